@@ -1,0 +1,8 @@
+"""Evaluation of civil-servant (ASN) rotation programmes.
+
+Data flow one way: raw exports → :mod:`analysis.intake` → :mod:`analysis.panels` →
+:mod:`analysis.did` → :mod:`analysis.reporting`. :mod:`analysis.pipeline` runs the notebooks
+that call them, and :mod:`analysis.cli` is the command ``mutasi``.
+"""
+
+__version__ = "0.1.0"

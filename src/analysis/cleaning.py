@@ -1,0 +1,154 @@
+"""Clean a cycle: all deliveries of all sources into validated, pseudonymised tables and their account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import schemas
+from analysis.cycle import Cycle
+from analysis.errors import UserError
+from analysis.intake import sources
+from analysis.intake.people import relinker
+from analysis.intake.reader import RawTable, read
+from analysis.intake.source import Check, Result, Source, clean
+from analysis.privacy import pseudonyms
+
+DISPOSITIONS = ["kept", "corrected", "merged", "quarantined"]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned cycle.
+
+    Attributes
+    ----------
+    tables : validated table of each source, by name.
+    account : by ``source`` and ``file``: rows ``read`` and their four dispositions; they add up.
+    reasons : by ``source``, ``disposition`` and ``rule``: ``rows``.
+    quarantine : one refused row each: ``source``, ``file``, ``sheet``, ``row``, ``column``, ``rule`` (no values).
+    fates : one row for each raw row read.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    account: pd.DataFrame
+    reasons: pd.DataFrame
+    quarantine: pd.DataFrame
+    fates: pd.DataFrame
+
+
+def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
+    """Find the export of each source in each delivery.
+
+    Raises
+    ------
+    UserError
+        If a folder or an export is missing, or a delivery holds two of one source.
+    """
+    found: dict[str, list[Path]] = {name: [] for name in sources.NAMES}
+    for delivery in cycle.deliveries:
+        folder = root / "data" / "raw" / delivery
+        if not folder.is_dir():
+            hint = " Run 'mutasi simulate' to make the example." if cycle.synthetic else ""
+            raise UserError(f"data/raw/{delivery}: the folder of exports is missing.{hint}")
+        for name in sources.NAMES:
+            if name in cycle.absent.get(delivery, []):
+                continue
+            matches = sorted(p for p in folder.iterdir() if p.stem.lower() == name and not p.name.startswith((".", "~")))
+            if not matches:
+                raise UserError(
+                    f"data/raw/{delivery}: no export '{name}' (a file such as {name}.xlsx or {name}.csv); "
+                    f"add it, or list it in the cycle file under absent: {{{delivery}: [{name}]}}."
+                )
+            if len(matches) > 1:
+                raise UserError(
+                    f"data/raw/{delivery}: two exports '{name}' ({', '.join(p.name for p in matches)}); keep one."
+                )
+            found[name] += matches
+    for name, paths in found.items():
+        if not paths:
+            raise UserError(f"no delivery of the cycle holds the export '{name}'; one must.")
+    return found
+
+
+def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
+    """Clean every source of a cycle.
+
+    Parameters
+    ----------
+    root : repository; exports lie below ``data/raw``.
+    cycle : the cycle file.
+    key : secret of the pseudonyms.
+
+    Raises
+    ------
+    UserError
+        If an export is missing or cannot be read as what it should be.
+    """
+    where = files(root, cycle)
+    declared = sources.declare(cycle.latest)
+    before: tuple[Check, ...] = ()
+    tables: dict[str, pd.DataFrame] = {}
+    results: dict[str, Result] = {}
+    for name, source in declared.items():
+        result = clean(source, _raw(root, where[name]), cycle.columns.get(name, {}), before)
+        if name == "pegawai":
+            before = (relinker(result.table),)
+        tables[name] = _stored(source, result.table, key)
+        results[name] = result
+    fates = pd.concat([r.fates.assign(source=name) for name, r in results.items()], ignore_index=True)
+    fates = fates.rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"})
+    return Cleaned(
+        tables, _account(fates, results), _reasons(fates), _quarantine(fates), fates
+    )
+
+
+def _raw(root: Path, paths: list[Path]) -> Iterator[RawTable]:
+    for path in paths:
+        yield from read(path, path.relative_to(root / "data" / "raw").as_posix())
+
+
+def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Replace personal data by pseudonyms and derived columns, and hold the result to its schema."""
+    out = table.copy()
+    if source.name == "pegawai":
+        repaired = out.pop("repaired")
+        code = out["nip"].str[12:14].astype(int)
+        out["birth_year"] = out["birth"].dt.year.astype("Int64")
+        out["appointed"] = out["nip"].str[8:12].astype("Int64")
+        out["pppk"] = (code > 12).astype("boolean")
+        out["repaired"] = repaired
+    for name, pseudonym in schemas.PSEUDONYMS.items():
+        if name in out:
+            out[name] = pseudonyms(out[name], key)
+            out = out.rename(columns={name: pseudonym})
+    out = out.drop(columns=[c for c in schemas.NOT_STORED if c in out])
+    return schemas.schema(source).validate(out)
+
+
+def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
+    counts = (
+        pd.crosstab([fates["source"], fates["file"]], fates["disposition"])
+        .reindex(columns=DISPOSITIONS, fill_value=0)
+        .reset_index()
+    )
+    layout = pd.concat([r.layout.assign(source=name) for name, r in results.items()])
+    layout = layout.groupby(["source", "file"], as_index=False)["layout_rows"].sum()
+    counts = counts.merge(layout, on=["source", "file"], how="outer").fillna(0)
+    counts[[*DISPOSITIONS, "layout_rows"]] = counts[[*DISPOSITIONS, "layout_rows"]].astype(int)
+    counts.insert(2, "read", counts[DISPOSITIONS].sum(axis=1))
+    order = {name: k for k, name in enumerate(sources.NAMES)}
+    return counts.sort_values(["source", "file"], key=lambda c: c.map(order) if c.name == "source" else c, ignore_index=True)
+
+
+def _reasons(fates: pd.DataFrame) -> pd.DataFrame:
+    odd = fates[fates["disposition"] != "kept"]
+    return odd.groupby(["source", "disposition", "rule"], as_index=False).size().rename(columns={"size": "rows"})
+
+
+def _quarantine(fates: pd.DataFrame) -> pd.DataFrame:
+    refused = fates[fates["disposition"] == "quarantined"]
+    return refused[["source", "file", "sheet", "row", "column", "rule"]].reset_index(drop=True)

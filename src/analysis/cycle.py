@@ -1,0 +1,158 @@
+"""The cycle file: what a cycle reads, estimates and writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from analysis import outcomes, periods
+from analysis.errors import UserError
+from analysis.geography import kelurahan
+from analysis.intake import sources
+
+KEY_FILE = Path("data/pseudonym.key")
+Covariate = Literal["age", "female", "education", "service"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Anticipation(_Strict):
+    """Periods before the move in which effects may already show, by frequency of the outcome."""
+
+    semester: Annotated[int, Field(ge=0, le=4)] = 1
+    year: Annotated[int, Field(ge=0, le=2)] = 0
+    quarter: Annotated[int, Field(ge=0, le=4)] = 0
+    month: Annotated[int, Field(ge=0, le=12)] = 0
+
+
+class Analysis(_Strict):
+    """Choices of the impact analysis, declared before results are seen."""
+
+    alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
+    anticipation: Anticipation = Anticipation()
+    covariates: list[Covariate] = ["age", "female", "education", "service"]
+    outcomes: list[str] = list(outcomes.OUTCOMES)
+    long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
+    unit_treated_from: Annotated[int, Field(ge=1, le=50)] = 2
+
+    @field_validator("outcomes")
+    @classmethod
+    def _known(cls, names: list[str]) -> list[str]:
+        unknown = [n for n in names if n not in outcomes.OUTCOMES]
+        if unknown or not names:
+            raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(outcomes.OUTCOMES)}")
+        return names
+
+
+class Cycle(_Strict):
+    """One cycle of the evaluation.
+
+    Attributes
+    ----------
+    cycle : its name, also that of its folders.
+    title : how the report calls it.
+    synthetic : whether the data are simulated; every page then says DATA SIMULASI.
+    programme : the kecamatan that rotates its officers.
+    first, last : first and last semester of the data.
+    programme_start : first semester in which the programme moved anyone.
+    deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
+    absent : sources that a delivery does not hold, said so on purpose.
+    columns : for a source, header texts that the reader should take for a column.
+    pseudonym_key : public key of simulated data; real cycles keep theirs in ``data/pseudonym.key``.
+    analysis : choices of the impact analysis.
+    """
+
+    cycle: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    title: str
+    synthetic: bool = False
+    programme: str = "Banyumanik"
+    first: str
+    last: str
+    programme_start: str
+    deliveries: Annotated[list[str], Field(min_length=1)]
+    absent: dict[str, list[str]] = {}
+    columns: dict[str, dict[str, str]] = {}
+    pseudonym_key: str | None = None
+    analysis: Analysis = Analysis()
+
+    @field_validator("first", "last", "programme_start")
+    @classmethod
+    def _semester(cls, value: str) -> str:
+        if periods.frequency(value) != "semester":
+            raise ValueError(f"{value} is not a semester such as 2025-S1")
+        return value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Cycle:
+        if not self.first < self.programme_start <= self.last:
+            raise ValueError("first, programme_start and last must follow one another")
+        if self.programme not in set(kelurahan()["kecamatan"]):
+            raise ValueError(f"programme: {self.programme} is no kecamatan of Kota Semarang")
+        for name in [*self.columns, *(s for listed in self.absent.values() for s in listed)]:
+            if name not in sources.NAMES:
+                raise ValueError(f"unknown source {name}; choose from {', '.join(sources.NAMES)}")
+        if self.pseudonym_key is not None and not self.synthetic:
+            raise ValueError(f"pseudonym_key is for simulated data; keep a real key in {KEY_FILE}")
+        if self.synthetic and not self.pseudonym_key:
+            raise ValueError("simulated data need a pseudonym_key, so that everyone gets the same pseudonyms")
+        return self
+
+    @property
+    def latest(self) -> dt.date:
+        """Last day of the last semester."""
+        return dt.date(int(self.last[:4]), 6 if self.last.endswith("S1") else 12, 30)
+
+
+def names(root: Path) -> list[str]:
+    """List the cycles that have a file, in order."""
+    return sorted(path.stem for path in (root / "cycles").glob("*.yaml"))
+
+
+def load(root: Path, name: str) -> Cycle:
+    """Read and check a cycle file.
+
+    Raises
+    ------
+    UserError
+        If there is no such cycle or a key of it is wrong; the message names the key.
+    """
+    path = root / "cycles" / f"{name}.yaml"
+    if not path.is_file():
+        raise UserError(f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}.")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = f", line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
+        raise UserError(f"cycles/{name}.yaml{where}: not valid YAML; check indentation and colons.") from error
+    try:
+        cycle = Cycle.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
+        message = first["msg"].removeprefix("Value error, ")
+        raise UserError(f"cycles/{name}.yaml, key '{key}': {message}.") from error
+    if cycle.cycle != name:
+        raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
+    return cycle
+
+
+def secret(root: Path, cycle: Cycle) -> bytes:
+    """Return the key of the pseudonyms.
+
+    Raises
+    ------
+    UserError
+        If a real cycle has no key file.
+    """
+    if cycle.pseudonym_key:
+        return cycle.pseudonym_key.encode()
+    path = root / KEY_FILE
+    if not path.is_file() or not path.read_bytes().strip():
+        raise UserError(f"{KEY_FILE}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
+    return path.read_bytes().strip()[:64]

@@ -1,0 +1,9 @@
+"""The one exception that a user is meant to read."""
+
+
+class UserError(Exception):
+    """A mistake in an input, a cycle file or a command, told in one sentence.
+
+    The message names the file, sheet, row, column or key at fault and says what to do.
+    The command line prints it without a traceback and exits with code 2.
+    """

@@ -1,0 +1,1 @@
+"""From raw exports to validated tables, with an account of every row."""

@@ -1,0 +1,37 @@
+"""``layanan``: the service register."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from analysis.intake import values
+from analysis.intake.source import Column, Source, refuse
+from analysis.intake.sources.columns import date, nip, text, unit_id
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    return Source(
+        "layanan",
+        ("Register layanan", "Service register"),
+        ("number",),
+        (
+            text("number", ("Nomor", "Nomor Register", "No Register"), ("Nomor register", "Register number")),
+            unit_id(("Unit", "Unit Kerja", "Unit Layanan")),
+            text("service", ("Jenis Layanan", "Layanan"), ("Jenis layanan", "Kind of service"), required=False),
+            date("received", ("Diterima", "Tanggal Diterima"), ("Tanggal diterima", "Date received")),
+            date("finished", ("Selesai", "Tanggal Selesai"), ("Tanggal selesai; kosong = belum selesai",
+                                                             "Date finished; empty = still open"), required=False),
+            Column("standard", ("Standar (hari)", "Standar", "SLA (hari)"), values.number(0, 365), "Float64",
+                   ("Standar waktu", "Standard time"), unit="hari / days"),
+            nip(latest, ("Petugas (NIP)", "NIP Petugas", "Petugas"), "staff", required=False),
+        ),
+        (_order,),
+    )  # fmt: skip
+
+
+def _order(frame: pd.DataFrame) -> None:
+    received, finished = pd.to_datetime(frame["received"]), pd.to_datetime(frame["finished"])
+    refuse(frame, finished < received, "finished_before_received", "finished")

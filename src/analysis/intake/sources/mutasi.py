@@ -1,0 +1,78 @@
+"""``mutasi``: the list of moves, a sheet an SK.
+
+Rules over rows: a cancelled SK and its cancellation leave together; of two SK for one officer on one
+day the higher number stands; a move cannot take force before it is decided; a move within one unit
+is no rotation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pandas as pd
+
+from analysis.intake import values
+from analysis.intake.source import Column, Source, merge, refuse, repair
+from analysis.intake.sources.columns import date, nip, text, unit_id
+
+_KINDS = {
+    "program mutasi": "programme", "program": "programme", "mutasi program": "programme",
+    "permintaan sendiri": "own_request", "atas permintaan sendiri": "own_request",
+    "pembatalan sk": "cancellation", "pembatalan": "cancellation", "dibatalkan": "cancellation",
+}  # fmt: skip
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    return Source(
+        "mutasi",
+        ("Daftar SK mutasi", "List of moves (SK)"),
+        ("nip", "sk_date"),
+        (
+            text("sk_number", ("No SK", "Nomor SK", "No. SK"), ("Nomor SK", "Number of the decision letter")),
+            date("sk_date", ("Tanggal SK", "Tgl SK"), ("Tanggal SK", "Date of the decision letter")),
+            nip(latest),
+            text("name", ("Nama", "Nama Pegawai"), ("Nama (tidak disimpan)", "Name (not stored)")),
+            text("post_from", ("Jabatan Lama",), ("Jabatan lama", "Post before the move"), required=False),
+            unit_id(("Unit Lama", "Unit Kerja Lama"), "unit_from"),
+            text("post_to", ("Jabatan Baru",), ("Jabatan baru", "Post after the move"), required=False),
+            unit_id(("Unit Baru", "Unit Kerja Baru"), "unit_to"),
+            date("tmt", ("TMT", "Terhitung Mulai Tanggal"), ("Terhitung mulai tanggal", "Date of taking force (TMT)")),
+            Column("kind", ("Jenis Mutasi", "Jenis"), values.choice(dict(_KINDS)), "string", ("Jenis mutasi", "Kind of move")),
+        ),
+        (_cancelled, _same_unit, _same_day, _late_decision),
+    )
+
+
+def _cancelled(frame: pd.DataFrame) -> None:
+    valid = frame["_fault"] == ""
+    pair = frame["nip"].astype("string") + "|" + frame["sk_number"].astype("string")
+    void = set(pair[valid & (frame["kind"] == "cancellation")])
+    refuse(frame, frame["kind"] == "cancellation", "sk_cancellation", "kind")
+    refuse(frame, pair.isin(void), "sk_cancelled", "sk_number")
+
+
+def _same_unit(frame: pd.DataFrame) -> None:
+    refuse(frame, (frame["unit_from"] == frame["unit_to"]) & frame["unit_to"].notna(), "same_unit", "unit_to")
+
+
+def _serial(number: object) -> int:
+    """Return the running number of an SK: the second of the parts that slashes divide, else 0."""
+    parts = str(number).split("/")
+    found = re.search(r"\d+", parts[1]) if len(parts) > 1 else None
+    return int(found[0]) if found else 0
+
+
+def _same_day(frame: pd.DataFrame) -> None:
+    """Keep the highest SK number of a day; exact repeats are left to the rule of the last delivered."""
+    valid = frame[frame["_fault"] == ""]
+    serial = valid["sk_number"].map(_serial)
+    highest = serial.groupby([valid["nip"], valid["sk_date"]]).transform("max")
+    merge(frame, (serial < highest).reindex(frame.index, fill_value=False), "two_sk_one_day")
+
+
+def _late_decision(frame: pd.DataFrame) -> None:
+    early = (frame["_fault"] == "") & (frame["tmt"] < frame["sk_date"])
+    frame.loc[early, "tmt"] = frame.loc[early, "sk_date"]
+    repair(frame, early, "tmt_before_sk", "tmt")

@@ -1,0 +1,41 @@
+"""``pegawai``: the register of officers from SIMPEG/SIASN, as it stands when sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analysis.intake import values
+from analysis.intake.source import Column, Source
+from analysis.intake.sources.columns import EDUCATION, SEX, date, nip, text, unit_id
+
+_STATUS = {
+    "pns": "active", "pppk": "active", "cpns": "active", "aktif": "active", "pensiun": "retired", "meninggal": "died",
+    "meninggal dunia": "died", "pindah keluar": "moved_out", "mutasi keluar": "moved_out", "berhenti": "left",
+}  # fmt: skip
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    return Source(
+        "pegawai",
+        ("Daftar pegawai (SIMPEG/SIASN)", "Register of officers (SIMPEG/SIASN)"),
+        ("nip",),
+        (
+            nip(latest),
+            text("name", ("Nama", "Nama Pegawai", "Nama Lengkap"), ("Nama (tidak disimpan)", "Name (not stored)")),
+            date("birth", ("Tanggal Lahir", "Tgl Lahir"), ("Tanggal lahir (tidak disimpan)", "Birth date (not stored)")),
+            Column("sex", ("Jenis Kelamin", "JK", "L/P"), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex")),
+            Column("grade", ("Gol/Ruang", "Golongan/Ruang", "Gol. Ruang", "Golongan"), values.grade, "string",
+                   ("Golongan/ruang", "Grade"), required=False),
+            date("grade_since", ("TMT Golongan", "TMT Gol"), ("TMT golongan", "Grade held since"), required=False),
+            text("post_kind", ("Jenis Jabatan",), ("Jenis jabatan", "Kind of post"), required=False),
+            text("post", ("Jabatan", "Nama Jabatan"), ("Jabatan", "Post")),
+            unit_id(("Unit Kerja", "Unit", "Unit Organisasi")),
+            Column("education", ("Pendidikan", "Pendidikan Terakhir"), values.choice(dict(EDUCATION)), "Int64",
+                   ("Lama pendidikan", "Schooling"), required=False, unit="tahun / years"),
+            text("field_of_study", ("Jurusan", "Program Studi"), ("Jurusan", "Field of study"), required=False),
+            date("post_since", ("TMT Jabatan",), ("TMT jabatan", "Post held since"), required=False),
+            Column("status", ("Status", "Status Kepegawaian"), values.choice(dict(_STATUS)), "string",
+                   ("Status kepegawaian", "Status")),
+        ),
+    )  # fmt: skip

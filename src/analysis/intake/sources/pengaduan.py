@@ -1,0 +1,25 @@
+"""``pengaduan``: citizens' complaints from LaporHendi and SP4N-LAPOR."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analysis.intake.source import Source
+from analysis.intake.sources.columns import date, text, unit_id
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    return Source(
+        "pengaduan",
+        ("Pengaduan masyarakat (LaporHendi/SP4N)", "Complaints (LaporHendi/SP4N)"),
+        ("number",),
+        (
+            text("number", ("ID", "ID Laporan", "Nomor Laporan"), ("Nomor laporan", "Number of the report")),
+            date("received", ("Tanggal", "Tanggal Laporan"), ("Tanggal laporan", "Date of the report")),
+            unit_id(("Unit", "Unit Kerja", "Unit Terlapor")),
+            text("category", ("Kategori",), ("Kategori", "Category"), required=False),
+            text("status", ("Status",), ("Status", "Status"), required=False),
+            date("finished", ("Tanggal Selesai", "Selesai"), ("Tanggal selesai", "Date closed"), required=False),
+        ),
+    )

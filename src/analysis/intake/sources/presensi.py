@@ -1,0 +1,40 @@
+"""``presensi``: attendance by officer and month."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from analysis.intake import values
+from analysis.intake.source import Column, Source, refuse
+from analysis.intake.sources.columns import nip
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    days = values.integer(0, 31)
+    whole = values.integer(0, 366)
+    return Source(
+        "presensi",
+        ("Presensi bulanan", "Monthly attendance"),
+        ("nip", "month"),
+        (
+            nip(latest),
+            Column("month", ("Bulan", "Periode"), values.month, "string", ("Bulan", "Month")),
+            Column("days", ("Hari Kerja", "Jumlah Hari Kerja"), days, "Int64", ("Hari kerja", "Working days"), unit="hari / days"),
+            Column("present", ("Hadir",), whole, "Int64", ("Hari hadir", "Days present"), unit="hari / days"),
+            Column("late", ("Terlambat",), whole, "Int64", ("Hari terlambat", "Days late"), unit="hari / days"),
+            Column("absent", ("Tanpa Keterangan", "TK", "Alpa"), whole, "Int64",
+                   ("Hari tanpa keterangan", "Days absent without leave"), unit="hari / days"),
+        ),
+        (_possible,),
+    )  # fmt: skip
+
+
+def _possible(frame: pd.DataFrame) -> None:
+    """Refuse months with more days present, late or absent than there were."""
+    valid = frame["_fault"] == ""
+    days = frame[["days", "present", "late", "absent"]].where(valid).apply(pd.to_numeric)
+    refuse(frame, days["present"] + days["absent"] > days["days"], "more_days_than_month", "present")
+    refuse(frame, days["late"] > days["present"], "more_days_than_month", "late")

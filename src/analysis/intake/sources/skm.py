@@ -1,0 +1,46 @@
+"""``skm``: the survey of citizens' satisfaction, nine unsur of PermenPANRB 14/2017."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from analysis import rules
+from analysis.intake import values
+from analysis.intake.source import Column, Source
+from analysis.intake.sources.columns import EDUCATION, SEX, date, text, unit_id
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    answer = values.integer(1, 4)
+    unsur = tuple(
+        Column(code, (code, f"{code} {name[0]}", name[0]), answer, "Int64", (f"{code} {name[0]}", f"{code} {name[1]}"),
+               unit="1-4")
+        for code, name in rules.UNSUR.items()
+    )  # fmt: skip
+    return Source(
+        "skm",
+        ("Survei Kepuasan Masyarakat", "Survey of citizens' satisfaction (SKM)"),
+        ("respondent",),
+        (
+            date("date", ("Tanggal", "Tanggal Survei"), ("Tanggal survei", "Date of the answer")),
+            unit_id(("Unit", "Unit Layanan", "Unit Kerja")),
+            text("service", ("Layanan", "Jenis Layanan"), ("Layanan", "Service"), required=False),
+            Column("age", ("Umur", "Usia"), values.integer(10, 110), "Int64", ("Umur", "Age"), False, unit="tahun / years"),
+            Column("sex", ("Jenis Kelamin", "JK"), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex"), False),
+            Column("education", ("Pendidikan",), values.choice(dict(EDUCATION)), "Int64",
+                   ("Lama pendidikan", "Schooling"), False, unit="tahun / years"),
+            *unsur,
+            text("respondent", ("Nomor Responden",), ("Responden (baris berkas)", "Respondent (row of the file)"),
+                 required=False, optional_header=True),
+        ),
+        (_respondent,),
+    )  # fmt: skip
+
+
+def _respondent(frame: pd.DataFrame) -> None:
+    """Number respondents by file, sheet and row where the form gives no number: alike answers are not one person."""
+    row = frame["_file"] + "|" + frame["_sheet"] + "|" + frame["_row"].astype(str)
+    frame["respondent"] = frame["respondent"].where(frame["respondent"].notna(), row)

@@ -1,0 +1,27 @@
+"""``sosialisasi``: attendance at the information sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analysis.intake import values
+from analysis.intake.source import Column, Source
+from analysis.intake.sources.columns import date, nip, text
+
+_PRESENT = {"ya": True, "hadir": True, "y": True, "1": True, "v": True, "tidak": False, "tidak hadir": False, "t": False, "0": False}
+
+
+def declare(latest: dt.date) -> Source:
+    """Declare the source for data that end at `latest`."""
+    return Source(
+        "sosialisasi",
+        ("Daftar hadir sosialisasi", "Attendance at information sessions"),
+        ("nip", "date", "topic"),
+        (
+            date("date", ("Tanggal",), ("Tanggal", "Date")),
+            text("topic", ("Topik", "Materi"), ("Topik", "Topic")),
+            nip(latest),
+            text("name", ("Nama", "Nama Pegawai"), ("Nama (tidak disimpan)", "Name (not stored)")),
+            Column("attended", ("Hadir", "Kehadiran"), values.choice(dict(_PRESENT)), "boolean", ("Hadir", "Attended")),
+        ),
+    )

@@ -1,0 +1,41 @@
+"""The outcomes of the evaluation: what each measures, at which level, and which way is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome.
+
+    Attributes
+    ----------
+    name : column of the panel, key of every table and sentence.
+    level : ``officer`` or ``unit``.
+    frequency : ``semester``, ``year``, ``month`` or ``quarter``.
+    better : +1 if more is better, -1 if less is.
+    window : event times shown in an event study (first, last).
+    bin : periods averaged into one pre-period in the test of pre-trends; 1 tests each.
+    """
+
+    name: str
+    level: str
+    frequency: str
+    better: int
+    window: tuple[int, int]
+    bin: int = 1
+
+
+OUTCOMES = {
+    o.name: o
+    for o in (
+        Outcome("skp", "officer", "semester", +1, (-6, 7)),
+        Outcome("competence", "officer", "year", +1, (-3, 4)),
+        Outcome("attendance", "officer", "semester", +1, (-6, 7)),
+        Outcome("lateness", "officer", "semester", -1, (-6, 7)),
+        Outcome("on_time", "unit", "month", +1, (-24, 36), bin=6),
+        Outcome("ikm", "unit", "quarter", +1, (-8, 12), bin=2),
+        Outcome("complaints", "unit", "month", -1, (-24, 36), bin=6),
+    )
+}

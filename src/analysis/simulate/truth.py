@@ -1,0 +1,114 @@
+"""The truth of the example: what rotation did to the treated, on the scale on which it is measured.
+
+A true effect is the mean, over the treated that are observed, of the outcome as it was less the
+outcome as it would have been with the same luck. Officers leave the comparison at their second
+move, as the estimand says.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.simulate.world import MONTHS, QUARTERS, SEMESTERS, YEARS, World, in_service
+
+
+def _standardised_gap(factual: np.ndarray, counterfactual: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Return (factual − counterfactual) / s.d. of the never rotated, semester by semester."""
+    sd = np.array([np.std(factual[reference[:, s], s], ddof=1) for s in range(factual.shape[1])])
+    return (factual - counterfactual) / sd
+
+
+def _skp_gap(world: World) -> np.ndarray:
+    p = world.performance
+    never = in_service(world.officers) & (world.officers["cohort"].to_numpy() < 0)[:, None]
+    number = _standardised_gap(p["number_factual"], p["number_counterfactual"], never)
+    rating = _standardised_gap(
+        p["result_factual"] + p["conduct_factual"], p["result_counterfactual"] + p["conduct_counterfactual"], never
+    )
+    return np.where(np.arange(len(SEMESTERS)) < 6, number, rating)
+
+
+def _rows(gap: np.ndarray, cohort: np.ndarray, use: np.ndarray, labels: list[str], names: list[str]) -> list[dict]:
+    """Average a gap (units × periods) over the treated by cohort and period, then by event time, then over all."""
+    i, t = np.nonzero(use & (cohort >= 0)[:, None])
+    cells = pd.DataFrame({"cohort": cohort[i], "time": t, "gap": gap[i, t]})
+    cells["event_time"] = cells["time"] - cells["cohort"]
+    out: list[dict] = []
+    by_cell = cells.groupby(["cohort", "time"])["gap"].agg(["mean", "size"]).reset_index()
+    for g, s, mean, size in by_cell.itertuples(index=False):
+        out.append(
+            {"cohort": names[g], "time": labels[s], "event_time": int(s - g), "att": float(mean), "n": int(size)}
+        )
+    by_time = cells.groupby("event_time")["gap"].agg(["mean", "size"])
+    for e, mean, size in by_time.itertuples():
+        out.append({"cohort": None, "time": None, "event_time": int(e), "att": float(mean), "n": int(size)})
+    post = cells[cells["event_time"] >= 0]
+    out.append({"cohort": None, "time": None, "event_time": None, "att": float(post["gap"].mean()), "n": len(post)})
+    return out
+
+
+def officers(world: World, last: int) -> list[dict]:
+    """Return true effects on officers, for data that end with the semester at place `last`."""
+    o = world.officers
+    known = np.where(o["cohort"].to_numpy() <= last, o["cohort"].to_numpy(), -1)
+    second = o["second"].to_numpy()
+    censor = np.where((second >= 0) & (second <= last), second, 99)[:, None]
+    serving = in_service(o) & (np.arange(len(SEMESTERS)) < censor) & (np.arange(len(SEMESTERS)) <= last)
+    years = (last + 1) // 2
+    scores = world.scores["factual"].mean(axis=2) - world.scores["counterfactual"].mean(axis=2)
+    at_year = np.arange(len(YEARS))
+    yearly = serving[:, 1::2] & (at_year < np.where(censor < 99, censor // 2, 99)) & (at_year < years)
+    zero = np.zeros_like(serving, dtype=float)
+    year_cohort = np.where((known >= 0) & (known // 2 < years), known // 2, -1)
+    outcomes = {
+        "skp": (_skp_gap(world), known, serving, SEMESTERS),
+        "attendance": (zero, known, serving, SEMESTERS),
+        "lateness": (zero, known, serving, SEMESTERS),
+        "competence": (scores, year_cohort, yearly, YEARS),
+    }
+    cross, long = o["cross"].to_numpy(), o["long_tenure"].to_numpy()
+    groups = {
+        "all": np.ones(len(o), bool),
+        "within_sector": ~cross,
+        "cross_sector": cross,
+        "short_tenure": ~long,
+        "long_tenure": long,
+    }
+    return [
+        {"level": "officer", "outcome": outcome, "subgroup": group} | row
+        for outcome, (gap, cohort, use, labels) in outcomes.items()
+        for group, member in groups.items()
+        for row in _rows(gap, np.where(member, cohort, -1), use, labels, labels)
+    ]
+
+
+def units(world: World, last: int) -> list[dict]:
+    """Return true effects on kelurahan, for data that end with the semester at place `last`."""
+    places = np.flatnonzero(world.units["kind"] == "kelurahan")
+    wave = world.units["wave"].iloc[places]
+    month_cohort = np.array([MONTHS.index(w) if w else -1 for w in wave])
+    months, quarters = (last + 1) * 6, (last + 1) * 2
+    s = world.services.assign(
+        gap=lambda d: (d["days"] <= d["standard"]).astype(float) - (d["days_counterfactual"] <= d["standard"])
+    )
+    s = s[s["month"] < months]
+    on_time = s.pivot_table(index="unit", columns="month", values="gap").reindex(places).to_numpy() * 100
+    a = world.answers[world.answers["quarter"] < quarters]
+    answers = [f"U{k}" for k in range(1, 10)]
+    a = a.assign(
+        gap=(a[answers].sum(axis=1) - a[[f"{u}_counterfactual" for u in answers]].sum(axis=1).to_numpy()) / 9 * 25
+    )
+    ikm = a.pivot_table(index="unit", columns="quarter", values="gap").reindex(places).to_numpy()
+    quarter_cohort = np.where(month_cohort >= 0, month_cohort // 3, -1)
+    zero = np.zeros_like(on_time)
+    outcomes = {
+        "on_time": (on_time, month_cohort, MONTHS),
+        "complaints": (zero, month_cohort, MONTHS),
+        "ikm": (ikm, quarter_cohort, QUARTERS),
+    }
+    return [
+        {"level": "unit", "outcome": outcome, "subgroup": "all"} | row
+        for outcome, (gap, cohort, labels) in outcomes.items()
+        for row in _rows(gap, cohort, np.ones_like(gap, dtype=bool), labels, labels)
+    ]
