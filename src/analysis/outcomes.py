@@ -16,6 +16,7 @@ class Outcome:
     frequency : ``semester``, ``year``, ``month`` or ``quarter``.
     better : +1 if more is better, -1 if less is.
     window : event times shown in an event study (first, last).
+    rated : whether a superior's mark is part of it, so that a move also changes the hand that marks.
     bin : periods averaged into one pre-period in the test of pre-trends; 1 tests each.
     """
 
@@ -25,12 +26,13 @@ class Outcome:
     better: int
     window: tuple[int, int]
     bin: int = 1
+    rated: bool = False
 
 
 OUTCOMES = {
     o.name: o
     for o in (
-        Outcome("skp", "officer", "semester", +1, (-6, 7)),
+        Outcome("skp", "officer", "semester", +1, (-6, 7), rated=True),
         Outcome("competence", "officer", "year", +1, (-3, 4)),
         Outcome("attendance", "officer", "semester", +1, (-6, 7)),
         Outcome("lateness", "officer", "semester", -1, (-6, 7)),

@@ -160,7 +160,7 @@ class Cycle:
             officer=officers,
             **{
                 "from": o["unit"].loc[officers].to_numpy(),
-                "to": spoil.rng.choice(pool, len(officers)),
+                "to": [spoil.rng.choice(pool[pool != home]) for home in o["unit"].loc[officers]],
                 "post_from": o["post"].loc[officers].to_numpy(),
             },
         )

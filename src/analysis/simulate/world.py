@@ -19,7 +19,7 @@ SECTORS = ("administrasi", "pendidikan", "kesehatan", "lapangan")
 PROGRAMME = "Banyumanik"
 FIRST_WAVE = SEMESTERS.index("2021-S1")
 #: Month of the TMT that begins the rotation of a kelurahan, in the order of the kelurahan in the register.
-KELURAHAN_WAVES = ("2021-04",) * 4 + ("2021-10",) * 4 + ("2022-04",) * 3
+KELURAHAN_WAVES = ("2021-04",) * 6 + ("2021-10",) * 5
 OFFICERS = {"programme": 1400, "city": 6000}
 
 _SYLLABLES = ("ra", "kes", "ti", "wa", "nu", "dra", "le", "bi", "sa", "mo", "ge", "lu", "ta", "ri", "ko", "den")
@@ -236,11 +236,11 @@ def _last(records: list[tuple], officer: int) -> int:
 def _seed_waves(
     moves: pd.DataFrame, units: pd.DataFrame, officers: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """See to it that each kelurahan of the programme receives at least four officers in its own wave."""
+    """See to it that each kelurahan of the programme receives three officers in its own wave, as far as there are any to redirect."""
     kinds, sectors = units["kind"].to_numpy(), units["sector"].to_numpy()
     for unit in np.flatnonzero(units["wave"] != ""):
         s = _wave_semester(units["wave"][unit])
-        for _ in range(4 - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
+        for _ in range(3 - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
             pool = moves.index[
                 (moves["semester"] == s)
                 & moves["first"]
@@ -249,6 +249,8 @@ def _seed_waves(
                 & ((sectors[moves["from"]] != "administrasi") == moves["cross"])
                 & ~moves["officer"].isin(np.flatnonzero(officers["second"] >= 0))
             ]
+            if len(pool) == 0:
+                break
             pick = rng.choice(pool)
             moves.loc[pick, ["to", "post_to"]] = [unit, str(rng.choice(_POSTS["administrasi"]))]
     return moves
@@ -346,7 +348,7 @@ def _services(
 ) -> pd.DataFrame:
     """Draw the service register of the kelurahan: one row a service, with the time it would have taken untreated."""
     places, e = _unit_grid(units, MONTHS)
-    count = 4 + rng.poisson(6.0, e.shape)
+    count = 4 + rng.poisson(12.0, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
     standard = rng.choice([3, 5, 7, 14], len(unit), p=[0.4, 0.3, 0.2, 0.1])
@@ -396,7 +398,7 @@ def _staff_of(
 def _complaints(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Draw complaints about the kelurahan: rotation changes nothing."""
     places, e = _unit_grid(units, MONTHS)
-    count = rng.poisson(0.2 * np.exp(rng.normal(0, 0.2, (len(places), 1))), e.shape)
+    count = rng.poisson(0.6 * np.exp(rng.normal(0, 0.2, (len(places), 1))), e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
     return pd.DataFrame(

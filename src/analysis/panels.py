@@ -1,0 +1,242 @@
+"""Build the panels that designs run on: officer × semester, officer × year, unit × month, unit × quarter.
+
+Every panel is long, one row a unit and period, with ``cohort`` (first treated period, missing for
+never_treated) and its outcomes. What is left out is counted in an account of exclusions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import periods, rules
+from analysis.cycle import Cycle
+from analysis.geography import kelurahan
+from analysis.intake.units import describe
+
+
+@dataclass(frozen=True)
+class Panels:
+    """All panels of a cycle.
+
+    Attributes
+    ----------
+    officers : one row an officer: ``officer_id``, ``cohort``, ``censored_from``, ``kind_of_move``, covariates.
+    by_frequency : panel for each of ``semester``, ``year`` (officers), ``month``, ``quarter`` (kelurahan).
+    exclusions : ``panel``, ``reason``, ``rows``: what is not in a panel, and why.
+    """
+
+    officers: pd.DataFrame
+    by_frequency: dict[str, pd.DataFrame]
+    exclusions: pd.DataFrame
+
+
+def build(tables: dict[str, pd.DataFrame], cycle: Cycle) -> Panels:
+    """Build every panel from the validated tables of a cycle."""
+    left_out: list[tuple[str, str, int]] = []
+    moves = programme_moves(tables["mutasi"])
+    officers = _officers(tables["pegawai"], moves, tables["mutasi"], cycle, left_out)
+    officers = officers.join(_raters(tables["skp"], officers), on="officer_id")
+    panels = {
+        "semester": _officer_semesters(officers, tables["skp"], tables["presensi"], cycle, left_out),
+        "year": _officer_years(officers, tables["kompetensi"], left_out),
+    }
+    starts = _unit_starts(moves, cycle)
+    panels["month"] = _unit_months(tables["layanan"], tables["pengaduan"], starts, cycle, left_out)
+    panels["quarter"] = _unit_quarters(tables["skm"], starts, cycle, left_out)
+    return Panels(officers, panels, pd.DataFrame(left_out, columns=["panel", "reason", "rows"]))
+
+
+def programme_moves(mutasi: pd.DataFrame) -> pd.DataFrame:
+    """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector``."""
+    moves = mutasi[mutasi["kind"] == "programme"].sort_values(["tmt", "officer_id"], kind="stable", ignore_index=True)
+    units = describe(pd.concat([moves["unit_from"], moves["unit_to"]])).set_index("unit_id")["sector"]
+    return moves.assign(
+        semester=periods.of_dates(moves["tmt"], "semester"),
+        cross_sector=moves["unit_from"].map(units).to_numpy() != moves["unit_to"].map(units).to_numpy(),
+    )
+
+
+def _officers(
+    pegawai: pd.DataFrame, moves: pd.DataFrame, mutasi: pd.DataFrame, cycle: Cycle, left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    """Join the register to each officer's first move; a second move or one of own wish ends the comparison."""
+    start_year = int(cycle.programme_start[:4])
+    officers = pegawai.sort_values("officer_id", ignore_index=True)
+    first = moves.drop_duplicates("officer_id").set_index("officer_id")
+    later = moves[moves.duplicated("officer_id")].drop_duplicates("officer_id").set_index("officer_id")["semester"]
+    own = mutasi[mutasi["kind"] == "own_request"]
+    own = own.assign(semester=periods.of_dates(own["tmt"], "semester")).groupby("officer_id")["semester"].min()
+    unknown = int((~first.index.isin(officers["officer_id"])).sum())
+    left_out.append(("semester", "moved_officer_not_in_register", unknown))
+    ids = officers["officer_id"]
+    second, wish = ids.map(later), ids.map(own)
+    cross = ids.map(first["cross_sector"])
+    kind = cross.map({True: "cross_sector", False: "within_sector"}).fillna("none").astype("string")
+    return pd.DataFrame(
+        {
+            "officer_id": ids,
+            "cohort": ids.map(first["semester"]).astype("string"),
+            "censored_from": pd.concat([second, wish], axis=1).min(axis=1).astype("string"),
+            "kind_of_move": kind.to_numpy(),
+            "age": (start_year - officers["birth_year"]).astype(float),
+            "female": (officers["sex"] == "female").astype(float),
+            "education": officers["education"].astype("Float64").fillna(officers["education"].median()).astype(float),
+            "service": (start_year - officers["appointed"]).astype(float),
+            "long_tenure": (start_year - officers["appointed"] >= cycle.analysis.long_tenure_years).astype(bool),
+        }
+    )
+
+
+def _raters(skp: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
+    """Return each officer's first and last rater within the comparison (before a second move)."""
+    marks = skp.merge(officers[["officer_id", "censored_from"]], on="officer_id")
+    marks = marks[~(marks["semester"] >= marks["censored_from"]).fillna(False).astype(bool) & marks["rater_id"].notna()]
+    by = marks.sort_values("semester", kind="stable").groupby("officer_id")["rater_id"]
+    return pd.DataFrame({"rater_first": by.first(), "rater_last": by.last()})
+
+
+def standardise(values: pd.Series, groups: pd.Series, reference: pd.Series) -> pd.Series:
+    """Express values in standard deviations of a reference group, within each instrument and period.
+
+    Parameters
+    ----------
+    values : scores, any scale.
+    groups : instrument × period of each row; scales are never pooled across them.
+    reference : True for rows whose mean and standard deviation define the scale.
+
+    Returns
+    -------
+    Series
+        (value − mean) / s.d. of the reference rows of the same group; missing where the reference has
+        fewer than two rows or no spread.
+    """
+    basis = values.where(reference).groupby(groups)
+    spread = basis.transform("std")
+    return (values - basis.transform("mean")) / spread.where(spread > 0)
+
+
+def _officer_semesters(
+    officers: pd.DataFrame,
+    skp: pd.DataFrame,
+    presensi: pd.DataFrame,
+    cycle: Cycle,
+    left_out: list[tuple[str, str, int]],
+) -> pd.DataFrame:
+    days = presensi.assign(semester=_semester_of_month(presensi["month"]))
+    sums = days.groupby(["officer_id", "semester"])[["days", "present", "late"]].sum().reset_index()
+    sums["attendance"] = 100 * sums["present"] / sums["days"].where(sums["days"] > 0)
+    sums["lateness"] = 100 * sums["late"] / sums["present"].where(sums["present"] > 0)
+    panel = skp.merge(
+        sums[["officer_id", "semester", "attendance", "lateness"]], on=["officer_id", "semester"], how="outer"
+    )
+    repaired = panel["repaired"].eq(True)
+    panel = panel.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True)
+    known, inside = panel["_merge"] == "both", panel["semester"].between(cycle.first, cycle.last)
+    censored = (panel["semester"] >= panel["censored_from"]).fillna(False).astype(bool)
+    left_out += [
+        ("semester", "officer_not_in_register", int((~known).sum())),
+        ("semester", "outside_the_window", int((known & ~inside).sum())),
+        ("semester", "after_second_move", int((known & inside & censored).sum())),
+    ]
+    panel = panel.assign(repaired=repaired)[known & inside & ~censored].reset_index(drop=True)
+    never = panel["cohort"].isna()
+    score = panel["number"].where(panel["semester"] < rules.SKP_BREAK, panel["result"] + panel["conduct"])
+    panel["skp"] = standardise(score.astype("Float64"), panel["semester"], never)
+    columns = ["officer_id", "semester", "cohort", "skp", "attendance", "lateness", "repaired"]
+    return _finish(panel[columns], "officer_id", "semester")
+
+
+def _officer_years(
+    officers: pd.DataFrame, kompetensi: pd.DataFrame, left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    scores = kompetensi.filter(like="score_")
+    panel = kompetensi[["officer_id", "year", "repaired"]].assign(competence=scores.mean(axis=1).astype("Float64"))
+    panel = panel.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True)
+    known = panel["_merge"] == "both"
+    panel["year"] = panel["year"].astype("string")
+    censored = (panel["year"] >= panel["censored_from"].str[:4]).fillna(False).astype(bool)
+    left_out += [
+        ("year", "officer_not_in_register", int((~known).sum())),
+        ("year", "after_second_move", int((known & censored).sum())),
+    ]
+    panel = panel[known & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])
+    return _finish(panel[["officer_id", "year", "cohort", "competence", "repaired"]], "officer_id", "year")
+
+
+def _semester_of_month(months: pd.Series) -> pd.Series:
+    known = {m: f"{m[:4]}-S{1 if m[5:] <= '06' else 2}" for m in months.unique()}
+    return months.map(known).astype("string")
+
+
+def _unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
+    """Return the month in which each kelurahan of the programme had its n-th officer rotated in (dose of treatment).
+
+    One officer more or less, or one misdated SK, does not make a unit treated: n is ``unit_treated_from``.
+    """
+    places = kelurahan()
+    ours = places.loc[places["kecamatan"] == cycle.programme, "unit_id"]
+    into = moves[moves["unit_to"].isin(ours)]
+    nth = into.groupby("unit_to")["tmt"].nth(cycle.analysis.unit_treated_from - 1)
+    return pd.Series(periods.of_dates(nth, "month").to_numpy(), index=into.loc[nth.index, "unit_to"]).astype("string")
+
+
+def _unit_months(
+    layanan: pd.DataFrame, pengaduan: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    """Count services on time and complaints by kelurahan and month.
+
+    A service still open counts as late once its standard has run out; one not yet due says nothing and is left out.
+    """
+    end = pd.Timestamp(cycle.latest)
+    took = (layanan["finished"] - layanan["received"]).dt.days
+    waited = (end - layanan["received"]).dt.days
+    on_time = (took <= layanan["standard"]).where(took.notna(), waited <= layanan["standard"])
+    undue = took.isna() & (waited <= layanan["standard"])
+    month = periods.of_dates(layanan["received"], "month")
+    local = layanan["unit_id"].str.startswith("Kelurahan ")
+    left_out += [
+        ("month", "service_open_and_not_due", int((undue & local).sum())),
+        ("month", "service_of_another_kind_of_unit", int((~local).sum())),
+    ]
+    use = layanan.assign(month=month, on_time=on_time.astype(float))[local & ~undue]
+    panel = use.groupby(["unit_id", "month"]).agg(services=("on_time", "size"), on_time=("on_time", "mean"))
+    heard = pengaduan.assign(month=periods.of_dates(pengaduan["received"], "month"))
+    counts = heard.groupby(["unit_id", "month"]).size()
+    panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
+    panel["on_time"] *= 100
+    return _with_start(panel.reset_index(), starts, "month", cycle)
+
+
+def _unit_quarters(
+    skm: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017)."""
+    local = skm["unit_id"].str.startswith("Kelurahan ")
+    left_out.append(("quarter", "answer_about_another_kind_of_unit", int((~local).sum())))
+    answers = skm[local].assign(quarter=periods.of_dates(skm["date"], "quarter"))
+    by = answers.groupby(["unit_id", "quarter"])
+    panel = by[list(rules.UNSUR)].mean().sum(axis=1).div(len(rules.UNSUR)).mul(rules.IKM_SCALE).rename("ikm").to_frame()
+    panel["respondents"] = by.size()
+    return _with_start(panel.reset_index(), starts, "quarter", cycle)
+
+
+def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
+    first, last = f"{cycle.first[:4]}-01", f"{cycle.last[:4]}-{'06' if cycle.last.endswith('S1') else '12'}"
+    to_freq = {m: _coarser(m, freq) for m in periods.between(first, last)}
+    panel["cohort"] = panel["unit_id"].map(starts.map(to_freq)).astype("string")
+    home = kelurahan().set_index("unit_id")["kecamatan"]
+    panel["kecamatan"] = panel["unit_id"].map(home).astype("string")
+    inside = panel[freq].between(to_freq[first], to_freq[last])
+    return _finish(panel[inside], "unit_id", freq)
+
+
+def _coarser(month: str, freq: str) -> str:
+    return month if freq == "month" else f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def _finish(panel: pd.DataFrame, unit: str, time: str) -> pd.DataFrame:
+    numeric = panel.select_dtypes("number").columns
+    return panel.astype(dict.fromkeys(numeric, float)).sort_values([unit, time], ignore_index=True)

@@ -1,0 +1,1 @@
+"""From results to a report: words, figures, tables and the page."""

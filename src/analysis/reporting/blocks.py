@@ -1,0 +1,64 @@
+"""Pieces of a page: what a notebook cell returns and shows."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+
+
+class Block:
+    """A piece of HTML that a notebook shows as it is."""
+
+    def __init__(self, content: str) -> None:
+        self.content = content
+
+    def _repr_html_(self) -> str:
+        return self.content
+
+    def __add__(self, other: Block) -> Block:
+        return Block(f"{self.content}\n{other.content}")
+
+
+def paragraph(*sentences: str) -> Block:
+    """Make a paragraph of sentences."""
+    return Block(f"<p>{html.escape(' '.join(s for s in sentences if s))}</p>")
+
+
+def bullets(items: Iterable[str]) -> Block:
+    """Make a list."""
+    return Block("<ul>" + "".join(f"<li>{html.escape(i)}</li>" for i in items) + "</ul>")
+
+
+def table(frame: pd.DataFrame, caption: str, numeric: Iterable[str] = ()) -> Block:
+    """Make a table of ready text; the first column is the row's header, `numeric` ones align right."""
+    right = set(numeric)
+    head = "".join(f'<th scope="col"{_right(c in right)}>{html.escape(str(c))}</th>' for c in frame.columns)
+    body = []
+    for row in frame.itertuples(index=False, name=None):
+        cells = [f'<th scope="row">{html.escape(str(row[0]))}</th>']
+        cells += [
+            f"<td{_right(c in right)}>{html.escape(str(v))}</td>"
+            for c, v in zip(frame.columns[1:], row[1:], strict=True)
+        ]
+        body.append("<tr>" + "".join(cells) + "</tr>")
+    return Block(
+        f'<div class="table" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}"><table>'
+        f"<caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _right(yes: bool) -> str:
+    return ' class="num"' if yes else ""
+
+
+def figure(drawing: str, caption: str, behind: Block | None = None, summary: str = "") -> Block:
+    """Make a figure with its caption and, folded, the table behind it."""
+    more = f"<details><summary>{html.escape(summary)}</summary>{behind.content}</details>" if behind else ""
+    return Block(f"<figure>{drawing}<figcaption>{html.escape(caption)}</figcaption>{more}</figure>")
+
+
+def grid(blocks: Iterable[Block]) -> Block:
+    """Lay blocks side by side where there is room, below one another where there is not."""
+    return Block('<div class="grid">' + "".join(b.content for b in blocks) + "</div>")

@@ -1,0 +1,156 @@
+"""Figures of the report: every one vector, deterministic, with an interval wherever there is an estimate."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis.reporting.words import Words
+
+_PALETTE = sns.color_palette("colorblind").as_hex()
+AFTER, BEFORE, OTHER, WARN = _PALETTE[0], "#6b7280", _PALETTE[1], _PALETTE[3]
+_INK = "#1f2933"
+#: Inches; one figure fills a phone's width or half a desk's.
+SIZE = (4.6, 3.0)
+
+
+@contextmanager
+def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
+    """Open a figure in the report's style, whatever the reader's own settings are."""
+    style = sns.axes_style("ticks") | sns.plotting_context("notebook", font_scale=0.85)
+    style |= {
+        "font.family": "DejaVu Sans", "axes.edgecolor": "#9aa5b1", "text.color": _INK, "axes.labelcolor": _INK,
+        "xtick.color": _INK, "ytick.color": _INK, "svg.hashsalt": "mutasi", "svg.fonttype": "path",
+        "axes.unicode_minus": True,
+    }  # fmt: skip
+    with mpl.rc_context(style):
+        figure = Figure(figsize=size, layout="constrained")
+        axes = figure.add_subplot()
+        axes.spines[["top", "right"]].set_visible(False)
+        yield figure, axes
+
+
+def svg(figure: Figure, alt: str, name: str) -> str:
+    """Return a figure as inline SVG with an accessible name; `name` makes its identifiers unique in the page."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r' (width|height)="[\d.]+pt"', "", text, count=2)
+    text = re.sub(r'id="([^"]+)"', rf'id="{name}-\1"', text)
+    text = re.sub(r'(xlink:href="#|url\(#)([^")]+)', rf"\1{name}-\2", text)
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
+    label = alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+def _number_axis(axes: Axes, words: Words, which: str = "y") -> None:
+    axis = axes.yaxis if which == "y" else axes.xaxis
+
+    def text(value: float, _: int) -> str:
+        digits = 0 if abs(value) >= 10 or float(value).is_integer() else 1 if abs(value * 10 - round(value * 10)) < 1e-6 else 2
+        return words.number(value, digits)
+
+    axis.set_major_formatter(FuncFormatter(text))
+
+
+def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, words: Words) -> Figure:
+    """Draw estimates by event time: before in grey, after in blue, the base period marked.
+
+    Parameters
+    ----------
+    rows : one outcome and subgroup: ``event_time``, ``att``, ``low``, ``high``.
+    anticipation : periods before the move that belong to its effect.
+    unit, period : words for the axes.
+    """
+    with canvas() as (figure, axes):
+        base = -1 - anticipation
+        e, att = rows["event_time"].to_numpy(int), rows["att"].to_numpy()
+        colour = np.where(e > base, AFTER, BEFORE)
+        axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
+        axes.axvline(-0.5, color="#cbd2d9", lw=1, ls=(0, (3, 3)), zorder=0)
+        wide = len(e) > 20
+        for x, low, high, c in zip(e, rows["low"], rows["high"], colour, strict=True):
+            axes.plot([x, x], [low, high], color=c, lw=1.2 if wide else 2.2, alpha=0.55 if wide else 0.9, solid_capstyle="butt")
+        early = (e > base) & (e < 0)
+        axes.scatter(e[~early], att[~early], color=colour[~early], s=9 if wide else 26, zorder=3)
+        axes.scatter(e[early], att[early], facecolor="white", edgecolor=AFTER, s=30, zorder=3, lw=1.4)
+        axes.scatter([base], [0], marker="D", facecolor="white", edgecolor=BEFORE, s=24, zorder=3)
+        axes.annotate(
+            words("event-base"), (base, 0), textcoords="offset points", xytext=(-4, 8), fontsize=8, color=BEFORE, ha="right"
+        )
+        axes.set_xlabel(words("event-x", period=period).capitalize())
+        axes.set_ylabel(unit)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        _number_axis(axes, words, "x")
+        _number_axis(axes, words)
+    return figure
+
+
+def kinds_of_move(rows: pd.DataFrame, unit: str, period: str, words: Words) -> Figure:
+    """Draw the effect after the move for cross-sector and within-sector moves, labelled where they stand."""
+    with canvas() as (figure, axes):
+        axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
+        for k, (subgroup, colour) in enumerate((("cross_sector", AFTER), ("within_sector", OTHER))):
+            own = rows[rows["subgroup"] == subgroup].sort_values("event_time")
+            x = own["event_time"].to_numpy(float) + (-0.09, 0.09)[k]
+            axes.fill_between(x, own["low"], own["high"], color=colour, alpha=0.18, lw=0)
+            axes.plot(x, own["att"], color=colour, marker="o", ms=4, lw=1.8)
+            axes.annotate(
+                words(f"subgroup-{subgroup}"), (x[-1], own["att"].iloc[-1]), textcoords="offset points",
+                xytext=(6, 0), color=colour, va="center", fontsize=9, fontweight="bold",
+            )  # fmt: skip
+        axes.set_xlabel(words("event-x", period=period).capitalize())
+        axes.set_ylabel(unit)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.margins(x=0.28)
+        axes.set_xlim(left=rows["event_time"].min() - 0.5)
+        _number_axis(axes, words, "x")
+        _number_axis(axes, words)
+    return figure
+
+
+def quality(account: pd.DataFrame, words: Words) -> Figure:
+    """Draw the share of rows repaired and quarantined by source, labelled at the bar's end."""
+    with canvas((5.6, 0.34 * len(account) + 0.9)) as (figure, axes):
+        fixed = 100 * account["corrected"] / account["read"]
+        refused = 100 * account["quarantined"] / account["read"]
+        at = np.arange(len(account))[::-1]
+        axes.barh(at, fixed, color=AFTER, height=0.62, label=words("corrected"))
+        axes.barh(at, refused, left=fixed, color=WARN, height=0.62, label=words("quarantined"))
+        for y, total in zip(at, fixed + refused, strict=True):
+            axes.annotate(
+                words.number(total, 1), (total, y), textcoords="offset points", xytext=(4, 0), va="center", fontsize=8
+            )
+        axes.set_yticks(at, account["source"])
+        axes.set_xlabel(words("quality-x"))
+        axes.tick_params(axis="y", length=0)
+        axes.legend(frameon=False, loc="lower right")
+        axes.margins(x=0.1)
+        _number_axis(axes, words, "x")
+    return figure
+
+
+def strip(att: float, low: float, high: float, colour: str, label: str) -> str:
+    """Draw one interval about zero as a small inline SVG."""
+    reach = max(abs(low), abs(high), abs(att)) * 1.08 or 1.0
+
+    def x(value: float) -> float:
+        return round(100 + 96 * value / reach, 2)
+
+    return (
+        f'<svg class="strip" role="img" aria-label="{label}" viewBox="0 0 200 22" preserveAspectRatio="none">'
+        f'<line x1="0" x2="200" y1="11" y2="11" class="rail"/><line x1="100" x2="100" y1="2" y2="20" class="zero"/>'
+        f'<line x1="{x(low)}" x2="{x(high)}" y1="11" y2="11" stroke="{colour}" stroke-width="5"/>'
+        f'<rect x="{x(att) - 2.5}" y="4" width="5" height="14" rx="2" fill="{colour}"/></svg>'
+    )

@@ -1,0 +1,405 @@
+"""The report of a cycle, section by section: what ``3_report.ipynb`` calls."""
+
+from __future__ import annotations
+
+import html
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import __version__, cleaning, provenance
+from analysis.outcomes import OUTCOMES
+from analysis.reporting import blocks, figures
+from analysis.reporting.blocks import Block
+from analysis.reporting.words import Words
+from analysis.study import Study
+
+_GRADE_COLOUR = {"moderate": figures.AFTER, "suggestive": figures.OTHER, "none": "#6b7280", "inconclusive": "#6b7280"}
+
+
+class Report:
+    """Writes a study's report in one language.
+
+    Parameters
+    ----------
+    study : a study whose first two stages have run.
+    language : catalogue of words.
+    """
+
+    def __init__(self, study: Study, language: str = "id") -> None:
+        self.study = study
+        self.say = Words(language)
+        self.impact = study.impact
+        self.headlines = self.impact.headlines.set_index("outcome", drop=False)
+        self.level = self.say.number(100 * (1 - study.cycle.analysis.alpha), 0)
+
+    # -- small words -------------------------------------------------------------------------------------------
+
+    def name(self, outcome: str) -> str:
+        """Return an outcome's name."""
+        return self.say(f"outcome-{outcome}")
+
+    def unit(self, outcome: str) -> str:
+        """Return an outcome's unit."""
+        return self.say(f"outcome-{outcome}-unit")
+
+    def digits(self, outcome: str) -> int:
+        """Return the decimals in which an outcome's effects are written."""
+        return 2 if OUTCOMES[outcome].level == "officer" else 1
+
+    def with_interval(self, row: pd.Series) -> str:
+        """Write an estimate with its interval."""
+        digits = self.digits(row["outcome"])
+        att = self.say.number(row["att"], digits, sign=True)
+        if pd.isna(row["se"]):
+            return self.say("interval-none", att=att)
+        low, high = (self.say.number(row[k], digits, sign=True) for k in ("low", "high"))
+        return self.say("interval", att=att, level=self.level, low=low, high=high)
+
+    def claim(self, outcome: str) -> str:
+        """Write what the evidence on an outcome allows; the words come from the grade alone."""
+        row = self.headlines.loc[outcome]
+        digits = self.digits(outcome)
+        key = f"claim-{row['grade']}"
+        if row["grade"] == "inconclusive":
+            key += f"-{row['reason']}"
+        return self.say(
+            key,
+            outcome=self.name(outcome),
+            unit=self.unit(outcome),
+            who=self.say(f"who-{row['level']}"),
+            direction="up" if row["att"] > 0 else "down",
+            size=self.say.number(abs(row["att"]), digits),
+            crosses="yes" if row["low"] <= 0 <= row["high"] else "no",
+            padjusted=self.say.p(row["p_adjusted"]),
+            pretrend=self.say.p(row["pretrend_p"]),
+            detectable=self.say.number(row["detectable"], digits),
+        )
+
+    # -- first screen ------------------------------------------------------------------------------------------
+
+    def answer(self) -> Block:
+        """Answer the question of the programme in one sentence, and say what was compared."""
+        h, say = self.headlines, self.say
+        better = h["att"] * h["outcome"].map(lambda o: OUTCOMES[o].better) > 0
+
+        def names(which: pd.Series) -> tuple[int, str]:
+            chosen = h.index[which]
+            return len(chosen), ", ".join(self.name(o) for o in chosen)
+
+        lead, listed = names((h["grade"] == "moderate") & better)
+        answer = say("answer", better=lead, n=len(h), names=listed)
+        more = []
+        for key, value, which in (
+            ("answer-worse", "worse", (h["grade"] == "moderate") & ~better),
+            ("answer-early", "early", h["grade"] == "suggestive"),
+            ("answer-none", "none", h["grade"] == "none"),
+            ("answer-inconclusive", "inconclusive", h["grade"] == "inconclusive"),
+        ):
+            count, listed = names(which)
+            if count:
+                more.append(say(key, **{value: count, "names": listed}))
+        return Block(
+            f'<section class="answer"><p class="question">{html.escape(say("question"))}</p>'
+            f'<p class="lead">{html.escape(answer)}</p><p>{html.escape(" ".join(more))}</p></section>'
+        )
+
+    def cards(self) -> Block:
+        """Show every outcome as a card: name, grade, estimate with interval, and what it means."""
+        out = []
+        for outcome, row in self.headlines.iterrows():
+            colour = _GRADE_COLOUR[row["grade"]]
+            digits = self.digits(str(outcome))
+            low, high = row["low"], row["high"]
+            strip = ""
+            if pd.notna(low):
+                texts = {k: self.say.number(row[k], digits, sign=True) for k in ("att", "low", "high")}
+                alt = self.say("strip-alt", level=self.level, unit=self.unit(str(outcome)), **texts)
+                strip = figures.strip(row["att"], low, high, colour, html.escape(alt, quote=True))
+            out.append(
+                f'<article class="card {row["grade"]}"><p class="where">{self.say(f"level-{row["level"]}")}</p>'
+                f"<h3>{html.escape(self.name(str(outcome)))}</h3>"
+                f'<p class="grade">{self.say(f"grade-{row["grade"]}")}</p>{strip}'
+                f'<p class="size">{html.escape(self.with_interval(row))} {html.escape(self.unit(str(outcome)))}</p>'
+                f"<p>{html.escape(self.claim(str(outcome)))}</p></article>"
+            )
+        return Block(f'<div class="cards">{"".join(out)}</div>')
+
+    def scope(self) -> Block:
+        """Say who was compared with whom, on how much data, and how to read the grades."""
+        say, cycle = self.say, self.study.cycle
+        officers = self.study.table("panels/officers")
+        units = self.study.table("panels/month").drop_duplicates("unit_id")
+        account = self.account[cleaning.DISPOSITIONS].sum()
+        moved = int(officers["cohort"].notna().sum())
+        sentences = [
+            say(
+                "scope", title=cycle.title, moved=say.count(moved), others=say.count(len(officers) - moved),
+                units=say.count(units["cohort"].notna().sum()), otherunits=say.count(units["cohort"].isna().sum()),
+                start=cycle.programme_start, first=cycle.first, last=cycle.last,
+            ),
+            say(
+                "sure", rows=say.count(account.sum()),
+                keptshare=say.number(100 * (account["kept"] + account["corrected"]) / account.sum(), 1),
+            ),
+        ]  # fmt: skip
+        return blocks.paragraph(*sentences) + blocks.paragraph(say("careful"))
+
+    # -- data --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def account(self) -> pd.DataFrame:
+        """Account of rows by source."""
+        table = self.study.table("account")
+        return table.groupby("source", sort=False)[["read", *cleaning.DISPOSITIONS]].sum().reset_index()
+
+    def quality(self) -> Block:
+        """Account for every row received."""
+        say, a = self.say, self.account
+        total = a.drop(columns="source").sum()
+        balanced = (a["read"] == a[cleaning.DISPOSITIONS].sum(axis=1)).all()
+        counts = {k: say.count(total[k]) for k in ("read", *cleaning.DISPOSITIONS)}
+        share = 100 * a["quarantined"] / a["read"]
+        text = a.assign(share=share).rename(columns={k: say(k) for k in ("source", "read", *cleaning.DISPOSITIONS)})
+        numeric = [say(k) for k in ("read", *cleaning.DISPOSITIONS)]
+        text[numeric] = text[numeric].map(say.count)
+        text["share"] = [say.number(v, 1) for v in share]
+        text = text.rename(columns={"share": say("quarantined-share")})
+        touched = 100 * (a["corrected"] + a["quarantined"]) / a["read"]
+        worst = touched.idxmax()
+        alt = say("quality-alt", source=a["source"][worst], share=say.number(touched[worst], 1))
+        drawing = figures.svg(figures.quality(a, say), alt, "quality")
+        behind = blocks.table(text, say("account-caption"), [*numeric, say("quarantined-share")])
+        return (
+            blocks.paragraph(
+                say("quality-summary", share=say.number(100 * total["quarantined"] / total["read"], 1), **counts),
+                say("quality-balanced" if balanced else "quality-unbalanced"),
+            )
+            + blocks.figure(drawing, say("quality-caption"))
+            + behind
+        )
+
+    def reasons(self) -> Block:
+        """List the rule behind each row that was not simply kept, and what did not enter a panel."""
+        say = self.say
+        reasons = self.study.table("reasons").assign(
+            disposition=lambda d: d["disposition"].map(say), rows=lambda d: d["rows"].map(say.count)
+        )
+        reasons.columns = [say(k) for k in ("source", "disposition", "rule", "rows")]
+        left = self.study.table("exclusions").assign(rows=lambda d: d["rows"].map(say.count))
+        left.columns = [say(k) for k in ("panel", "reason", "rows")]
+        return blocks.table(left, say("exclusions-caption"), [say("rows")]) + blocks.table(
+            reasons, say("reasons-caption"), [say("rows")]
+        )
+
+    # -- findings ----------------------------------------------------------------------------------------------
+
+    def _rows(self, outcome: str, aggregation: str, subgroup: str = "all") -> pd.DataFrame:
+        e = self.impact.estimates
+        return e[
+            (e["outcome"] == outcome)
+            & (e["aggregation"] == aggregation)
+            & (e["subgroup"] == subgroup)
+            & (e["control_group"] == "not_yet_treated")
+        ]
+
+    def _behind(self, rows: pd.DataFrame, outcome: str, caption: str) -> Block:
+        digits, say = self.digits(outcome), self.say
+        shown = pd.DataFrame(
+            {
+                say("col-event"): [say.number(v, 0, sign=True) for v in rows["event_time"]],
+                say("col-att"): [say.number(v, digits) for v in rows["att"]],
+                say("col-interval", level=self.level): [
+                    f"{say.number(a, digits)} … {say.number(b, digits)}" for a, b in zip(rows["low"], rows["high"], strict=True)
+                ],
+                say("col-treated"): [say.count(v) for v in rows["n_treated"]],
+            }
+        )
+        return blocks.table(shown, caption, list(shown.columns[1:]))
+
+    def event_study(self, outcome: str) -> Block:
+        """Draw an outcome's event study with its table behind it."""
+        o, say = OUTCOMES[outcome], self.say
+        rows = self._rows(outcome, "event_time")
+        rows = rows[rows["event_time"].between(*o.window) & rows["se"].notna()].sort_values("event_time")
+        anticipation = getattr(self.study.cycle.analysis.anticipation, o.frequency)
+        period = say(f"period-{o.frequency}")
+        before = rows.loc[rows["event_time"] < -anticipation, "att"]
+        after = rows.loc[rows["event_time"] >= 0, "att"]
+        ends = {"premin": before.min(), "premax": before.max(), "postmin": after.min(), "postmax": after.max()}
+        pretrend = say.p(self.headlines.loc[outcome, "pretrend_p"])
+        alt = say(
+            "event-alt", period=period, outcome=self.name(outcome), unit=self.unit(outcome), pretrend=pretrend,
+            **{k: say.number(v, self.digits(outcome)) for k, v in ends.items()},
+        )  # fmt: skip
+        drawing = figures.svg(figures.event_study(rows, anticipation, self.unit(outcome), period, say), alt, f"event-{outcome}")
+        caption = say("event-caption", outcome=self.name(outcome), period=period, level=self.level, pretrend=pretrend)
+        return blocks.figure(drawing, caption, self._behind(rows, outcome, caption), say("table-of"))
+
+    def findings(self, level: str) -> Block:
+        """Say and draw what was found at a level."""
+        mine = [o for o in self.headlines.index if OUTCOMES[o].level == level]
+        sentences = blocks.bullets(f"{self.name(o)}: {self.claim(o)}" for o in mine)
+        return sentences + blocks.grid(self.event_study(o) for o in mine)
+
+    def few_units(self) -> Block:
+        """Say what a handful of treated units in one district allows."""
+        h, say = self.headlines, self.say
+        units = h[h["level"] == "unit"]
+        if units.empty:
+            return Block("")
+        districts = int(units["districts"].max())
+        return blocks.paragraph(
+            say(
+                "few-units", units=say.count(units["n_treated"].max()), others=say.count(districts - 1),
+                floor=say.p(1 / districts).removeprefix("= "),
+            )
+        )  # fmt: skip
+
+    def subgroups(self) -> Block:
+        """Compare kinds of move and tenure for the officer outcomes on which a conclusion is drawn."""
+        say = self.say
+        sentences, drawings = [], []
+        for outcome in (o for o in self.headlines.index if OUTCOMES[o].level == "officer"):
+            if self.headlines.loc[outcome, "grade"] == "inconclusive":
+                sentences.append(say("not-read", outcome=self.name(outcome)))
+                continue
+            overall = {
+                g: self._rows(outcome, "overall", g).iloc[0]
+                for g in ("cross_sector", "within_sector", "short_tenure", "long_tenure")
+                if len(self._rows(outcome, "overall", g))
+            }
+            written = {g: f"{self.with_interval(r)} {self.unit(outcome)}" for g, r in overall.items()}
+            if {"cross_sector", "within_sector"} <= written.keys():
+                sentences.append(
+                    say("kinds-sentence", outcome=self.name(outcome), cross=written["cross_sector"], within=written["within_sector"])
+                )
+                if self.headlines.loc[outcome, "grade"] != "none":
+                    drawings.append(self._kinds(outcome, overall))
+            if {"short_tenure", "long_tenure"} <= written.keys():
+                sentences.append(
+                    say("tenure-sentence", outcome=self.name(outcome), short=written["short_tenure"], long=written["long_tenure"])
+                )
+        return blocks.bullets(sentences) + blocks.paragraph(say("subgroup-caution")) + blocks.grid(drawings)
+
+    def _kinds(self, outcome: str, overall: dict[str, pd.Series]) -> Block:
+        o, say = OUTCOMES[outcome], self.say
+        rows = pd.concat(self._rows(outcome, "event_time", g) for g in ("cross_sector", "within_sector"))
+        anticipation = getattr(self.study.cycle.analysis.anticipation, o.frequency)
+        rows = rows[rows["event_time"].between(-anticipation, o.window[1]) & rows["se"].notna()]
+        written = {k: say.number(overall[f"{k}_sector"]["att"], self.digits(outcome)) for k in ("cross", "within")}
+        alt = say("kinds-alt", outcome=self.name(outcome), unit=self.unit(outcome), **written)
+        drawing = figures.kinds_of_move(rows, self.unit(outcome), say(f"period-{o.frequency}"), say)
+        caption = say("kinds-caption", outcome=self.name(outcome), level=self.level)
+        return blocks.figure(figures.svg(drawing, alt, f"kinds-{outcome}"), caption)
+
+    # -- method and appendix -----------------------------------------------------------------------------------
+
+    def method(self) -> Block:
+        """Say what was chosen, in plain words, from the cycle file."""
+        say, choices = self.say, self.study.cycle.analysis
+        items = [
+            say("method-controls", controls=say("controls-not_yet_treated"), never=say("controls-never_treated")),
+            say("method-covariates", names=", ".join(say(f"covariate-{c}") for c in choices.covariates)),
+            say("method-level", level=self.level, n=len(self.headlines)),
+            say("method-treated", **{"from": say.count(choices.unit_treated_from)}),
+        ]
+        items += [
+            say("method-anticipation", periods=say.count(n), period=say(f"period-{freq}"))
+            for freq, n in choices.anticipation
+            if n
+        ]
+        return blocks.bullets(items)
+
+    def headline_table(self) -> Block:
+        """Tabulate the headline of every outcome with all that its grade was decided on."""
+        say = self.say
+        rows = []
+        for outcome, r in self.headlines.iterrows():
+            d = self.digits(str(outcome))
+            rows.append(
+                {
+                    say("col-outcome"): f"{self.name(str(outcome))} ({self.unit(str(outcome))})",
+                    say("col-att"): say.number(r["att"], d),
+                    say("col-interval", level=self.level): f"{say.number(r['low'], d)} … {say.number(r['high'], d)}",
+                    say("col-padjusted"): say.p(r["p_adjusted"]).removeprefix("= "),
+                    say("col-pretrend"): say.p(r["pretrend_p"]).removeprefix("= "),
+                    say("col-randomisation"): say.p(r["p_randomisation"]).removeprefix("= "),
+                    say("col-twoway"): say.number(r["att_two_way"], d),
+                    say("col-detectable"): say.number(r["detectable"], d),
+                    say("col-treated"): say.count(r["n_treated"]),
+                    say("col-control"): say.count(r["n_control"]),
+                    say("col-grade"): say(f"grade-{r['grade']}"),
+                }
+            )
+        frame = pd.DataFrame(rows)
+        return blocks.table(frame, say("headline-caption"), list(frame.columns[1:-1]))
+
+    def estimates_table(self) -> Block:
+        """Tabulate every overall and event-time estimate; group-time cells go to ``estimates.csv``."""
+        say, e = self.say, self.impact.estimates
+        shown = e[e["aggregation"].isin(["overall", "event_time"])]
+        inside = shown["event_time"].isna() | [
+            OUTCOMES[o].window[0] <= t <= OUTCOMES[o].window[1]
+            for o, t in zip(shown["outcome"], shown["event_time"].fillna(0), strict=True)
+        ]
+        shown = shown[inside & ~((shown["aggregation"] == "event_time") & (shown["control_group"] == "never_treated"))]
+        digits = shown["outcome"].map(self.digits)
+
+        def written(column: str) -> list[str]:
+            return [say.number(v, d) for v, d in zip(shown[column], digits, strict=True)]
+
+        frame = pd.DataFrame(
+            {
+                say("col-outcome"): shown["outcome"].map(self.name),
+                say("col-estimator"): [say(f"estimator-{v}") for v in shown["estimator"]],
+                say("col-controls"): [say(f"controls-{v}") for v in shown["control_group"]],
+                say("col-subgroup"): [say(f"subgroup-{v}") for v in shown["subgroup"]],
+                say("col-event"): [
+                    say("overall") if pd.isna(t) else say.number(t, 0, sign=True) for t in shown["event_time"]
+                ],
+                say("col-att"): written("att"),
+                say("col-se"): written("se"),
+                say("col-interval", level=self.level): [
+                    f"{a} … {b}" for a, b in zip(written("low"), written("high"), strict=True)
+                ],
+                say("col-p"): [say.p(v).removeprefix("= ") for v in shown["p"]],
+                say("col-treated"): shown["n_treated"].map(say.count),
+                say("col-control"): shown["n_control"].map(say.count),
+            }
+        )
+        table = blocks.table(frame, say("estimates-caption"), list(frame.columns[4:]))
+        rest = int((e["aggregation"] == "group_time").sum())
+        folded = Block(f"<details><summary>{say('estimates-caption')} ({say.count(len(frame))})</summary>{table.content}</details>")
+        return folded + blocks.paragraph(say("cells-note", cells=say.count(rest)))
+
+    def skipped(self) -> Block:
+        """Tabulate the cells that could not be estimated."""
+        say, s = self.say, self.impact.skipped
+        if s.empty:
+            return blocks.paragraph(say("skipped-none"))
+        frame = pd.DataFrame(
+            {
+                say("col-outcome"): s["outcome"].map(self.name),
+                say("col-subgroup"): [say(f"subgroup-{v}") for v in s["subgroup"]],
+                say("col-controls"): [say(f"controls-{v}") for v in s["control_group"]],
+                say("reason"): s["reason"],
+                say("col-cells"): s["cells"].map(say.count),
+            }
+        )
+        return blocks.table(frame, say("skipped-caption"), [say("col-cells")])
+
+    def provenance(self) -> Block:
+        """List the inputs with their fingerprints."""
+        say, study = self.say, self.study
+        inputs: list[Path] = sorted(p for paths in cleaning.files(study.root, study.cycle).values() for p in paths)
+        frame = pd.DataFrame(
+            {
+                say("col-file"): [p.relative_to(study.root).as_posix() for p in inputs],
+                say("col-hash"): [provenance.sha256(p)[:16] for p in inputs],
+            }
+        )
+        return blocks.paragraph(say("provenance", version=__version__, cycle=study.cycle.cycle)) + blocks.table(
+            frame, say("provenance-caption")
+        )

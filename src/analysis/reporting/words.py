@@ -1,0 +1,65 @@
+"""Words of the report: one Fluent catalogue a language, and numbers and dates as that language writes them."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from importlib.resources import files
+
+from babel.numbers import format_decimal
+from fluent.runtime import FluentBundle, FluentResource
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    text = files("analysis").joinpath("reporting", "locale", f"{language}.ftl").read_text(encoding="utf-8")
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource(text))
+    return bundle
+
+
+class Words:
+    """Speaks one language.
+
+    Parameters
+    ----------
+    language : ``id``; a catalogue of that name lies in ``locale/``.
+    """
+
+    def __init__(self, language: str = "id") -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a message with its values filled in.
+
+        Raises
+        ------
+        KeyError
+            If the catalogue lacks the message or a value it names: a report with holes is no report.
+        """
+        bundle = _bundle(self.language)
+        if not bundle.has_message(key):
+            raise KeyError(f"{self.language}.ftl has no message {key}")
+        message = bundle.get_message(key)
+        text, errors = bundle.format_pattern(message.value, values)
+        if errors:
+            raise KeyError(f"{self.language}.ftl, message {key}: {errors[0]}")
+        return str(text)
+
+    def number(self, value: float, digits: int = 2, sign: bool = False) -> str:
+        """Write a number (1.234,56 in Indonesian), a proper minus, ``–`` for none."""
+        if value is None or math.isnan(value):
+            return "–"
+        text = format_decimal(abs(value), "#,##0." + "0" * digits if digits else "#,##0", locale=self.language)
+        rounded = round(value, digits)
+        return ("−" if rounded < 0 else "+" if sign and rounded > 0 else "") + text
+
+    def count(self, value: float) -> str:
+        """Write a whole number."""
+        return self.number(value, 0)
+
+    def p(self, value: float) -> str:
+        """Write a p-value: three digits, ``< 0,001`` below that."""
+        if value is None or math.isnan(value):
+            return "–"
+        return f"< {self.number(0.001, 3)}" if value < 0.001 else f"= {self.number(value, 3)}"

@@ -1,0 +1,101 @@
+"""A study: one cycle with its folders. What the notebooks call, and where tables lie between them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import cleaning, codebook, impact, panels
+from analysis import cycle as cycles
+from analysis.errors import UserError
+from analysis.intake import sources
+
+_PANELS = ("semester", "year", "month", "quarter")
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the repository: the nearest folder upwards that holds ``cycles/`` and ``notebooks/``.
+
+    Raises
+    ------
+    UserError
+        If there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "cycles").is_dir() and (folder / "notebooks").is_dir():
+            return folder
+    raise UserError(f"{here}: not inside the repository (no folder with cycles/ and notebooks/); change to it first.")
+
+
+class Study:
+    """One cycle, opened.
+
+    Parameters
+    ----------
+    cycle : name of a cycle file.
+    processed : folder of validated tables and results, relative to the repository; default ``data/processed/<cycle>``.
+    root : repository; default the one around the working directory.
+    """
+
+    def __init__(self, cycle: str, processed: str = "", root: Path | None = None) -> None:
+        self.root = root or find_root()
+        self.cycle = cycles.load(self.root, cycle)
+        self.processed = self.root / (processed or f"data/processed/{cycle}")
+
+    def clean(self) -> cleaning.Cleaned:
+        """Clean the raw exports and write the validated tables, their account and the codebook."""
+        cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
+        for name, table in cleaned.tables.items():
+            self._write(table, f"tables/{name}")
+        for name in ("account", "reasons", "quarantine"):
+            self._write(getattr(cleaned, name), name)
+        declared = sources.declare(self.cycle.latest)
+        book = codebook.codebook(declared, cleaned.tables)
+        self._write(book, "codebook")
+        text = codebook.markdown(book, declared, self.cycle.synthetic)
+        (self.processed / "codebook.md").write_text(text, encoding="utf-8")
+        return cleaned
+
+    def build_panels(self) -> panels.Panels:
+        """Build the panels from the validated tables and write them."""
+        built = panels.build({name: self.table(f"tables/{name}") for name in sources.NAMES}, self.cycle)
+        self._write(built.officers, "panels/officers")
+        for name in _PANELS:
+            self._write(built.by_frequency[name], f"panels/{name}")
+        self._write(built.exclusions, "exclusions")
+        return built
+
+    def estimate(self, built: panels.Panels) -> impact.Impact:
+        """Estimate the impact and write its tables."""
+        result = impact.estimate(built, self.cycle)
+        for name in ("estimates", "headlines", "skipped"):
+            self._write(getattr(result, name), name)
+        return result
+
+    @cached_property
+    def impact(self) -> impact.Impact:
+        """The results written by :meth:`estimate`."""
+        return impact.Impact(*(self.table(name) for name in ("estimates", "headlines", "skipped")))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table that an earlier stage wrote.
+
+        Raises
+        ------
+        UserError
+            If that stage has not run.
+        """
+        path = self.processed / f"{name}.parquet"
+        if not path.is_file():
+            raise UserError(
+                f"{path.relative_to(self.root)}: not there yet; run the notebooks in order, or 'mutasi run {self.cycle.cycle}'."
+            )
+        return pd.read_parquet(path)
+
+    def _write(self, table: pd.DataFrame, name: str) -> None:
+        path = self.processed / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(path, index=False)
