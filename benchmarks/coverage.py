@@ -49,7 +49,11 @@ def tables(city: world.World) -> dict[str, pd.DataFrame]:
     kompetensi = pd.DataFrame({"officer_id": ids[i], "year": np.array(YEARS)[y].astype(int), "repaired": False})
     for k, sector in enumerate(world.SECTORS):
         kompetensi[f"score_{sector}"] = city.scores["factual"][i, y, k]
-    day = {"year": 2019 + city.services["month"] // 12, "month": city.services["month"] % 12 + 1, "day": city.services["day"]}
+    day = {
+        "year": 2019 + city.services["month"] // 12,
+        "month": city.services["month"] % 12 + 1,
+        "day": city.services["day"],
+    }
     received = pd.to_datetime(pd.DataFrame(day))
     layanan = pd.DataFrame(
         {
@@ -60,10 +64,14 @@ def tables(city: world.World) -> dict[str, pd.DataFrame]:
         }
     )
     c = city.complaints
-    heard = pd.to_datetime(pd.DataFrame({"year": 2019 + c["month"] // 12, "month": c["month"] % 12 + 1, "day": c["day"]}))
+    heard = pd.to_datetime(
+        pd.DataFrame({"year": 2019 + c["month"] // 12, "month": c["month"] % 12 + 1, "day": c["day"]})
+    )
     pengaduan = pd.DataFrame({"unit_id": names[c["unit"]], "received": heard})
     a = city.answers
-    when = pd.to_datetime(pd.DataFrame({"year": 2019 + a["quarter"] // 4, "month": a["quarter"] % 4 * 3 + 1, "day": 15}))
+    when = pd.to_datetime(
+        pd.DataFrame({"year": 2019 + a["quarter"] // 4, "month": a["quarter"] % 4 * 3 + 1, "day": 15})
+    )
     skm = a[[f"U{k}" for k in range(1, 10)]].assign(unit_id=names[a["unit"]], date=when)
     mutasi = pd.DataFrame(
         {
@@ -99,7 +107,9 @@ def one(seed: int) -> pd.DataFrame:
     true = true[true["subgroup"] == "all"]
     rows = []
     for outcome in OUTCOMES.values():
-        design = impact.design(outcome, built.by_frequency[outcome.frequency], built.officers, cycle.analysis, "not_yet_treated")
+        design = impact.design(
+            outcome, built.by_frequency[outcome.frequency], built.officers, cycle.analysis, "not_yet_treated"
+        )
         cells = group_time.estimate(design)
         own = true[true["outcome"] == outcome.name]
         by_event = own[own["cohort"].isna()].set_index("event_time")["att"]
@@ -127,7 +137,13 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         every = pd.concat(pool.map(one, seeds))
     by = every.groupby(["outcome", "estimate"], sort=False)
-    table = by.agg(bias=("error", "mean"), sd=("error", "std"), mean_se=("se", "mean"), coverage=("covered", "mean"), n=("se", "size"))
+    table = by.agg(
+        bias=("error", "mean"),
+        sd=("error", "std"),
+        mean_se=("se", "mean"),
+        coverage=("covered", "mean"),
+        n=("se", "size"),
+    )
     lines = [
         "# Coverage of 95 % intervals over simulated cities",
         "",
@@ -140,7 +156,8 @@ def main() -> None:
     ]
     for (outcome, estimate), r in table.iterrows():  # type: ignore[misc]
         lines.append(
-            f"| {outcome} | {estimate} | {r.bias:.4f} | {r.sd:.4f} | {r.mean_se:.4f} | {100 * r.coverage:.1f} % | {r.n:.0f} |"
+            f"| {outcome} | {estimate} | {r.bias:.4f} | {r.sd:.4f} | {r.mean_se:.4f} "
+            f"| {100 * r.coverage:.1f} % | {r.n:.0f} |"
         )
     text = "\n".join(lines) + "\n"
     (ROOT / "benchmarks" / "coverage.md").write_text(text, encoding="utf-8")

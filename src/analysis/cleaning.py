@@ -57,7 +57,9 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         for name in sources.NAMES:
             if name in cycle.absent.get(delivery, []):
                 continue
-            matches = sorted(p for p in folder.iterdir() if p.stem.lower() == name and not p.name.startswith((".", "~")))
+            matches = sorted(
+                p for p in folder.iterdir() if p.stem.lower() == name and not p.name.startswith((".", "~"))
+            )
             if not matches:
                 raise UserError(
                     f"data/raw/{delivery}: no export '{name}' (a file such as {name}.xlsx or {name}.csv); "
@@ -101,9 +103,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         results[name] = result
     fates = pd.concat([r.fates.assign(source=name) for name, r in results.items()], ignore_index=True)
     fates = fates.rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"})
-    return Cleaned(
-        tables, _account(fates, results), _reasons(fates), _quarantine(fates), fates
-    )
+    return Cleaned(tables, _account(fates, results), _reasons(fates), _quarantine(fates), fates)
 
 
 def _raw(root: Path, paths: list[Path]) -> Iterator[RawTable]:
@@ -141,7 +141,9 @@ def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
     counts[[*DISPOSITIONS, "layout_rows"]] = counts[[*DISPOSITIONS, "layout_rows"]].astype(int)
     counts.insert(2, "read", counts[DISPOSITIONS].sum(axis=1))
     order = {name: k for k, name in enumerate(sources.NAMES)}
-    return counts.sort_values(["source", "file"], key=lambda c: c.map(order) if c.name == "source" else c, ignore_index=True)
+    return counts.sort_values(
+        ["source", "file"], key=lambda c: c.map(order) if c.name == "source" else c, ignore_index=True
+    )
 
 
 def _reasons(fates: pd.DataFrame) -> pd.DataFrame:

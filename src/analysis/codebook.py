@@ -42,11 +42,10 @@ def markdown(book: pd.DataFrame, declared: dict[str, Source], synthetic: bool) -
     for name, own in book.groupby("table", sort=False):
         title = declared[str(name)].title
         lines += [f"## `{name}`: {title[0]} · {title[1]}", ""]
-        lines += ["| variable | tipe · type | arti · meaning | satuan · unit | kolom ekspor · export column | kosong · missing |"]
+        lines += ["| variable | type | arti · meaning | satuan · unit | kolom · column | kosong · missing |"]
         lines += ["|---|---|---|---|---|---:|"]
-        lines += [
-            f"| `{r.variable}` | {r.type} | {r.meaning_id} · {r.meaning_en} | {r.unit} | {r.header} | {100 * r.missing:.1f} % |"
-            for r in own.itertuples()
-        ]
+        for r in own.itertuples():
+            meaning = f"{r.meaning_id} · {r.meaning_en}"
+            lines.append(f"| `{r.variable}` | {r.type} | {meaning} | {r.unit} | {r.header} | {100 * r.missing:.1f} % |")
         lines.append("")
     return "\n".join(lines)

@@ -124,11 +124,14 @@ def load(root: Path, name: str) -> Cycle:
     """
     path = root / "cycles" / f"{name}.yaml"
     if not path.is_file():
-        raise UserError(f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}.")
+        raise UserError(
+            f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}."
+        )
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = f", line {error.problem_mark.line + 1}" if getattr(error, "problem_mark", None) else ""
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
         raise UserError(f"cycles/{name}.yaml{where}: not valid YAML; check indentation and colons.") from error
     try:
         cycle = Cycle.model_validate(content)

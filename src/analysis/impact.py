@@ -15,6 +15,7 @@ from analysis import periods
 from analysis.cycle import Analysis, Cycle
 from analysis.did import evidence, group_time, inference, randomisation, two_way
 from analysis.did.design import NEVER, Design
+from analysis.errors import UserError
 from analysis.outcomes import OUTCOMES, Outcome
 from analysis.panels import Panels
 
@@ -61,12 +62,16 @@ def estimate(panels: Panels, cycle: Cycle) -> Impact:
         estimates[column] = estimates[column].astype("string")
     estimates["event_time"] = estimates["event_time"].astype("Int64")
     headlines = _graded(pd.DataFrame([d[1] for d in done]), cycle.analysis.alpha)
-    skipped = pd.DataFrame([row for d in done for row in d[2]], columns=["outcome", "subgroup", "control_group", "reason"])
+    skipped = pd.DataFrame(
+        [row for d in done for row in d[2]], columns=["outcome", "subgroup", "control_group", "reason"]
+    )
     skipped = skipped.groupby(list(skipped.columns), as_index=False).size().rename(columns={"size": "cells"})
     return Impact(estimates, headlines, skipped)
 
 
-def design(outcome: Outcome, panel: pd.DataFrame, officers: pd.DataFrame, choices: Analysis, control_group: str) -> Design:
+def design(
+    outcome: Outcome, panel: pd.DataFrame, officers: pd.DataFrame, choices: Analysis, control_group: str
+) -> Design:
     """Set up the design of an outcome: officers with covariates, kelurahan without.
 
     A rater marks several officers with one hand, and a move changes the hand: errors of rated outcomes are
@@ -107,6 +112,11 @@ def _outcome(
     for control_group in CONTROLS:
         d = design(outcome, panel, officers, choices, control_group)
         cells = group_time.estimate(d)
+        if not (cells.event_time >= 0).any():
+            raise UserError(
+                f"outcome '{outcome.name}': no cohort is observed before and after its move with enough units "
+                f"({len(cells.skipped)} cells skipped); take it out of analysis.outcomes in the cycle file."
+            )
         fixed = _labels(outcome, ESTIMATOR, control_group, "all")
         rows += _tidy(cells, d, fixed, choices.alpha, every_cell=control_group == CONTROLS[0])
         skipped += [(outcome.name, "all", control_group, reason) for *_, reason in cells.skipped]
@@ -117,7 +127,10 @@ def _outcome(
             else:
                 headline["p_randomisation"], headline["districts"] = randomisation.over_districts(d, "kecamatan")
         else:
-            headline |= {"att_never": rows_overall(rows, control_group)["att"], "p_never": rows_overall(rows, control_group)["p"]}
+            headline |= {
+                "att_never": rows_overall(rows, control_group)["att"],
+                "p_never": rows_overall(rows, control_group)["p"],
+            }
     result, n_treated, n_control = two_way.estimate(d, choices.alpha)
     rows.append(
         _labels(outcome, "two_way_fixed_effects", "all", "all")
@@ -131,9 +144,7 @@ def _outcome(
 def rows_overall(rows: list[dict], control_group: str) -> dict:
     """Return the overall row of the whole sample with one control group."""
     return next(
-        r
-        for r in rows
-        if (r["aggregation"], r["subgroup"], r["control_group"]) == ("overall", "all", control_group)
+        r for r in rows if (r["aggregation"], r["subgroup"], r["control_group"]) == ("overall", "all", control_group)
     )
 
 
@@ -222,13 +233,9 @@ def _graded(headlines: pd.DataFrame, alpha: float) -> pd.DataFrame:
     headlines["p_adjusted"] = np.nan
     if known.any():
         headlines.loc[known, "p_adjusted"] = multipletests(headlines.loc[known, "p"], alpha, "holm")[1]
-    graded = [
-        evidence.grade(
-            evidence.Facts(
-                row.p_adjusted, row.pretrend_p, len({np.sign(row.att), np.sign(row.att_never), np.sign(row.att_two_way)}) == 1,
-                row.p_never, row.p_randomisation, alpha,
-            )
-        )
-        for row in headlines.itertuples()
-    ]  # fmt: skip
+    graded = []
+    for row in headlines.itertuples():
+        signs = {np.sign(row.att), np.sign(row.att_never), np.sign(row.att_two_way)}
+        facts = evidence.Facts(row.p_adjusted, row.pretrend_p, len(signs) == 1, row.p_never, row.p_randomisation, alpha)
+        graded.append(evidence.grade(facts))
     return headlines.assign(grade=[g for g, _ in graded], reason=[r for _, r in graded])

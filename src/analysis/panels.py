@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analysis import periods, rules
@@ -133,7 +132,9 @@ def _officer_semesters(
         sums[["officer_id", "semester", "attendance", "lateness"]], on=["officer_id", "semester"], how="outer"
     )
     repaired = panel["repaired"].eq(True)
-    panel = panel.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True)
+    panel = panel.merge(
+        officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True
+    )
     known, inside = panel["_merge"] == "both", panel["semester"].between(cycle.first, cycle.last)
     censored = (panel["semester"] >= panel["censored_from"]).fillna(False).astype(bool)
     left_out += [
@@ -154,7 +155,9 @@ def _officer_years(
 ) -> pd.DataFrame:
     scores = kompetensi.filter(like="score_")
     panel = kompetensi[["officer_id", "year", "repaired"]].assign(competence=scores.mean(axis=1).astype("Float64"))
-    panel = panel.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True)
+    panel = panel.merge(
+        officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True
+    )
     known = panel["_merge"] == "both"
     panel["year"] = panel["year"].astype("string")
     censored = (panel["year"] >= panel["censored_from"].str[:4]).fillna(False).astype(bool)
@@ -184,7 +187,11 @@ def _unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
 
 
 def _unit_months(
-    layanan: pd.DataFrame, pengaduan: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
+    layanan: pd.DataFrame,
+    pengaduan: pd.DataFrame,
+    starts: pd.Series,
+    cycle: Cycle,
+    left_out: list[tuple[str, str, int]],
 ) -> pd.DataFrame:
     """Count services on time and complaints by kelurahan and month.
 

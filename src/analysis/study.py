@@ -90,9 +90,8 @@ class Study:
         """
         path = self.processed / f"{name}.parquet"
         if not path.is_file():
-            raise UserError(
-                f"{path.relative_to(self.root)}: not there yet; run the notebooks in order, or 'mutasi run {self.cycle.cycle}'."
-            )
+            where = path.relative_to(self.root)
+            raise UserError(f"{where}: not there yet; run the notebooks in order, or 'mutasi run {self.cycle.cycle}'.")
         return pd.read_parquet(path)
 
     def _write(self, table: pd.DataFrame, name: str) -> None:

@@ -17,8 +17,8 @@ from analysis.did.design import NEVER, Design
 
 #: Controls whose odds of treatment exceed this are trimmed, as in the R package DRDID.
 TRIM = 0.995
-#: A cell needs this many treated units more than there are covariates.
-SPARE = 3
+#: A cell needs this many treated units more than there are covariates; two at least, for one has no variance.
+SPARE = 2
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def estimate(design: Design, base_period: str = "universal", treated: np.ndarray
             c = pair & (w.cohort == NEVER)
             if design.control_group == "not_yet_treated":
                 c |= pair & (w.cohort > max(t, b) + design.anticipation) & (w.cohort != g)
-            if d.sum() < w.x.shape[1] - 1 + (SPARE if w.x.shape[1] > 1 else 1):
+            if d.sum() < w.x.shape[1] - 1 + SPARE:
                 skipped.append((int(g), int(t), "too_few_treated"))
                 continue
             if c.sum() <= w.x.shape[1]:
@@ -108,11 +108,10 @@ def estimate(design: Design, base_period: str = "universal", treated: np.ndarray
         empty = np.empty(0)
         blank = np.empty((n, 0))
         return Cells(empty.astype(int), empty.astype(int), empty, blank, blank.astype(bool), empty, empty, skipped)
-    g, t, att, psi, member, n_treated, n_control = zip(*found, strict=True)
-    return Cells(
-        np.array(g), np.array(t), np.array(att), np.column_stack(psi), np.column_stack(member),
-        np.array(n_treated), np.array(n_control), skipped,
-    )  # fmt: skip
+    columns = list(zip(*found, strict=True))
+    cohort, time, estimates, n_treated, n_control = (np.array(columns[k]) for k in (0, 1, 2, 5, 6))
+    influence, member = np.column_stack(columns[3]), np.column_stack(columns[4])
+    return Cells(cohort, time, estimates, influence, member, n_treated, n_control, skipped)
 
 
 def _means(growth: np.ndarray, d: np.ndarray) -> tuple[float, np.ndarray]:

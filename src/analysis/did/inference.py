@@ -52,9 +52,7 @@ def aggregate(cells: Cells, which: np.ndarray) -> Aggregate:
     total = weight.sum()
     mean = float(att @ weight / total)
     influence = psi @ (weight / total) + (member - weight) @ ((att - mean) / total)
-    return Aggregate(
-        mean, influence, int(member.any(axis=1).sum()), int(np.max(cells.n_control[which], initial=0))
-    )
+    return Aggregate(mean, influence, int(member.any(axis=1).sum()), int(np.max(cells.n_control[which], initial=0)))
 
 
 def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.ndarray]:
@@ -62,7 +60,7 @@ def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.
 
     With few treated units each cohort's part of the variance is divided by (1 − 1/nᵍ), the leverage of a
     group mean (the CR2 correction of Bell & McCaffrey 2002), and the degrees of freedom are Welch's,
-    (Σ vᵍ)² / Σ (vᵍ)² / (nᵍ − 1); a cohort of one unit then leaves the variance undefined (NaN).
+    (Σ vᵍ)² / Σ (vᵍ)² / (nᵍ − 1).
 
     Where units share clusters the variance is that of Cameron, Gelbach & Miller (2011, eq. 2.3), V₁ + V₂ − V₁₂,
     never less than with independent units; V₁ + V₂ where the difference is not positive definite. Degrees of
@@ -88,8 +86,8 @@ def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.
         size = len(part)
         v = part.T @ part / n**2
         if few:
-            moved = np.abs(part).max(axis=0) > 0
-            v = v / (1 - 1 / size) if size > 1 else np.where(np.outer(moved, moved), np.nan, 0.0)
+            # a cohort of one is a control only: the estimator skips cells with a single treated unit
+            v = v / (1 - 1 / size) if size > 1 else v
         covariance += v
         squares += np.diag(v) ** 2 / max(size - 1, 1)
     with np.errstate(invalid="ignore", divide="ignore"):

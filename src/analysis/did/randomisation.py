@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-import pandas as pd
 
 from analysis.did import group_time
 from analysis.did.design import Design
@@ -44,5 +43,3 @@ def over_districts(design: Design, district: str) -> tuple[float, int]:
 def _overall(design: Design) -> float:
     cells = group_time.estimate(design)
     return aggregate(cells, cells.event_time >= 0).att
-
-

@@ -28,7 +28,9 @@ def relinker(register: pd.DataFrame) -> Check:
     def relink(frame: pd.DataFrame) -> None:
         if "name" not in frame or "_nip_raw" not in frame:
             return
-        lost = frame.index[(frame["_fault"] == "nip_digits_lost") & frame["_nip_raw"].map(lambda v: isinstance(v, float))]
+        lost = frame.index[
+            (frame["_fault"] == "nip_digits_lost") & frame["_nip_raw"].map(lambda v: isinstance(v, float))
+        ]
         for at in lost:
             key = _key(frame.at[at, "name"], f"{int(frame.at[at, '_nip_raw']):018d}"[:8])
             if key in people.index:

@@ -52,7 +52,9 @@ def read(path: Path, name: str) -> Iterator[RawTable]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UserError(f"{name}: the file cannot be opened ({error.strerror}); check that it exists and is readable.") from error
+        raise UserError(
+            f"{name}: the file cannot be opened ({error.strerror}); check that it exists and is readable."
+        ) from error
     yield from _tables(content, name, path.suffix.lower())
 
 
@@ -80,7 +82,9 @@ def _archive(content: bytes, name: str) -> Iterator[RawTable]:
             for member in members:
                 yield from _tables(archive.read(member), f"{name}/{member}", Path(member).suffix.lower())
     except (zipfile.BadZipFile, RuntimeError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise UserError(f"{name}: the archive cannot be unpacked ({error}); send it again, without a password.") from error
+        raise UserError(
+            f"{name}: the archive cannot be unpacked ({error}); send it again, without a password."
+        ) from error
 
 
 def _workbook(content: bytes, name: str) -> Iterator[RawTable]:

@@ -141,9 +141,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     for check in (*before, *source.checks):
         check(frame)
     _supersede(frame, source.key)
-    return Result(
-        _typed(frame, source), _fates(frame), pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"])
-    )
+    return Result(_typed(frame, source), _fates(frame), pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]))
 
 
 def _plain(header: object) -> str:
@@ -203,7 +201,9 @@ def _locate(source: Source, table: RawTable, headers: dict[str, str]) -> tuple[p
     data = share >= 0.5
     last = int(np.flatnonzero(data.to_numpy())[-1]) + 1 if data.any() else 0
     body, tail = body.iloc[:last], share.iloc[last:]
-    body = body[(body.map(lambda v: not _blank(v)).any(axis=1)) if len(body) < 2000 else _filled(body, None).any(axis=1)]
+    body = body[
+        (body.map(lambda v: not _blank(v)).any(axis=1)) if len(body) < 2000 else _filled(body, None).any(axis=1)
+    ]
     return _parse(source, table, body, places), int((tail > 0).sum())
 
 
@@ -219,8 +219,15 @@ def _filled(body: pd.DataFrame, columns: list[int] | None) -> pd.DataFrame:
 
 def _parse(source: Source, table: RawTable, body: pd.DataFrame, places: dict[str, int]) -> pd.DataFrame:
     frame = pd.DataFrame(
-        {"_file": table.file, "_sheet": table.sheet, "_row": body.index, "_fault": "", "_column": "", "_repair": "",
-         "_merged": ""},
+        {
+            "_file": table.file,
+            "_sheet": table.sheet,
+            "_row": body.index,
+            "_fault": "",
+            "_column": "",
+            "_repair": "",
+            "_merged": "",
+        },
         index=body.index,
     )
     for column in source.columns:

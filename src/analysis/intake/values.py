@@ -144,6 +144,8 @@ def date(cell: object) -> Value:
         return Value(pd.Timestamp(cell).normalize())
     if isinstance(cell, dt.date):
         return Value(pd.Timestamp(cell))
+    if isinstance(cell, bool):
+        return Value(None, "date_unreadable")
     if isinstance(cell, (int, float)) or re.fullmatch(r"\d{5}", text_of(cell)):
         serial = float(text_of(cell))
         if not 3653 <= serial <= 73050:  # 1910 to 2099: outside it is no date of this field
@@ -154,13 +156,13 @@ def date(cell: object) -> Value:
     if len(parts) != 3:
         return Value(None, "date_unreadable")
     year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
-    number_of = _MONTHS.get(month) or (int(month) if month.isdigit() else None)
-    if number_of is None or not (year.isdigit() and day.isdigit()):
+    number_of = _MONTHS.get(month) or (int(month) if month.isdecimal() else None)
+    if number_of is None or not (year.isdecimal() and day.isdecimal()):
         return Value(None, "date_unreadable")
     full = int(year) + (0 if len(year) == 4 else 2000 if int(year) <= 40 else 1900)
     try:
         return Value(pd.Timestamp(dt.date(full, number_of, int(day))))
-    except ValueError:
+    except (ValueError, OverflowError):
         return Value(None, "date_unreadable")
 
 
@@ -183,10 +185,10 @@ def month(cell: object) -> Value:
         return Value(f"{cell:%Y-%m}")
     words = re.split(r"[\s/.\-]+", text_of(cell).lower())
     if len(words) == 2:
-        if len(words[0]) == 4 and words[0].isdigit():
+        if len(words[0]) == 4 and words[0].isdecimal():
             words.reverse()
-        which = _MONTHS.get(words[0]) or (int(words[0]) if words[0].isdigit() else 0)
-        if 1 <= which <= 12 and words[1].isdigit() and len(words[1]) in (2, 4):
+        which = _MONTHS.get(words[0]) or (int(words[0]) if words[0].isdecimal() else 0)
+        if 1 <= which <= 12 and words[1].isdecimal() and len(words[1]) in (2, 4):
             year = int(words[1]) + (2000 if len(words[1]) == 2 else 0)
             return Value(f"{year:04d}-{which:02d}")
     return Value(None, "period_unreadable")
@@ -197,7 +199,7 @@ def grade(cell: object) -> Value:
     found = re.fullmatch(r"(IV|I{1,3})\s*/?\s*([A-E])", text_of(cell).upper())
     if found:
         return Value(f"{found[1]}/{found[2].lower()}")
-    if re.fullmatch(r"X?(IX|IV|V?I{0,3})", text_of(cell).upper()):
+    if re.fullmatch(r"(?=.)X?(IX|IV|V?I{0,3})", text_of(cell).upper()):
         return Value(text_of(cell).upper())
     return Value(None, "grade_unreadable")
 

@@ -17,6 +17,9 @@ class Block:
     def _repr_html_(self) -> str:
         return self.content
 
+    def __repr__(self) -> str:
+        return f"Block of {len(self.content)} characters"
+
     def __add__(self, other: Block) -> Block:
         return Block(f"{self.content}\n{other.content}")
 

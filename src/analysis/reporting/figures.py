@@ -18,7 +18,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.reporting.words import Words
 
 _PALETTE = sns.color_palette("colorblind").as_hex()
-AFTER, BEFORE, OTHER, WARN = _PALETTE[0], "#6b7280", _PALETTE[1], _PALETTE[3]
+# the palette's orange is too pale for words on white
+AFTER, BEFORE, OTHER, WARN = _PALETTE[0], "#6b7280", "#b45309", _PALETTE[3]
 _INK = "#1f2933"
 #: Inches; one figure fills a phone's width or half a desk's.
 SIZE = (4.6, 3.0)
@@ -30,8 +31,7 @@ def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
     style = sns.axes_style("ticks") | sns.plotting_context("notebook", font_scale=0.85)
     style |= {
         "font.family": "DejaVu Sans", "axes.edgecolor": "#9aa5b1", "text.color": _INK, "axes.labelcolor": _INK,
-        "xtick.color": _INK, "ytick.color": _INK, "svg.hashsalt": "mutasi", "svg.fonttype": "path",
-        "axes.unicode_minus": True,
+        "xtick.color": _INK, "ytick.color": _INK, "axes.unicode_minus": True,
     }  # fmt: skip
     with mpl.rc_context(style):
         figure = Figure(figsize=size, layout="constrained")
@@ -43,7 +43,8 @@ def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
 def svg(figure: Figure, alt: str, name: str) -> str:
     """Return a figure as inline SVG with an accessible name; `name` makes its identifiers unique in the page."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    with mpl.rc_context({"svg.hashsalt": "mutasi", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r' (width|height)="[\d.]+pt"', "", text, count=2)
@@ -58,7 +59,13 @@ def _number_axis(axes: Axes, words: Words, which: str = "y") -> None:
     axis = axes.yaxis if which == "y" else axes.xaxis
 
     def text(value: float, _: int) -> str:
-        digits = 0 if abs(value) >= 10 or float(value).is_integer() else 1 if abs(value * 10 - round(value * 10)) < 1e-6 else 2
+        digits = (
+            0
+            if abs(value) >= 10 or float(value).is_integer()
+            else 1
+            if abs(value * 10 - round(value * 10)) < 1e-6
+            else 2
+        )
         return words.number(value, digits)
 
     axis.set_major_formatter(FuncFormatter(text))
@@ -81,14 +88,18 @@ def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, w
         axes.axvline(-0.5, color="#cbd2d9", lw=1, ls=(0, (3, 3)), zorder=0)
         wide = len(e) > 20
         for x, low, high, c in zip(e, rows["low"], rows["high"], colour, strict=True):
-            axes.plot([x, x], [low, high], color=c, lw=1.2 if wide else 2.2, alpha=0.55 if wide else 0.9, solid_capstyle="butt")
+            axes.plot(
+                [x, x],
+                [low, high],
+                color=c,
+                lw=1.2 if wide else 2.2,
+                alpha=0.55 if wide else 0.9,
+                solid_capstyle="butt",
+            )
         early = (e > base) & (e < 0)
         axes.scatter(e[~early], att[~early], color=colour[~early], s=9 if wide else 26, zorder=3)
         axes.scatter(e[early], att[early], facecolor="white", edgecolor=AFTER, s=30, zorder=3, lw=1.4)
         axes.scatter([base], [0], marker="D", facecolor="white", edgecolor=BEFORE, s=24, zorder=3)
-        axes.annotate(
-            words("event-base"), (base, 0), textcoords="offset points", xytext=(-4, 8), fontsize=8, color=BEFORE, ha="right"
-        )
         axes.set_xlabel(words("event-x", period=period).capitalize())
         axes.set_ylabel(unit)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))

@@ -41,7 +41,15 @@ def export(notebook: nbformat.NotebookNode, title: str, language: str, banner: s
     """
     folder = files("analysis").joinpath("reporting", "template")
     exporter = HTMLExporter(
-        config=Config({"HTMLExporter": {"template_file": "page.html.j2", "extra_template_basedirs": [], "template_paths": [str(folder)]}}),
+        config=Config(
+            {
+                "HTMLExporter": {
+                    "template_file": "page.html.j2",
+                    "extra_template_basedirs": [],
+                    "template_paths": [str(folder)],
+                }
+            }
+        ),
         filters={"page_markdown": _markdown},
     )
     style = folder.joinpath("page.css").read_text(encoding="utf-8")

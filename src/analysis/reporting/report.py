@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__, cleaning, provenance
+from analysis.impact import SUBGROUPS
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
@@ -117,12 +118,13 @@ class Report:
                 texts = {k: self.say.number(row[k], digits, sign=True) for k in ("att", "low", "high")}
                 alt = self.say("strip-alt", level=self.level, unit=self.unit(str(outcome)), **texts)
                 strip = figures.strip(row["att"], low, high, colour, html.escape(alt, quote=True))
+            name, grade = str(outcome), row["grade"]
+            size = f"{self.with_interval(row)} {self.unit(name)}"
             out.append(
-                f'<article class="card {row["grade"]}"><p class="where">{self.say(f"level-{row["level"]}")}</p>'
-                f"<h3>{html.escape(self.name(str(outcome)))}</h3>"
-                f'<p class="grade">{self.say(f"grade-{row["grade"]}")}</p>{strip}'
-                f'<p class="size">{html.escape(self.with_interval(row))} {html.escape(self.unit(str(outcome)))}</p>'
-                f"<p>{html.escape(self.claim(str(outcome)))}</p></article>"
+                f'<article class="card {grade}"><p class="where">{self.say("level-" + row["level"])}</p>'
+                f"<h3>{html.escape(self.name(name))}</h3>"
+                f"{self._pill(grade)}{strip}"
+                f'<p class="size">{html.escape(size)}</p><p>{html.escape(self.claim(name))}</p></article>'
             )
         return Block(f'<div class="cards">{"".join(out)}</div>')
 
@@ -137,7 +139,8 @@ class Report:
             say(
                 "scope", title=cycle.title, moved=say.count(moved), others=say.count(len(officers) - moved),
                 units=say.count(units["cohort"].notna().sum()), otherunits=say.count(units["cohort"].isna().sum()),
-                start=cycle.programme_start, first=cycle.first, last=cycle.last,
+                start=say.semester(cycle.programme_start), first=say.semester(cycle.first),
+                last=say.semester(cycle.last),
             ),
             say(
                 "sure", rows=say.count(account.sum()),
@@ -211,7 +214,8 @@ class Report:
                 say("col-event"): [say.number(v, 0, sign=True) for v in rows["event_time"]],
                 say("col-att"): [say.number(v, digits) for v in rows["att"]],
                 say("col-interval", level=self.level): [
-                    f"{say.number(a, digits)} … {say.number(b, digits)}" for a, b in zip(rows["low"], rows["high"], strict=True)
+                    f"{say.number(a, digits)} … {say.number(b, digits)}"
+                    for a, b in zip(rows["low"], rows["high"], strict=True)
                 ],
                 say("col-treated"): [say.count(v) for v in rows["n_treated"]],
             }
@@ -233,15 +237,26 @@ class Report:
             "event-alt", period=period, outcome=self.name(outcome), unit=self.unit(outcome), pretrend=pretrend,
             **{k: say.number(v, self.digits(outcome)) for k, v in ends.items()},
         )  # fmt: skip
-        drawing = figures.svg(figures.event_study(rows, anticipation, self.unit(outcome), period, say), alt, f"event-{outcome}")
-        caption = say("event-caption", outcome=self.name(outcome), period=period, level=self.level, pretrend=pretrend)
+        drawing = figures.svg(
+            figures.event_study(rows, anticipation, self.unit(outcome), period, say), alt, f"event-{outcome}"
+        )
+        key = "event-caption-anticipation" if anticipation else "event-caption"
+        caption = say(key, outcome=self.name(outcome), period=period, level=self.level, pretrend=pretrend)
         return blocks.figure(drawing, caption, self._behind(rows, outcome, caption), say("table-of"))
 
     def findings(self, level: str) -> Block:
         """Say and draw what was found at a level."""
         mine = [o for o in self.headlines.index if OUTCOMES[o].level == level]
-        sentences = blocks.bullets(f"{self.name(o)}: {self.claim(o)}" for o in mine)
-        return sentences + blocks.grid(self.event_study(o) for o in mine)
+        return blocks.grid(self._finding(o) for o in mine)
+
+    def _finding(self, outcome: str) -> Block:
+        """Put an outcome's claim above its event study."""
+        head = f"<h3>{html.escape(self.name(outcome))} {self._pill(self.headlines.loc[outcome, 'grade'])}</h3>"
+        body = Block(head) + blocks.paragraph(self.claim(outcome)) + self.event_study(outcome)
+        return Block(f'<div class="finding">{body.content}</div>')
+
+    def _pill(self, grade: str) -> str:
+        return f'<span class="grade {grade}">{html.escape(self.say("grade-" + grade))}</span>'
 
     def few_units(self) -> Block:
         """Say what a handful of treated units in one district allows."""
@@ -259,29 +274,35 @@ class Report:
 
     def subgroups(self) -> Block:
         """Compare kinds of move and tenure for the officer outcomes on which a conclusion is drawn."""
-        say = self.say
-        sentences, drawings = [], []
-        for outcome in (o for o in self.headlines.index if OUTCOMES[o].level == "officer"):
-            if self.headlines.loc[outcome, "grade"] == "inconclusive":
-                sentences.append(say("not-read", outcome=self.name(outcome)))
-                continue
-            overall = {
-                g: self._rows(outcome, "overall", g).iloc[0]
-                for g in ("cross_sector", "within_sector", "short_tenure", "long_tenure")
-                if len(self._rows(outcome, "overall", g))
-            }
-            written = {g: f"{self.with_interval(r)} {self.unit(outcome)}" for g, r in overall.items()}
-            if {"cross_sector", "within_sector"} <= written.keys():
-                sentences.append(
-                    say("kinds-sentence", outcome=self.name(outcome), cross=written["cross_sector"], within=written["within_sector"])
-                )
-                if self.headlines.loc[outcome, "grade"] != "none":
-                    drawings.append(self._kinds(outcome, overall))
-            if {"short_tenure", "long_tenure"} <= written.keys():
-                sentences.append(
-                    say("tenure-sentence", outcome=self.name(outcome), short=written["short_tenure"], long=written["long_tenure"])
-                )
-        return blocks.bullets(sentences) + blocks.paragraph(say("subgroup-caution")) + blocks.grid(drawings)
+        say, rows, drawings = self.say, [], []
+        officer = self.headlines[self.headlines["level"] == "officer"]
+        for outcome in officer.index[officer["grade"] != "inconclusive"]:
+            overall = {g: self._rows(outcome, "overall", g) for g in SUBGROUPS}
+            cells = {say(f"subgroup-{g}"): self._short(r.iloc[0]) if len(r) else "–" for g, r in overall.items()}
+            rows.append({say("col-outcome"): f"{self.name(outcome)}, {self.unit(outcome)}"} | cells)
+            if (
+                officer.loc[outcome, "grade"] != "none"
+                and len(overall["cross_sector"])
+                and len(overall["within_sector"])
+            ):
+                drawings.append(self._kinds(outcome, {g: r.iloc[0] for g, r in overall.items() if len(r)}))
+        unread = [say("not-read", outcome=self.name(o)) for o in officer.index[officer["grade"] == "inconclusive"]]
+        notes = blocks.paragraph(say("subgroup-caution"), *unread)
+        if not rows:
+            return notes
+        frame = pd.DataFrame(rows)
+        return (
+            blocks.table(frame, say("subgroups-caption", level=self.level), frame.columns[1:])
+            + notes
+            + blocks.grid(drawings)
+        )
+
+    def _short(self, row: pd.Series) -> str:
+        """Write an estimate with its interval in brackets, for a table."""
+        att, low, high = (
+            self.say.number(row[k], self.digits(row["outcome"]), sign=True) for k in ("att", "low", "high")
+        )
+        return f"{att} ({low} … {high})"
 
     def _kinds(self, outcome: str, overall: dict[str, pd.Series]) -> Block:
         o, say = OUTCOMES[outcome], self.say
@@ -320,9 +341,9 @@ class Report:
             d = self.digits(str(outcome))
             rows.append(
                 {
-                    say("col-outcome"): f"{self.name(str(outcome))} ({self.unit(str(outcome))})",
+                    say("col-outcome"): f"{self.name(str(outcome))}, {self.unit(str(outcome))}",
                     say("col-att"): say.number(r["att"], d),
-                    say("col-interval", level=self.level): f"{say.number(r['low'], d)} … {say.number(r['high'], d)}",
+                    say("col-interval", level=self.level): " … ".join(say.number(r[k], d) for k in ("low", "high")),
                     say("col-padjusted"): say.p(r["p_adjusted"]).removeprefix("= "),
                     say("col-pretrend"): say.p(r["pretrend_p"]).removeprefix("= "),
                     say("col-randomisation"): say.p(r["p_randomisation"]).removeprefix("= "),
@@ -330,7 +351,7 @@ class Report:
                     say("col-detectable"): say.number(r["detectable"], d),
                     say("col-treated"): say.count(r["n_treated"]),
                     say("col-control"): say.count(r["n_control"]),
-                    say("col-grade"): say(f"grade-{r['grade']}"),
+                    say("col-grade"): say("grade-" + r["grade"]),
                 }
             )
         frame = pd.DataFrame(rows)
@@ -340,10 +361,8 @@ class Report:
         """Tabulate every overall and event-time estimate; group-time cells go to ``estimates.csv``."""
         say, e = self.say, self.impact.estimates
         shown = e[e["aggregation"].isin(["overall", "event_time"])]
-        inside = shown["event_time"].isna() | [
-            OUTCOMES[o].window[0] <= t <= OUTCOMES[o].window[1]
-            for o, t in zip(shown["outcome"], shown["event_time"].fillna(0), strict=True)
-        ]
+        first, last = (shown["outcome"].map(lambda o, k=k: OUTCOMES[o].window[k]) for k in (0, 1))
+        inside = shown["event_time"].isna() | shown["event_time"].between(first, last).fillna(False)
         shown = shown[inside & ~((shown["aggregation"] == "event_time") & (shown["control_group"] == "never_treated"))]
         digits = shown["outcome"].map(self.digits)
 
@@ -371,7 +390,8 @@ class Report:
         )
         table = blocks.table(frame, say("estimates-caption"), list(frame.columns[4:]))
         rest = int((e["aggregation"] == "group_time").sum())
-        folded = Block(f"<details><summary>{say('estimates-caption')} ({say.count(len(frame))})</summary>{table.content}</details>")
+        summary = f"{say('estimates-caption')} ({say.count(len(frame))})"
+        folded = Block(f"<details><summary>{summary}</summary>{table.content}</details>")
         return folded + blocks.paragraph(say("cells-note", cells=say.count(rest)))
 
     def skipped(self) -> Block:

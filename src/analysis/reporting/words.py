@@ -40,8 +40,10 @@ class Words:
         bundle = _bundle(self.language)
         if not bundle.has_message(key):
             raise KeyError(f"{self.language}.ftl has no message {key}")
-        message = bundle.get_message(key)
-        text, errors = bundle.format_pattern(message.value, values)
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(f"{self.language}.ftl, message {key}: it has no text")
+        text, errors = bundle.format_pattern(pattern, values)
         if errors:
             raise KeyError(f"{self.language}.ftl, message {key}: {errors[0]}")
         return str(text)
@@ -63,3 +65,7 @@ class Words:
         if value is None or math.isnan(value):
             return "–"
         return f"< {self.number(0.001, 3)}" if value < 0.001 else f"= {self.number(value, 3)}"
+
+    def semester(self, period: str) -> str:
+        """Write a semester (``2025-S1``) in words."""
+        return self("semester", half="I" * int(period[-1]), year=period[:4])

@@ -113,9 +113,7 @@ class Cycle:
             start = group["sk_date"].min()
             numbers = [f"800.1.3.3/{1000 + 40 * s + k % 7}/{start.year}" for k in range(len(group))]
             frame = self._sk(group["officer"], numbers, group, o, names)
-            idle = o.index[
-                o["programme"] & (o["cohort"] < 0) & (o["exit"] > self.last) & (o["enter"] <= s)
-            ].to_numpy()
+            idle = o.index[o["programme"] & (o["cohort"] < 0) & (o["exit"] > self.last) & (o["enter"] <= s)].to_numpy()
             pool = w.units.index[w.units["kecamatan"] == "Banyumanik"].to_numpy()
             extra = self._void(spoil, spoil.rng.choice(idle, 6, replace=False), pool, group, int(s), names)
             double = self._double(spoil, frame, names[pool], int(s))
@@ -132,7 +130,9 @@ class Cycle:
         write_xlsx(path, tables, self.ledger)
 
     @staticmethod
-    def _sk(officer: pd.Series, numbers: list[str], group: pd.DataFrame, o: pd.DataFrame, names: np.ndarray) -> pd.DataFrame:
+    def _sk(
+        officer: pd.Series, numbers: list[str], group: pd.DataFrame, o: pd.DataFrame, names: np.ndarray
+    ) -> pd.DataFrame:
         return marked(
             pd.DataFrame(
                 {
@@ -169,7 +169,9 @@ class Cycle:
         frame = self._sk(group["officer"], numbers, group, o, names)
         frame = frame.iloc[[0, 1, 0, 1, 2, 3, 4]].reset_index(drop=True)
         frame["_disposition"] = QUARANTINED
-        frame["_rule"] = ["sk_cancelled", "sk_cancelled", "sk_cancellation", "sk_cancellation"] + ["same_unit"] + [""] * 2
+        frame["_rule"] = (
+            ["sk_cancelled", "sk_cancelled", "sk_cancellation", "sk_cancellation"] + ["same_unit"] + [""] * 2
+        )
         frame.loc[[2, 3], "Jenis Mutasi"] = "Pembatalan SK"
         frame.loc[4, "Unit Baru"] = frame.loc[4, "Unit Lama"]
         frame.loc[[5, 6], "Jenis Mutasi"] = "Permintaan Sendiri"
@@ -220,9 +222,7 @@ class Cycle:
             spoil.nip(frame, n, named=False)
             spoil.cells(frame, "Periode", n // 4, "required_missing", QUARANTINED, lambda v: "kosong")
             if old:
-                spoil.cells(
-                    frame, "Nilai", n, "value_out_of_range", QUARANTINED, lambda v: str(v).replace(",", "")
-                )
+                spoil.cells(frame, "Nilai", n, "value_out_of_range", QUARANTINED, lambda v: str(v).replace(",", ""))
             else:
                 spoil.cells(frame, "Predikat", n, "predikat_rederived", CORRECTED, _other_predikat)
                 spoil.cells(frame, "Hasil Kerja", n // 2, "required_missing", QUARANTINED, lambda v: "n/a")

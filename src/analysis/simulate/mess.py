@@ -10,8 +10,10 @@ import pandas as pd
 from analysis.simulate.writers import Table, marked
 
 KEPT, CORRECTED, MERGED, QUARANTINED = "kept", "corrected", "merged", "quarantined"
-_MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September")
-_MONTHS += ("Oktober", "November", "Desember")
+_MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
 _SHORT = {"Wetan": "Wtn", "Kulon": "Kln", "Kidul": "Kdl", "Tengah": "Tgh"}
 _PREFIX = {
     "Kelurahan ": ("Kel. ", "KELURAHAN ", "Kel ", "Kantor Kelurahan "),
@@ -59,7 +61,9 @@ class Spoiler:
         if named:
             self.cells(frame, column, lost, "nip_relinked", CORRECTED, lambda v: float(str(v)[:15] + "000"))
         else:
-            self.cells(frame, column, lost, "nip_digits_lost", QUARANTINED, lambda v: f"{int(v):.5E}".replace(".", ","))
+            self.cells(
+                frame, column, lost, "nip_digits_lost", QUARANTINED, lambda v: f"{int(str(v)):.5E}".replace(".", ",")
+            )
         self.cells(frame, column, 3, "nip_invalid", QUARANTINED, lambda v: str(v)[:4] + "1345" + str(v)[8:])
 
     def duplicates(self, frame: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -134,7 +138,14 @@ def signature(width: int, total: int | None = None) -> list[list[str]]:
     """Return a totals row (if asked for) and a signature block below a table of `width` columns."""
     rows = [["Jumlah", *[""] * (width - 2), str(total)]] if total is not None else []
     right = [""] * (width - 1)
-    return [*rows, [], [*right, "Semarang, 30 Juni 2025"], [*right, "Kepala Subbagian"], [], [*right, "(ttd. simulasi)"]]
+    return [
+        *rows,
+        [],
+        [*right, "Semarang, 30 Juni 2025"],
+        [*right, "Kepala Subbagian"],
+        [],
+        [*right, "(ttd. simulasi)"],
+    ]
 
 
 def dressed(frame: pd.DataFrame, name: str, title: str, total: bool = True) -> Table:

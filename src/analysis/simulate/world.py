@@ -90,9 +90,7 @@ def _units() -> pd.DataFrame:
             if ours:
                 rows += [(f"SD Negeri {name} {k:02d}", "sd", "pendidikan", kecamatan, 18, "") for k in (1, 2, 3)]
         rows.append((f"Kecamatan {kecamatan}", "kecamatan", "administrasi", kecamatan, 40 if ours else 24, ""))
-        rows.append(
-            (f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, 110 if ours else 12, "")
-        )
+        rows.append((f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, 110 if ours else 12, ""))
         if ours:
             rows.append((f"UPTD Pengairan {kecamatan}", "uptd_pengairan", "lapangan", kecamatan, 58, ""))
             rows.append((f"Koordinator Satuan Pendidikan {kecamatan}", "korsatpen", "pendidikan", kecamatan, 40, ""))
@@ -101,16 +99,12 @@ def _units() -> pd.DataFrame:
             unique = [n for n, u in zip(group["kelurahan"], group["unit_id"], strict=True) if "," not in u]
             health = unique[1:3]
             rows += [(f"SD Negeri {name} 01", "sd", "pendidikan", kecamatan, 14, "") for name in unique[:7]]
-        rows += [
-            (f"Puskesmas {n}", "puskesmas", "kesehatan", kecamatan, 50 if ours else 44, "") for n in health
-        ]
+        rows += [(f"Puskesmas {n}", "puskesmas", "kesehatan", kecamatan, 50 if ours else 44, "") for n in health]
     for number in range(1, 27):
         ours = number > 20
         rows.append((f"SMP Negeri {number}", "smp", "pendidikan", PROGRAMME if ours else "", 45 if ours else 36, ""))
     dinas = reference("dinas.csv")
-    rows += [
-        (f"Dinas {n}", "dinas", s, "", 120, "") for n, s in zip(dinas["name"], dinas["sector"], strict=True)
-    ]
+    rows += [(f"Dinas {n}", "dinas", s, "", 120, "") for n, s in zip(dinas["name"], dinas["sector"], strict=True)]
     return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "staff", "wave"])
 
 
@@ -201,7 +195,7 @@ def _moves(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator
     sector = units["sector"].to_numpy()
     records: list[tuple] = []
     for place, which in ((cohort, True), (second, False)):
-        for i in np.flatnonzero(place >= 0):
+        for i in (int(k) for k in np.flatnonzero(place >= 0)):
             s = place[i]
             origin = officers["unit"][i] if which else records[_last(records, i)][4]
             across = cross[i] if which else rng.random() < 0.5
@@ -236,7 +230,7 @@ def _last(records: list[tuple], officer: int) -> int:
 def _seed_waves(
     moves: pd.DataFrame, units: pd.DataFrame, officers: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """See to it that each kelurahan of the programme receives three officers in its own wave, as far as there are any to redirect."""
+    """See to it that each kelurahan of the programme receives three officers in its own wave, if there are any."""
     kinds, sectors = units["kind"].to_numpy(), units["sector"].to_numpy()
     for unit in np.flatnonzero(units["wave"] != ""):
         s = _wave_semester(units["wave"][unit])
@@ -266,7 +260,7 @@ def _locations(officers: pd.DataFrame, moves: pd.DataFrame) -> np.ndarray:
 
 def in_service(officers: pd.DataFrame) -> np.ndarray:
     """Tell in which semesters each officer serves (officers × semesters, bool)."""
-    s = np.arange(len(SEMESTERS))
+    s: np.ndarray = np.arange(len(SEMESTERS))
     return (s >= officers["enter"].to_numpy()[:, None]) & (s < officers["exit"].to_numpy()[:, None])
 
 
@@ -289,7 +283,7 @@ def _performance(
     effect = effects.skp(e, officers["cross"].to_numpy()[:, None], officers["long_tenure"].to_numpy()[:, None])
     age = (2021 - officers["birth"].dt.year.to_numpy()) - 42
     trend = -0.004 * age[:, None] * np.arange(width)
-    slot = rng.integers(0, 1 << 30, n)[:, None] % np.maximum(units["staff"].to_numpy()[location] // 12, 1)
+    slot = rng.integers(0, 1 << 30, size=(n, 1)) % np.maximum(units["staff"].to_numpy()[location] // 12, 1)
     rater = location * 16 + slot
     leniency = rng.normal(0, 0.25, (len(units) * 16, 2))
     latent = rng.normal(0, 0.7, (n, 1)) + trend + leniency[rater, (np.arange(width) >= 8).astype(int)]

@@ -46,7 +46,10 @@ def _record(ledger: list[dict], file: str, table: Table, first_row: int) -> None
     """Append the spoilt rows of a table to the ledger; `first_row` is where its data begin (1-based)."""
     spoilt = table.frame["_rule"] != ""
     for at, rule, disposition in zip(
-        table.frame.index[spoilt], table.frame.loc[spoilt, "_rule"], table.frame.loc[spoilt, "_disposition"], strict=True
+        table.frame.index[spoilt],
+        table.frame.loc[spoilt, "_rule"],
+        table.frame.loc[spoilt, "_disposition"],
+        strict=True,
     ):
         ledger.append(
             {"file": file, "sheet": table.name, "row": first_row + int(at), "rule": rule, "disposition": disposition}
@@ -95,8 +98,8 @@ def write_xlsx(path: Path, tables: list[Table], ledger: list[dict]) -> None:
                 else:
                     sheet.write_number(at + r, k, value)
         _record(ledger, path.name, table, at + 1)
-        for r, line in enumerate(table.footer):
-            for k, value in enumerate(line):
+        for r, below in enumerate(table.footer):
+            for k, value in enumerate(below):
                 if value:
                     sheet.write_string(at + len(cells) + r, k, value)
     book.close()
@@ -107,8 +110,8 @@ def _csv(table: Table, separator: str) -> str:
     for line in table.letterhead:
         buffer.write(f'"{line}"\n')
     table.frame.drop(columns=MARKS).to_csv(buffer, sep=separator, index=False, lineterminator="\n")
-    for line in table.footer:
-        buffer.write(separator.join(line) + "\n")
+    for below in table.footer:
+        buffer.write(separator.join(below) + "\n")
     return buffer.getvalue()
 
 

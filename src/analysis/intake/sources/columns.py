@@ -9,7 +9,9 @@ from analysis.intake.source import Column
 from analysis.intake.units import unit
 
 
-def nip(latest: dt.date, headers: tuple[str, ...] = ("NIP", "NIP Pegawai"), name: str = "nip", required: bool = True) -> Column:
+def nip(
+    latest: dt.date, headers: tuple[str, ...] = ("NIP", "NIP Pegawai"), name: str = "nip", required: bool = True
+) -> Column:
     """Declare a column of NIP; it leaves the cleaning as a pseudonym."""
     meaning = {
         "nip": ("Pegawai (samaran NIP)", "Officer (pseudonym of the NIP)"),

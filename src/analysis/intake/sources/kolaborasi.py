@@ -27,7 +27,13 @@ def declare(latest: dt.date) -> Source:
         ("programme",),
         (
             text("programme", ("Program", "Nama Program"), ("Program", "Programme")),
-            Column("units", ("Unit Terlibat", "Unit yang Terlibat"), _units, "string", ("Unit terlibat", "Units taking part")),
+            Column(
+                "units",
+                ("Unit Terlibat", "Unit yang Terlibat"),
+                _units,
+                "string",
+                ("Unit terlibat", "Units taking part"),
+            ),
             text("sectors", ("Sektor", "Bidang"), ("Bidang", "Sectors"), required=False),
             date("start", ("Mulai", "Tanggal Mulai"), ("Mulai", "Start")),
             date("end", ("Selesai", "Tanggal Selesai"), ("Selesai", "End"), required=False),

@@ -39,7 +39,13 @@ def declare(latest: dt.date) -> Source:
             text("post_to", ("Jabatan Baru",), ("Jabatan baru", "Post after the move"), required=False),
             unit_id(("Unit Baru", "Unit Kerja Baru"), "unit_to"),
             date("tmt", ("TMT", "Terhitung Mulai Tanggal"), ("Terhitung mulai tanggal", "Date of taking force (TMT)")),
-            Column("kind", ("Jenis Mutasi", "Jenis"), values.choice(dict(_KINDS)), "string", ("Jenis mutasi", "Kind of move")),
+            Column(
+                "kind",
+                ("Jenis Mutasi", "Jenis"),
+                values.choice(dict(_KINDS)),
+                "string",
+                ("Jenis mutasi", "Kind of move"),
+            ),
         ),
         (_cancelled, _same_unit, _same_day, _late_decision),
     )

@@ -23,7 +23,8 @@ def declare(latest: dt.date) -> Source:
         (
             nip(latest),
             text("name", ("Nama", "Nama Pegawai", "Nama Lengkap"), ("Nama (tidak disimpan)", "Name (not stored)")),
-            date("birth", ("Tanggal Lahir", "Tgl Lahir"), ("Tanggal lahir (tidak disimpan)", "Birth date (not stored)")),
+            date("birth", ("Tanggal Lahir", "Tgl Lahir"),
+                 ("Tanggal lahir (tidak disimpan)", "Birth date (not stored)")),
             Column("sex", ("Jenis Kelamin", "JK", "L/P"), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex")),
             Column("grade", ("Gol/Ruang", "Golongan/Ruang", "Gol. Ruang", "Golongan"), values.grade, "string",
                    ("Golongan/ruang", "Grade"), required=False),

@@ -22,7 +22,8 @@ def declare(latest: dt.date) -> Source:
         (
             nip(latest),
             Column("month", ("Bulan", "Periode"), values.month, "string", ("Bulan", "Month")),
-            Column("days", ("Hari Kerja", "Jumlah Hari Kerja"), days, "Int64", ("Hari kerja", "Working days"), unit="hari / days"),
+            Column("days", ("Hari Kerja", "Jumlah Hari Kerja"), days, "Int64", ("Hari kerja", "Working days"),
+                   unit="hari / days"),
             Column("present", ("Hadir",), whole, "Int64", ("Hari hadir", "Days present"), unit="hari / days"),
             Column("late", ("Terlambat",), whole, "Int64", ("Hari terlambat", "Days late"), unit="hari / days"),
             Column("absent", ("Tanpa Keterangan", "TK", "Alpa"), whole, "Int64",

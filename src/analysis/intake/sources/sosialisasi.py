@@ -8,7 +8,17 @@ from analysis.intake import values
 from analysis.intake.source import Column, Source
 from analysis.intake.sources.columns import date, nip, text
 
-_PRESENT = {"ya": True, "hadir": True, "y": True, "1": True, "v": True, "tidak": False, "tidak hadir": False, "t": False, "0": False}
+_PRESENT = {
+    "ya": True,
+    "hadir": True,
+    "y": True,
+    "1": True,
+    "v": True,
+    "tidak": False,
+    "tidak hadir": False,
+    "t": False,
+    "0": False,
+}
 
 
 def declare(latest: dt.date) -> Source:

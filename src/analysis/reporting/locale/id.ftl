@@ -39,6 +39,8 @@ period-year = tahun
 period-month = bulan
 period-quarter = triwulan
 
+semester = Semester { $half } { $year }
+
 ## Tingkat bukti
 
 grade-moderate = Bukti cukup
@@ -71,9 +73,9 @@ claim-inconclusive-pretrend_untested =
 claim-inconclusive-no_interval =
     Tidak ada kesimpulan yang ditarik. Unit yang dimutasi terlalu sedikit untuk menghitung ketidakpastiannya.
 
-interval = { $att } (selang kepercayaan { $level } %: { $low } sampai { $high })
+interval = { $att } (selang kepercayaan { $level }%: { $low } sampai { $high })
 interval-none = { $att } (selang kepercayaan tidak dapat dihitung)
-strip-alt = Taksiran { $att }, selang kepercayaan { $level } % dari { $low } sampai { $high } { $unit }.
+strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } sampai { $high } { $unit }.
 
 ## Layar pertama
 
@@ -88,14 +90,14 @@ answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
 answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
 answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain; { $units } kelurahan penerima dibandingkan dengan { $otherunits } kelurahan lain. Data { $first } sampai { $last }.
-sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare } % dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
+sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
 careful-heading = Cara membaca
 careful = “Bukti cukup” berarti dampak itu terlihat di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda. Itu bukan kepastian. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
 synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan dari orang atau unit nyata.
 
 ## Mutu data
 
-quality-summary = Dari { $read } baris yang diterima, { $kept } dipakai apa adanya, { $corrected } diperbaiki menurut aturan, { $merged } digabung karena dikirim ulang atau digantikan, dan { $quarantined } ditahan ({ $share } %).
+quality-summary = Dari { $read } baris yang diterima, { $kept } dipakai apa adanya, { $corrected } diperbaiki menurut aturan, { $merged } digabung karena dikirim ulang atau digantikan, dan { $quarantined } ditahan ({ $share }%).
 quality-balanced = Jumlah keempatnya sama dengan jumlah baris yang dibaca, untuk setiap berkas.
 quality-unbalanced = PERHATIAN: jumlah keempatnya tidak sama dengan jumlah baris yang dibaca.
 source = Ekspor
@@ -116,20 +118,17 @@ reasons-caption = Alasan setiap baris yang diperbaiki, digabung, atau ditahan
 
 ## Gambar dan tabel
 
-event-title = { $outcome }
 event-x = { $period } sejak mutasi
 event-y = { $unit }
-event-base = pembanding
-event-anticipation = antisipasi
 event-alt = Gambar dampak menurut { $period } sejak mutasi untuk { $outcome }: sebelum mutasi taksiran berkisar { $premin } sampai { $premax }, sesudahnya { $postmin } sampai { $postmax } { $unit }; uji tren awal p { $pretrend }.
-event-caption = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level } %. Uji tren awal p { $pretrend }.
+event-caption = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level }%. Belah ketupat: titik pembanding. Uji tren awal p { $pretrend }.
+event-caption-anticipation = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level }%. Belah ketupat: titik pembanding; lingkaran kosong: masa antisipasi. Uji tren awal p { $pretrend }.
 kinds-alt = Gambar dampak pada { $outcome } menurut jenis mutasi: lintas bidang rata-rata { $cross }, dalam bidang rata-rata { $within } { $unit }.
-kinds-caption = { $outcome } menurut jenis mutasi, dengan selang kepercayaan { $level } %.
-quality-alt = Gambar bagian baris yang diperbaiki atau ditahan menurut ekspor; tertinggi pada { $source }, { $share } %.
+kinds-caption = { $outcome } menurut jenis mutasi, dengan selang kepercayaan { $level }%.
+quality-alt = Gambar bagian baris yang diperbaiki atau ditahan menurut ekspor; tertinggi pada { $source }, { $share }%.
 quality-caption = Bagian baris yang diperbaiki atau ditahan, menurut ekspor.
 quality-x = % baris yang dibaca
 headline-caption = Taksiran utama setiap hasil
-subgroups-caption = Taksiran menurut jenis mutasi dan masa kerja
 estimates-caption = Semua taksiran keseluruhan dan per waktu sejak mutasi
 cells-note = Taksiran per angkatan dan waktu ({ $cells } baris) ada di estimates.csv di folder yang sama.
 skipped-caption = Sel yang tidak dapat ditaksir
@@ -142,7 +141,7 @@ col-subgroup = Kelompok
 col-event = Waktu
 col-att = Dampak (ATT)
 col-se = Galat baku
-col-interval = Selang { $level } %
+col-interval = Selang { $level }%
 col-p = p
 col-padjusted = p terkoreksi
 col-pretrend = p tren awal
@@ -158,8 +157,7 @@ table-of = Tabel di balik gambar
 
 ## Temuan
 
-kinds-sentence = { $outcome }: mutasi lintas bidang { $cross }; mutasi dalam bidang { $within }.
-tenure-sentence = { $outcome }: masa kerja pendek { $short }; masa kerja panjang { $long }.
+subgroups-caption = Dampak menurut jenis mutasi dan masa kerja, dengan selang kepercayaan { $level }%
 not-read = { $outcome } tidak dibaca menurut kelompok karena tidak ada kesimpulan yang ditarik untuk keseluruhannya.
 subgroup-caution = Perbandingan antarkelompok bersifat penjelajahan: tidak ada koreksi untuk banyaknya kelompok.
 few-units = Hanya { $units } kelurahan dimutasi, semuanya di satu kecamatan. Karena itu selang kepercayaan memakai distribusi t dengan derajat bebas kecil, dan uji acak membandingkan kecamatan itu dengan { $others } kecamatan lain (p terkecil yang mungkin { $floor }).
@@ -169,7 +167,7 @@ few-units = Hanya { $units } kelurahan dimutasi, semuanya di satu kecamatan. Kar
 method-controls = Pembanding utama adalah mereka yang { $controls }; sebagai pemeriksaan, taksiran diulang dengan pembanding yang { $never }.
 method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } { $period } sebelum TMT tidak dipakai sebagai pembanding untuk hasil per { $period }.
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
-method-level = Selang kepercayaan { $level } %; galat baku mengelompok menurut pegawai atau kelurahan; p dikoreksi menurut Holm untuk { $n } hasil.
+method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau kelurahan, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
 method-treated = Sebuah kelurahan dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
 covariate-female = jenis kelamin

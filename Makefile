@@ -1,0 +1,44 @@
+# Two commands are enough: `make report` and `make test`. Both set up what they need in .venv.
+PYTHON ?= python3
+CYCLE ?= contoh-2025-S2
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: report test lab bench lock clean help
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make report PYTHON=python3.12" >&2; exit 2; }
+	@echo "Setting up $(VENV): a minute or two, once"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(READY)
+
+report: $(READY) ## make the report of the default cycle (CYCLE=name for another)
+	@$(BIN)/mutasi run $(CYCLE)
+
+test: $(READY) ## run every check and test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+lab: $(READY) ## open JupyterLab in the repository
+	@$(BIN)/jupyter lab
+
+bench: $(READY) ## measure the pipeline's overhead and the coverage of intervals
+	@$(BIN)/python benchmarks/overhead.py
+	@$(BIN)/python benchmarks/coverage.py
+
+lock: ## make requirements.lock again from pyproject.toml (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --fork-strategy fewest --no-header \
+		--extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove what can be made again
+	@rm -rf $(VENV) data/processed/* reports/*

@@ -1,0 +1,159 @@
+"""``mutasi``: the command line."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from analysis import cycle as cycles
+from analysis.errors import UserError
+from analysis.study import find_root
+
+DEFAULT_CYCLE = "contoh-2025-S2"
+
+app = typer.Typer(
+    name="mutasi",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=(
+        "Evaluates a civil-servant rotation programme (mutasi): cleans the exports that offices send, estimates what "
+        "rotation changed, and writes the report.\n\n"
+        "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
+        "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports."
+    ),
+)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+@app.command()
+def run(
+    cycle: Annotated[
+        str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")
+    ] = DEFAULT_CYCLE,
+) -> None:
+    """Clean the exports, estimate the impact and write the report of one cycle.
+
+    Runs the three notebooks in order. Nothing of an earlier run is touched until all three have succeeded.
+    """
+    from analysis import pipeline  # papermill takes a second to load, which --help need not wait for
+
+    root = find_root()
+    if out.is_terminal:
+        with Bars(
+            TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"),
+            TimeElapsedColumn(), console=out,
+        ) as bars:  # fmt: skip
+            tasks: dict[str, object] = {}
+
+            def stage(name: str, cells: int) -> None:
+                finish()
+                tasks[name] = bars.add_task(name, total=cells + 1)
+
+            def finish() -> None:
+                for task in bars.tasks:
+                    bars.update(task.id, completed=task.total)
+
+            def cell(name: str, number: int) -> None:
+                bars.update(tasks[name], completed=number)  # type: ignore[arg-type]
+
+            report = pipeline.run(root, cycle, pipeline.Progress(stage, cell))
+            finish()
+    else:
+
+        def plain(name: str, cells: int) -> None:
+            print(f"{name}: {cells} cells", flush=True)
+
+        report = pipeline.run(root, cycle, pipeline.Progress(plain))
+    size = report.stat().st_size / 1e6
+    print(f"Report: {report.relative_to(root)} ({size:.2f} MB)")
+
+
+@app.command()
+def simulate(
+    seed: Annotated[
+        int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
+    ] = 2025,
+    into: Annotated[str, typer.Option(help="Folder for the two cycles, below the repository.")] = "data/raw",
+) -> None:
+    """Make the example again: two cycles of simulated exports and the truth behind them."""
+    from analysis.simulate.build import build  # the one place that may import the simulator
+
+    root = find_root()
+    target = (root / into).resolve()
+    if not target.is_relative_to(root):
+        raise UserError(f"--into {into}: choose a folder inside the repository.")
+    for folder in build(target, seed, say=lambda line: print(line, flush=True)):
+        size = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
+        print(f"{folder.relative_to(root)} ({size:.1f} MB)")
+
+
+@app.command()
+def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 2026-S1.")]) -> None:
+    """Prepare a new cycle: its cycle file, its folder for exports and, once, the key of the pseudonyms."""
+    root = find_root()
+    path = root / "cycles" / f"{cycle}.yaml"
+    if path.exists():
+        raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
+    text = _TEMPLATE.format(cycle=cycle)
+    from analysis.intake import sources
+    from analysis.periods import frequency
+
+    try:
+        valid = frequency(cycle) == "semester"
+    except ValueError:
+        valid = False
+    if not valid:
+        raise UserError(f"'{cycle}' is not a semester; write it as 2026-S1 or 2026-S2.")
+    folder = root / "data" / "raw" / cycle
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    key = root / cycles.KEY_FILE
+    if not key.exists():
+        key.parent.mkdir(exist_ok=True)
+        key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        key.chmod(0o600)
+        print(f"{cycles.KEY_FILE}: made. Keep it safe: without it later cycles cannot be joined to this one.")
+    print(f"cycles/{cycle}.yaml: made. Check its dates and deliveries.")
+    print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(sources.NAMES)}.")
+    print(f"Then: mutasi run {cycle}")
+
+
+_TEMPLATE = """\
+# What this cycle reads and estimates. Decide it before results are seen.
+cycle: {cycle}
+title: Siklus {cycle}
+synthetic: false
+programme: Banyumanik
+first: 2019-S1            # first semester of the data
+last: {cycle}             # last semester of the data
+programme_start: 2021-S1  # semester of the programme's first moves
+deliveries: [{cycle}]     # folders below data/raw, oldest first; a later row corrects an earlier one
+analysis:
+  anticipation: {{semester: 1, year: 0, quarter: 0, month: 0}}
+  covariates: [age, female, education, service]
+  outcomes: [skp, competence, attendance, lateness, on_time, ikm, complaints]
+"""
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one sentence and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        err.print(
+            f"[bold red]Error:[/bold red] {error}" if err.is_terminal else f"Error: {error}",
+            markup=err.is_terminal,
+            soft_wrap=True,
+        )
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("Stopped; nothing was changed.")
+        sys.exit(130)

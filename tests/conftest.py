@@ -1,0 +1,74 @@
+"""Fixtures that several tests share; what takes long is made once a session."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import cleaning, impact, panels, pipeline
+from analysis import cycle as cycles
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ("contoh-2025-S1", "contoh-2025-S2")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def cleaned() -> dict[str, cleaning.Cleaned]:
+    """Clean both example cycles."""
+    out = {}
+    for name in EXAMPLES:
+        cycle = cycles.load(ROOT, name)
+        out[name] = cleaning.clean_cycle(ROOT, cycle, cycles.secret(ROOT, cycle))
+    return out
+
+
+@pytest.fixture(scope="session")
+def truth() -> dict[str, dict]:
+    """Read the truth of both example cycles."""
+    return {n: json.loads((ROOT / "data/raw" / n / "truth.json").read_text(encoding="utf-8")) for n in EXAMPLES}
+
+
+@pytest.fixture(scope="session")
+def built(cleaned: dict[str, cleaning.Cleaned]) -> panels.Panels:
+    """Build the panels of the second example cycle."""
+    return panels.build(cleaned[EXAMPLES[1]].tables, cycles.load(ROOT, EXAMPLES[1]))
+
+
+@pytest.fixture(scope="session")
+def estimated(built: panels.Panels) -> impact.Impact:
+    """Estimate the impact of the second example cycle."""
+    return impact.estimate(built, cycles.load(ROOT, EXAMPLES[1]))
+
+
+def copy_repository(target: Path) -> Path:
+    """Copy what a run needs: cycle files, notebooks and raw exports."""
+    for part in ("cycles", "notebooks", "data/raw"):
+        shutil.copytree(ROOT / part, target / part)
+    for part in ("data/processed", "reports"):
+        (target / part).mkdir(parents=True)
+    return target
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the default cycle in a copy of the repository, with real kernels; return the copy."""
+    copy = copy_repository(tmp_path_factory.mktemp("run"))
+    pipeline.run(copy, EXAMPLES[1])
+    return copy
+
+
+def mpdta() -> pd.DataFrame:
+    """Return the published panel with the columns that a design names."""
+    data = pd.read_csv(ROOT / "tests/reference/mpdta.csv")
+    cohort = data["first.treat"].where(data["first.treat"] > 0).astype("Int64").astype("string")
+    return data.assign(time=data["year"].astype(str), unit=data["countyreal"].astype(str), cohort=cohort)

@@ -1,0 +1,75 @@
+import subprocess
+import sys
+
+import pytest
+
+from conftest import EXAMPLES, copy_repository
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    return copy_repository(tmp_path_factory.mktemp("cli"))
+
+
+def mutasi(folder, *words):
+    command = [sys.executable, "-c", "from analysis.cli import main; main()", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def refused(done, *words):
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+    return True
+
+
+def test_help_teaches(copy):
+    text = mutasi(copy, "--help").stdout
+    for command in ("run", "simulate", "new"):
+        assert command in text
+    assert "example" in text
+
+
+def test_an_unknown_cycle_is_one_sentence(copy):
+    done = mutasi(copy, "run", "2030-S1")
+    assert refused(done, "Unknown cycle '2030-S1'", "contoh-2025-S2")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_bad_option_is_refused(copy):
+    assert refused(mutasi(copy, "simulate", "--seed", "many"), "seed")
+    assert refused(mutasi(copy, "simulate", "--into", "../elsewhere"), "inside the repository")
+
+
+def test_outside_the_repository_it_says_where_to_go(tmp_path):
+    assert refused(mutasi(tmp_path, "run"), "not inside the repository")
+
+
+def test_a_missing_export_is_named(copy):
+    path = copy / "data/raw" / EXAMPLES[1] / "kompetensi.xlsx"
+    aside = path.rename(path.with_suffix(".aside.bin"))
+    assert refused(mutasi(copy, "run"), "data/raw/contoh-2025-S2", "kompetensi")
+    aside.rename(path)
+    assert not list((copy / "reports").iterdir())
+
+
+def test_a_bad_export_is_named_by_the_notebook_that_reads_it(copy):
+    path = copy / "data/raw" / EXAMPLES[1] / "resistensi.csv"
+    good = path.read_bytes()
+    path.write_text("Timestamp,NIP,Q1\n1/1/2025,1,1\n")
+    done = mutasi(copy, "run")
+    path.write_bytes(good)
+    assert refused(done, "contoh-2025-S2/resistensi.csv", "no column 'Q2'", "columns: {resistensi: {Q2:")
+    assert not [p for p in (copy / "reports").iterdir()]
+
+
+def test_a_new_cycle_says_where_the_exports_go(copy):
+    done = mutasi(copy, "new", "2026-S1")
+    assert done.returncode == 0
+    assert (copy / "cycles/2026-S1.yaml").is_file() and (copy / "data/raw/2026-S1").is_dir()
+    assert (copy / "data/pseudonym.key").stat().st_mode & 0o077 == 0
+    assert "pegawai" in done.stdout
+    assert refused(mutasi(copy, "new", "2026-S1"), "is there already")
+    assert refused(mutasi(copy, "new", "next"), "not a semester")
+    assert refused(mutasi(copy, "run", "2026-S1"), "data/raw/2026-S1: no export 'pegawai'")

@@ -1,0 +1,67 @@
+import pytest
+import yaml
+
+from analysis import cycle as cycles
+from analysis.errors import UserError
+
+GOOD = {
+    "cycle": "x",
+    "title": "Siklus x",
+    "synthetic": True,
+    "pseudonym_key": "contoh",
+    "first": "2019-S1",
+    "last": "2025-S1",
+    "programme_start": "2021-S1",
+    "deliveries": ["x"],
+}
+
+
+def load(tmp_path, **changes):
+    (tmp_path / "cycles").mkdir(exist_ok=True)
+    (tmp_path / "cycles" / "x.yaml").write_text(yaml.safe_dump(GOOD | changes))
+    return cycles.load(tmp_path, "x")
+
+
+def test_a_good_file_loads(tmp_path):
+    assert load(tmp_path).analysis.anticipation.semester == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"last": "2025"}, "last"),
+        ({"surprise": 1}, "surprise"),
+        ({"deliveries": []}, "deliveries"),
+        ({"analysis": {"alpha": 2}}, "analysis.alpha"),
+        ({"analysis": {"outcomes": ["happiness"]}}, "analysis.outcomes"),
+        ({"analysis": {"covariates": ["nip"]}}, "analysis.covariates.0"),
+        ({"analysis": {"anticipation": {"semester": -1}}}, "analysis.anticipation.semester"),
+        ({"programme": "Atlantis"}, "(whole file)"),
+        ({"programme_start": "2026-S1"}, "(whole file)"),
+        ({"cycle": "y"}, "cycle"),
+        ({"columns": {"gaji": {}}}, "(whole file)"),
+        ({"synthetic": False}, "(whole file)"),
+    ],
+)
+def test_a_bad_key_is_named(tmp_path, changes, key):
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, **changes)
+    assert f"cycles/x.yaml, key '{key}'" in str(caught.value)
+
+
+def test_broken_yaml_names_its_line(tmp_path):
+    (tmp_path / "cycles").mkdir()
+    (tmp_path / "cycles" / "x.yaml").write_text("cycle: x\ntitle: [\n")
+    with pytest.raises(UserError, match=r"cycles/x.yaml, line \d"):
+        cycles.load(tmp_path, "x")
+
+
+def test_an_unknown_cycle_lists_those_there_are(root):
+    with pytest.raises(UserError, match=r"Unknown cycle 'nope'.*contoh-2025-S1, contoh-2025-S2"):
+        cycles.load(root, "nope")
+
+
+def test_a_real_cycle_needs_its_key_file(tmp_path):
+    cycle = load(tmp_path, synthetic=False, pseudonym_key=None)
+    with pytest.raises(UserError, match=r"pseudonym\.key"):
+        cycles.secret(tmp_path, cycle)

@@ -1,0 +1,156 @@
+import filecmp
+import json
+import re
+from itertools import pairwise
+
+import lxml.html
+import nbformat
+import pandas as pd
+import pytest
+
+from analysis import pipeline, provenance
+from analysis.errors import UserError
+from conftest import EXAMPLES
+
+PAGES = [page for page, _ in pipeline.PAGES.values()]
+
+
+@pytest.fixture(scope="module")
+def report(finished):
+    return lxml.html.parse(str(finished / "reports" / EXAMPLES[1] / "laporan.html")).getroot()
+
+
+def texts(root):
+    return " ".join(root.text_content().split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_the_data_are_simulated(finished, page):
+    root = lxml.html.parse(str(finished / "reports" / EXAMPLES[1] / page)).getroot()
+    assert root.find(".//title").text.count("DATA SIMULASI") == 1
+    assert root.xpath("//div[@class='banner']")[0].text_content().startswith("DATA SIMULASI")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_asks_a_network_for_anything(finished, page):
+    text = (finished / "reports" / EXAMPLES[1] / page).read_text(encoding="utf-8")
+    root = lxml.html.fromstring(text)
+    used = root.xpath("//@src | //link/@href | //script | //iframe | //object | //embed")
+    assert [str(u) for u in used] == ["data:,"]
+    assert not re.search(r"@import|url\(\s*['\"]?(?!#)", text)
+
+
+def test_the_report_answers_first_and_has_its_sections_in_order(report):
+    assert report.get("lang") == "id"
+    sections = [h.text_content() for h in report.xpath("//h2")]
+    assert sections == [
+        "Ringkasan eksekutif",
+        "Pendahuluan",
+        "Data dan mutunya",
+        "Temuan pada pegawai",
+        "Temuan pada kelurahan",
+        "Metode dengan kata sederhana",
+        "Untuk apa hasil ini boleh dan tidak boleh dipakai",
+        "Lampiran",
+    ]
+    links = [a.get("href")[1:] for a in report.xpath("//nav//a")]
+    assert links == [h.get("id") for h in report.xpath("//h2")]
+    assert report.xpath("//p[@class='lead']")
+
+
+def test_headings_never_skip_a_level(report):
+    levels = [int(h.tag[1]) for h in report.iter("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_identifiers_are_unique(report):
+    ids = report.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_every_figure_has_words_for_those_who_do_not_see_it(report):
+    drawings = report.xpath("//*[local-name()='svg']")
+    assert len(drawings) > 12
+    assert all(len(d.get("aria-label")) > 30 for d in drawings)
+
+
+def test_where_pretrends_are_rejected_no_conclusion_is_drawn(report, finished):
+    headlines = pd.read_parquet(finished / "data/processed" / EXAMPLES[1] / "headlines.parquet").set_index("outcome")
+    assert headlines.loc["lateness", "reason"] == "pretrend_rejected"
+    card = next(a for a in report.xpath("//article") if "Keterlambatan" in a.text_content())
+    assert "Tidak ada kesimpulan yang ditarik" in texts(card)
+    assert "inconclusive" in card.get("class")
+
+
+def test_the_cards_say_what_the_table_of_headlines_says(report, finished):
+    headlines = pd.read_parquet(finished / "data/processed" / EXAMPLES[1] / "headlines.parquet")
+    assert len(report.xpath("//article")) == len(headlines)
+    for row, card in zip(headlines.itertuples(), report.xpath("//article"), strict=True):
+        digits = 2 if row.level == "officer" else 1
+        shown = f"{abs(row.att):.{digits}f}".replace(".", ",")
+        assert shown in texts(card)
+        assert row.grade in card.get("class").split()
+
+
+def test_the_account_of_rows_in_the_report_adds_up(report):
+    table = next(t for t in report.xpath("//table") if "Pertanggungjawaban" in t.findtext("caption"))
+    for row in table.xpath(".//tbody/tr"):
+        read, *parts = (int(c.text_content().replace(".", "")) for c in row.xpath("./td")[:5])
+        assert read == sum(parts)
+
+
+def test_nothing_personal_reaches_an_output(finished):
+    register = pd.read_excel(
+        finished / "data/raw" / EXAMPLES[1] / "pegawai.xlsx", header=5, engine="calamine", dtype=str
+    )
+    names = set(register["Nama"].dropna())
+    for path in (finished / "reports" / EXAMPLES[1]).rglob("*"):
+        if path.suffix in {".html", ".ipynb", ".csv"}:
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"(?<![\d.])(19|20)\d{16}(?!\d)", text), path
+            assert not [n for n in re.findall(r"[A-Z]\w+ [A-Z]\w+ Simulasi", text) if n in names], path
+
+
+def test_the_manifest_tells_what_went_in_and_what_came_out(finished):
+    folder = finished / "reports" / EXAMPLES[1]
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert len(manifest["inputs"]) == 24
+    for name, digest in manifest["outputs"].items():
+        assert provenance.sha256(folder / name) == digest
+
+
+def test_executed_notebooks_hold_no_clock_and_no_path_of_this_machine(finished):
+    for path in (finished / "reports" / EXAMPLES[1] / "notebooks").glob("*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        assert str(finished) not in text
+        assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text)
+        for cell in nbformat.read(path, as_version=4).cells:
+            assert set(cell.metadata) <= {"tags"}
+
+
+def test_the_same_inputs_give_the_same_bytes(finished, tmp_path):
+    from conftest import copy_repository
+
+    other = copy_repository(tmp_path)
+    pipeline.run(other, EXAMPLES[1])
+    for kind in ("reports", "data/processed"):
+        first, second = finished / kind / EXAMPLES[1], other / kind / EXAMPLES[1]
+        files = sorted(p.relative_to(first).as_posix() for p in first.rglob("*") if p.is_file())
+        assert files == sorted(p.relative_to(second).as_posix() for p in second.rglob("*") if p.is_file())
+        _, differ, odd = filecmp.cmpfiles(first, second, files, shallow=False)
+        assert (differ, odd) == ([], [])
+
+
+def test_a_failure_leaves_what_was_there_before(finished):
+    folder = finished / "reports" / EXAMPLES[1]
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    export = finished / "data/raw" / EXAMPLES[1] / "skm.xlsx"
+    good = export.read_bytes()
+    export.write_bytes(b"not a spreadsheet")
+    try:
+        with pytest.raises(UserError, match=r"contoh-2025-S2/skm\.xlsx: not a readable spreadsheet"):
+            pipeline.run(finished, EXAMPLES[1])
+    finally:
+        export.write_bytes(good)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+    assert not list(finished.rglob("*.partial"))

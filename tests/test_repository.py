@@ -1,0 +1,131 @@
+"""What holds for the repository as a whole."""
+
+import ast
+import re
+import subprocess
+import tomllib
+
+import nbformat
+import pytest
+import yaml
+from packaging.markers import Marker
+
+from conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def tracked():
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = [ROOT / name for name in done.stdout.split("\0") if name]
+    return listed or [p for p in ROOT.rglob("*") if p.is_file() and ".venv" not in p.parts and ".git" not in p.parts]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_holds_prose_and_calls(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    assert len(code) <= 15
+    assert all(not c.outputs and c.execution_count is None for c in code)
+    assert "parameters" in code[0].metadata["tags"]
+    for cell in code:
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While)
+        assert not [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, kinds)]
+    assert sum(c.cell_type == "markdown" for c in notebook.cells) >= 3
+
+
+def pins():
+    """Return the pins that apply to the Python of environment.yml."""
+    found = re.findall(
+        r"^([a-z0-9._-]+)==([^ ;\\]+) *(?:; *([^\\\n]+))?", (ROOT / "requirements.lock").read_text(), flags=re.M
+    )
+    here = {"python_version": "3.11", "python_full_version": "3.11.0"}
+    return {name: version for name, version, marker in found if not marker or Marker(marker.strip()).evaluate(here)}
+
+
+def declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = project["dependencies"] + project["optional-dependencies"]["dev"]
+    return {re.sub(r"\[.*\]", "", name) for name in names}
+
+
+def test_conda_and_pip_users_get_the_same_environment():
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text())
+    assert listed["channels"][0] == "conda-forge"
+    plain = [d for d in listed["dependencies"] if isinstance(d, str)]
+    by_pip = next(d["pip"] for d in listed["dependencies"] if isinstance(d, dict))
+    versions = dict(re.split("=+", d, maxsplit=1) for d in plain + by_pip if "=" in d)
+    assert versions.pop("python") == "3.11"
+    assert set(versions) == declared()
+    assert versions == {name: pins()[name] for name in versions}
+    assert {"jupyterlab", "pandas", "statsmodels", "seaborn", "papermill", "nbconvert"} <= set(versions)
+
+
+def test_every_pin_has_hashes_and_every_dependency_a_reason():
+    lock = (ROOT / "requirements.lock").read_text()
+    entries = re.split(r"^(?=[a-z0-9])", lock, flags=re.M)
+    assert all("--hash=sha256:" in e for e in entries if "==" in e.split("\n")[0])
+    reasons = (ROOT / "docs/dependencies.md").read_text()
+    assert declared() == set(re.findall(r"^\| `([a-z0-9-]+)`", reasons, flags=re.M))
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine():
+    hosts = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/" + r"root/|/" + r"work/|/home/\w+/")
+    for path in tracked():
+        if path.suffix in {".xlsx", ".zip", ".png", ".parquet"} or path == ROOT / "tests/test_repository.py":
+            continue
+        assert not hosts.search(path.read_text(encoding="utf-8", errors="replace")), path
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{a.name}" for a in node.names)
+
+
+def module(path):
+    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_only_the_command_line_knows_the_simulator_and_nothing_reads_its_truth():
+    for path in SOURCES:
+        inside = "simulate" in path.parts
+        if not inside and path.name != "cli.py":
+            assert not [m for m in imports(path) if m.startswith("analysis.simulate")], path
+        if not inside:
+            assert "truth.json" not in path.read_text(), path
+
+
+def test_data_flow_one_way_without_circles():
+    graph = {module(p): {m for m in imports(p) if m.startswith("analysis")} for p in SOURCES}
+    graph = {m: {d for d in deps if d in graph and d != m and not m.startswith(d + ".")} for m, deps in graph.items()}
+    done: set[str] = set()
+    path: list[str] = []
+
+    def visit(name):
+        assert name not in path, " → ".join([*path, name])
+        if name not in done:
+            path.append(name)
+            for dependency in graph[name]:
+                visit(dependency)
+            path.pop()
+            done.add(name)
+
+    for name in graph:
+        visit(name)
+
+
+def test_layers_do_not_reach_upwards():
+    below = {
+        "analysis.intake": ("did", "panels", "reporting", "pipeline", "cli"),
+        "analysis.did": ("intake", "reporting"),
+    }
+    for path in SOURCES:
+        for layer, above in below.items():
+            if module(path).startswith(layer):
+                assert not [m for m in imports(path) for a in above if m.startswith(f"analysis.{a}")], path
