@@ -14,10 +14,8 @@ from analysis.errors import UserError
 from analysis.intake import sources
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable, read
-from analysis.intake.source import Check, Result, Source, clean
+from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean
 from analysis.privacy import pseudonyms
-
-DISPOSITIONS = ["kept", "corrected", "merged", "quarantined"]
 
 
 @dataclass(frozen=True)

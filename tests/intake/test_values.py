@@ -43,8 +43,8 @@ def test_no_cell_breaks_a_parser(cell):
     parsers = [values.date, values.semester, values.month, values.grade, values.nip(LATEST), values.text]
     parsers += [values.number(0, 10), values.integer(1, 4), values.choice({"a": 1})]
     for parse in parsers:
-        parsed = values.parse_column(column, parse).iloc[0]
-        assert (parsed["value"] is None) == (parsed["fault"] != "")
+        (parsed,) = values.parse_column(column, parse).values
+        assert (parsed.value is None) == (parsed.fault != "")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import charset_normalizer
 import lxml.html
+import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.csv
+from pandas.api.types import union_categoricals
 from python_calamine import CalamineError, CalamineWorkbook
 
 from analysis.errors import UserError
@@ -28,12 +33,14 @@ class RawTable:
     ----------
     file : path below the raw folder, with ``/`` and the member's name for archives.
     sheet : sheet name, ``""`` where the format has none.
-    cells : object frame; the index is the physical row number, counted from 1.
+    cells : object or categorical frame; the index is the physical row number, counted from 1.
+    crowded : rows with more cells than the table has columns: their cells may stand under the wrong header.
     """
 
     file: str
     sheet: str
     cells: pd.DataFrame
+    crowded: frozenset[int] = frozenset()
 
 
 def read(path: Path, name: str) -> Iterator[RawTable]:
@@ -66,13 +73,33 @@ def _tables(content: bytes, name: str, suffix: str) -> Iterator[RawTable]:
         yield from _archive(content, name)
     elif suffix in SPREADSHEETS and head.startswith((b"<", b"\xef\xbb\xbf<")):
         yield from _html(content, name)
+    elif suffix in SPREADSHEETS and not content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) and _is_text(content):
+        yield _delimited(content, name)
     elif suffix in SPREADSHEETS:
         yield from _workbook(content, name)
+    elif suffix == ".parquet":
+        yield _parquet(content, name)
     elif suffix in TEXTS:
         yield _delimited(content, name)
     else:
-        known = ", ".join((*SPREADSHEETS, *TEXTS, ".zip"))
+        known = ", ".join((*SPREADSHEETS, *TEXTS, ".parquet", ".zip"))
         raise UserError(f"{name}: files of kind {suffix or '(none)'} are not read; send one of {known}.")
+
+
+def _is_text(content: bytes) -> bool:
+    """Tell whether a file that is named a spreadsheet is delimited text: several lines, one separator in each."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    lines = content[:65536].decode("utf-8", errors="replace").splitlines()[:20]
+    return b"\x00" not in content[:4096] and any(sum(s in line for line in lines) > 1 for s in _SEPARATORS)
+
+
+def _parquet(content: bytes, name: str) -> RawTable:
+    try:
+        table = pd.read_parquet(io.BytesIO(content))
+    except (pyarrow.ArrowInvalid, OSError) as error:
+        raise UserError(f"{name}: not a readable Parquet file ({error}); write it again.") from error
+    return RawTable(name, "", _frame([list(table.columns), *table.astype(object).itertuples(index=False, name=None)]))
 
 
 def _archive(content: bytes, name: str) -> Iterator[RawTable]:
@@ -110,38 +137,79 @@ def _html(content: bytes, name: str) -> Iterator[RawTable]:
 
 
 def _delimited(content: bytes, name: str) -> RawTable:
-    text = _decode(content, name)
-    lines = text.splitlines()
-    sample = lines[:50]
-    separator = max(_SEPARATORS, key=lambda s: sum(line.count(s) for line in sample))
-    width = max(line.count(separator) for line in lines) + 1
+    """Read delimited text column by column; rows of another width than the table's are kept beside it.
+
+    Cells come as dictionaries, so that what follows costs as much as the distinct cells of a column.
+    """
+    body = _utf8(content, name)
+    head = body[:65536].decode("utf-8", errors="replace").splitlines()[:60]
+    separator = max(_SEPARATORS, key=lambda s: sum(line.count(s) for line in head))
+    widths = [len(row) for row in csv.reader(head, delimiter=separator) if row]
+    width = max(set(widths), key=lambda w: (widths.count(w), w)) if widths else 1
+    odd: dict[int, str] = {}
+
+    def keep(row: pyarrow.csv.InvalidRow) -> str:
+        odd[row.number] = row.text
+        return "skip"
+
+    names = [str(k) for k in range(width)]
     try:
-        cells = pd.read_csv(
-            io.StringIO(text),
-            sep=separator,
-            header=None,
-            names=range(width),
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
+        table = pyarrow.csv.read_csv(
+            pyarrow.BufferReader(body),
+            # one thread: only then does an odd row know its number
+            read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 22),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator,
+                ignore_empty_lines=False,
+                newlines_in_values=b'"' in body,
+                invalid_row_handler=keep,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),
+                strings_can_be_null=False,
+            ),
         )
-    except (pd.errors.ParserError, csv.Error) as error:
+    except pyarrow.ArrowInvalid as error:
         raise UserError(f"{name}: the lines do not make a table ({error}); export the file again.") from error
-    cells.index = pd.RangeIndex(1, len(cells) + 1)
-    return RawTable(name, "", cells)
+    cells = table.to_pandas()
+    cells.columns = range(width)
+    total = len(cells) + len(odd)
+    numbers = np.setdiff1d(np.arange(1, total + 1), np.fromiter(odd, int, len(odd)), assume_unique=True)
+    cells.index = numbers
+    if not odd:
+        return RawTable(name, "", cells)
+    split = [next(csv.reader([text], delimiter=separator), []) for text in odd.values()]
+    beside = pd.DataFrame([(row + [""] * width)[:width] for row in split], index=list(odd), columns=cells.columns)
+    joined = pd.DataFrame({c: union_categoricals([cells[c], beside[c].astype("category")]) for c in cells})
+    joined.index = np.concatenate([numbers, beside.index])
+    crowded = frozenset(n for n, row in zip(odd, split, strict=True) if len(row) > width)
+    return RawTable(name, "", joined.sort_index(), crowded)
 
 
-def _decode(content: bytes, name: str) -> str:
+def _utf8(content: bytes, name: str) -> bytes:
+    """Return text as UTF-8 without a byte order mark, whatever it was written in."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    for encoding in ("utf-8", "cp1252"):
+            return content[3:] if encoding == "utf-8-sig" else content.decode(encoding, errors="replace").encode()
+    try:
+        content.decode("utf-8")
+        return content
+    except UnicodeDecodeError:
+        # offices here write Windows-1252 when not UTF-8; the detector is asked only where that fails
+        best = _detect(content)
+    if best is None:
+        raise UserError(f"{name}: the text is in no encoding known here; save it as UTF-8.")
+    return best.encode()
+
+
+def _detect(content: bytes) -> str | None:
+    if b"\x00" not in content[:4096]:
         try:
-            return content.decode(encoding)
+            return content.decode("cp1252")
         except UnicodeDecodeError:
-            continue
-    raise UserError(f"{name}: the text is in no encoding known here; save it as UTF-8.")
+            pass
+    found = charset_normalizer.from_bytes(content).best()
+    return None if found is None else str(found)
 
 
 def _frame(rows: list[list]) -> pd.DataFrame:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 from rapidfuzz import fuzz, process
 
 from analysis.errors import UserError
+from analysis.intake import rulebook
 from analysis.intake.reader import RawTable
 from analysis.intake.values import MISSING, Parser, is_missing, parse_column
 
@@ -18,6 +20,8 @@ from analysis.intake.values import MISSING, Parser, is_missing, parse_column
 HEADER_DEPTH = 40
 #: A header this alike (0–100) to a known name counts as that name.
 HEADER_NEAR = 90
+#: What can become of a row.
+DISPOSITIONS = ["kept", "corrected", "merged", "quarantined"]
 #: Columns that say where a row came from.
 ORIGIN = ["_file", "_sheet", "_row"]
 
@@ -122,11 +126,12 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
         If a file holds no table with the columns required.
     """
     parts: list[pd.DataFrame] = []
+    known: dict[str, dict] = {c.name: {} for c in source.columns}  # the files of a source repeat their cells
     layout: list[tuple[str, str, int]] = []
     empty: dict[str, str] = {}
     found: set[str] = set()
     for table in raw:
-        located = _locate(source, table, headers)
+        located = _locate(source, table, headers, known)
         if isinstance(located, str):
             empty.setdefault(table.file, located)
             continue
@@ -137,11 +142,23 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     for file, complaint in empty.items():
         if file not in found:
             raise UserError(complaint)
-    frame = pd.concat(parts, ignore_index=True)
+    frame = _stack(parts)
     for check in (*before, *source.checks):
         check(frame)
     _supersede(frame, source.key)
     return Result(_typed(frame, source), _fates(frame), pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]))
+
+
+def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put the parts below one another; columns of few distinct values stay small."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = {}
+    for name in parts[0]:
+        pieces = [part[name] for part in parts if name in part]
+        small = isinstance(pieces[0].dtype, pd.CategoricalDtype) and name != "_nip_raw"
+        columns[name] = union_categoricals(pieces) if small else pd.concat(pieces, ignore_index=True)
+    return pd.DataFrame(columns)
 
 
 def _plain(header: object) -> str:
@@ -172,7 +189,9 @@ def _labels(top: list[object], below: list[object] | None) -> list[str]:
     return [_plain(b) or _plain(t) for t, b in zip(top, below, strict=True)]
 
 
-def _locate(source: Source, table: RawTable, headers: dict[str, str]) -> tuple[pd.DataFrame, int] | str:
+def _locate(
+    source: Source, table: RawTable, headers: dict[str, str], known: dict[str, dict]
+) -> tuple[pd.DataFrame, int] | str:
     """Find the header, take the rows below it and parse every column; say what is missing if there is none."""
     head = [list(row) for row in table.cells.head(HEADER_DEPTH).itertuples(index=False, name=None)]
     best: tuple[int, int, dict[str, int]] = (0, 0, {})
@@ -196,81 +215,108 @@ def _locate(source: Source, table: RawTable, headers: dict[str, str]) -> tuple[p
         )
     body = table.cells.iloc[at + depth :]
     required = [places[c.name] for c in source.columns if c.required and c.name in places]
-    filled = body.iloc[:, required].map(lambda v: not _blank(v)) if len(body) < 2000 else _filled(body, required)
-    share = filled.mean(axis=1)
-    data = share >= 0.5
-    last = int(np.flatnonzero(data.to_numpy())[-1]) + 1 if data.any() else 0
-    body, tail = body.iloc[:last], share.iloc[last:]
-    body = body[
-        (body.map(lambda v: not _blank(v)).any(axis=1)) if len(body) < 2000 else _filled(body, None).any(axis=1)
-    ]
-    return _parse(source, table, body, places), int((tail > 0).sum())
+    share = np.mean([_filled(body.iloc[:, k]) for k in required], axis=0)
+    data = np.flatnonzero(share >= 0.5)
+    last = int(data[-1]) + 1 if len(data) else 0
+    tail = share[last:]
+    body = body.iloc[:last]
+    any_cell = share[:last] > 0
+    if not any_cell.all():
+        any_cell |= np.any([_filled(body.iloc[:, k]) for k in range(body.shape[1])], axis=0)
+        body = body[any_cell]
+    return _parse(source, table, body, places, known), int((tail > 0).sum())
 
 
 def _blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip()) or (isinstance(cell, float) and np.isnan(cell))
 
 
-def _filled(body: pd.DataFrame, columns: list[int] | None) -> pd.DataFrame:
-    """Tell which cells hold anything, column by column (fast for long tables)."""
-    chosen = body if columns is None else body.iloc[:, columns]
-    return pd.DataFrame({k: chosen.iloc[:, k].notna() & (chosen.iloc[:, k] != "") for k in range(chosen.shape[1])})
+def _filled(cells: pd.Series) -> np.ndarray:
+    """Tell which cells of a column hold anything."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        known = np.array([not _blank(c) for c in cells.cat.categories], dtype=bool)
+        return known[cells.cat.codes.to_numpy()] if len(known) else np.zeros(len(cells), bool)
+    return np.fromiter((not _blank(c) for c in cells), bool, len(cells))
 
 
-def _parse(source: Source, table: RawTable, body: pd.DataFrame, places: dict[str, int]) -> pd.DataFrame:
+def _parse(
+    source: Source, table: RawTable, body: pd.DataFrame, places: dict[str, int], known: dict[str, dict]
+) -> pd.DataFrame:
+    n = len(body)
+    blank = pd.Categorical.from_codes(np.zeros(n, np.int8), dtype=rulebook.DTYPE)
+    names = pd.CategoricalDtype(["", *(c.name for c in source.columns)])
     frame = pd.DataFrame(
         {
-            "_file": table.file,
-            "_sheet": table.sheet,
-            "_row": body.index,
-            "_fault": "",
-            "_column": "",
-            "_repair": "",
-            "_merged": "",
-        },
-        index=body.index,
+            "_file": pd.Categorical.from_codes(np.zeros(n, np.int8), [table.file]),
+            "_sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), [table.sheet]),
+            "_row": body.index.to_numpy(),
+            "_fault": blank,
+            "_column": pd.Categorical.from_codes(np.zeros(n, np.int8), dtype=names),
+            "_repair": blank,
+            "_merged": blank,
+        }
     )
     for column in source.columns:
         if column.name not in places:
-            frame[column.name] = None
+            frame[column.name] = pd.Series([None], dtype=column.dtype).array.take(np.zeros(n, int))
             continue
         cells = body.iloc[:, places[column.name]]
-        parsed = parse_column(cells, column.parse)
-        frame[column.name] = parsed["value"]
+        parsed = parse_column(cells, column.parse, known[column.name])
+        distinct = pd.Series([v.value for v in parsed.values], dtype=object).astype(column.dtype)
+        frame[column.name] = distinct.array.take(parsed.codes)
+        faulty, faults = parsed.rules("fault")
         if column.required:
-            refuse(frame, parsed["fault"] != "", "", column.name)
-            new = (frame["_fault"] == "") & (parsed["fault"] != "")
-            frame.loc[new, "_fault"] = parsed.loc[new, "fault"]
-        else:
-            odd = ~parsed["fault"].isin(["", "required_missing"])
-            repair(frame, odd, "optional_unreadable", column.name)
-        fixed = parsed["repair"] != ""
-        new = fixed & (frame["_repair"] == "")
-        frame.loc[new, "_repair"] = parsed.loc[new, "repair"]
-        frame.loc[new & (frame["_fault"] == ""), "_column"] = column.name
+            _first(frame, "_fault", faulty, faults, parsed.codes, column.name)
+        elif any(f not in ("", "required_missing") for f in faults):
+            odd = np.array([f not in ("", "required_missing") for f in faults])[parsed.codes]
+            repair(frame, pd.Series(odd), "optional_unreadable", column.name)
+        fixed, repairs = parsed.rules("repair")
+        _first(frame, "_repair", fixed, repairs, parsed.codes, column.name)
         if column.name == "nip":
-            frame["_nip_raw"] = cells
+            frame["_nip_raw"] = cells.to_numpy()
+    if table.crowded:
+        refuse(frame, frame["_row"].isin(table.crowded), "too_many_cells")
     return frame
+
+
+def _first(frame: pd.DataFrame, part: str, hit: np.ndarray, rules: list[str], codes: np.ndarray, column: str) -> None:
+    """Note the rule of each row hit, unless an earlier column has noted one."""
+    if not hit.any():
+        return
+    new = hit & (frame[part] == "").to_numpy()
+    by_cell = pd.Categorical(rules, dtype=rulebook.DTYPE).codes
+    changed = frame[part].cat.codes.to_numpy().copy()
+    changed[new] = by_cell[codes[new]]
+    frame[part] = pd.Categorical.from_codes(changed, dtype=rulebook.DTYPE)
+    named = new if part == "_fault" else new & (frame["_fault"] == "").to_numpy()
+    frame.loc[named, "_column"] = column
 
 
 def _supersede(frame: pd.DataFrame, key: tuple[str, ...]) -> None:
     """Let the last delivered of the rows with one key stand; mark the others as merged into it."""
     standing = (frame["_fault"] == "") & (frame["_merged"] == "")
-    frame.loc[standing, "_merged"] = np.where(frame.loc[standing].duplicated(list(key), keep="last"), "superseded", "")
+    again = frame.loc[standing, list(key)].duplicated(keep="last")
+    merge(frame, again.reindex(frame.index, fill_value=False), "superseded")
 
 
 def _typed(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     kept = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
-    out = {c.name: kept[c.name].astype(c.dtype) for c in source.columns}  # type: ignore[call-overload]
+    out = {c.name: kept[c.name] for c in source.columns}
     return pd.DataFrame(out).assign(repaired=kept["_repair"] != "").reset_index(drop=True)
 
 
 def _fates(frame: pd.DataFrame) -> pd.DataFrame:
-    refused, merged, fixed = frame["_fault"] != "", frame["_merged"] != "", frame["_repair"] != ""
+    refused, merged, fixed = ((frame[c] != "").to_numpy() for c in ("_fault", "_merged", "_repair"))
+    kinds = pd.CategoricalDtype(DISPOSITIONS)
+    fate = np.select([refused, merged, fixed], [3, 2, 1], 0).astype(np.int8)
+    codes = [frame[c].cat.codes.to_numpy() for c in ("_fault", "_merged", "_repair")]
+    rule = np.select([refused, merged, fixed], codes, 0).astype(np.int8)
+    shown = refused | (fixed & ~merged)
+    column = np.where(shown, frame["_column"].cat.codes, 0).astype(np.int8)
     return frame[ORIGIN].assign(
-        disposition=np.select([refused, merged, fixed], ["quarantined", "merged", "corrected"], "kept"),
-        rule=np.select([refused, merged, fixed], [frame["_fault"], frame["_merged"], frame["_repair"]], ""),
-        column=np.where(refused | (fixed & ~merged), frame["_column"], ""),
+        disposition=pd.Categorical.from_codes(fate, dtype=kinds),
+        rule=pd.Categorical.from_codes(rule, dtype=rulebook.DTYPE),
+        column=pd.Categorical.from_codes(column, dtype=frame["_column"].dtype),
     )
 
 

@@ -65,23 +65,48 @@ def text_of(cell: object) -> str:
     return " ".join(str(cell).replace("\u00a0", " ").split())
 
 
-def parse_column(cells: pd.Series, parser: Parser) -> pd.DataFrame:
-    """Parse a column cell by distinct cell.
+class Parsed(NamedTuple):
+    """A parsed column, kept by distinct cell.
 
-    Returns
-    -------
-    DataFrame
-        Columns ``value`` (object), ``fault``, ``repair`` (text), on the index of `cells`.
-        A missing cell has value None and fault ``required_missing``; the caller forgives it where optional.
+    Attributes
+    ----------
+    codes : for each row the place of its cell among the distinct ones.
+    values : a value for each distinct cell.
     """
-    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    parsed = [Value(None, "required_missing") if is_missing(cell) else parser(cell) for cell in distinct]
-    columns = []
-    for part in range(3):
-        values = np.empty(len(parsed), dtype=object)
-        values[:] = [p[part] for p in parsed]
-        columns.append(values[codes])
-    return pd.DataFrame(dict(zip(Value._fields, columns, strict=True)), index=cells.index)
+
+    codes: np.ndarray
+    values: list[Value]
+
+    def rules(self, part: str) -> tuple[np.ndarray, list[str]]:
+        """Return for each row whether `part` (``fault``, ``repair``) names a rule, and the rules by distinct cell."""
+        names = [getattr(v, part) for v in self.values]
+        return np.array([bool(n) for n in names], dtype=bool)[self.codes], names
+
+
+def parse_column(cells: pd.Series, parser: Parser, known: dict[tuple[type, object], Value] | None = None) -> Parsed:
+    """Parse a column distinct cell by distinct cell.
+
+    A missing cell has value None and fault ``required_missing``; the caller forgives it where it is optional.
+
+    Parameters
+    ----------
+    cells : raw cells, object or categorical.
+    parser : parser of one cell.
+    known : cells parsed before, by type and cell; it is added to.
+    """
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        codes, distinct = cells.cat.codes.to_numpy(), cells.cat.categories
+    else:
+        codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+    known = {} if known is None else known
+    values: list[Value] = []
+    for cell in distinct:
+        key = (type(cell), cell)
+        value = known.get(key)
+        if value is None:
+            value = known[key] = Value(None, "required_missing") if is_missing(cell) else parser(cell)
+        values.append(value)
+    return Parsed(codes, values)
 
 
 def text(cell: object) -> Value:

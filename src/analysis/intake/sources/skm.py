@@ -43,5 +43,7 @@ def declare(latest: dt.date) -> Source:
 
 def _respondent(frame: pd.DataFrame) -> None:
     """Number respondents by file, sheet and row where the form gives no number: alike answers are not one person."""
-    row = frame["_file"] + "|" + frame["_sheet"] + "|" + frame["_row"].astype(str)
+    row = (
+        frame["_file"].astype("string") + "|" + frame["_sheet"].astype("string") + "|" + frame["_row"].astype("string")
+    )
     frame["respondent"] = frame["respondent"].where(frame["respondent"].notna(), row)

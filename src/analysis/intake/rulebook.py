@@ -1,0 +1,137 @@
+"""Every rule by which a row is repaired, merged or refused: its meaning and what the sending office should do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Attributes
+    ----------
+    disposition : what becomes of a row: ``corrected``, ``merged`` or ``quarantined``.
+    meaning : Indonesian and English.
+    remedy : what the office should do, Indonesian; empty where nothing is asked of it.
+    """
+
+    disposition: str
+    meaning: tuple[str, str]
+    remedy: str = ""
+
+
+_C, _M, _Q = "corrected", "merged", "quarantined"
+
+# fmt: off
+RULES: dict[str, Rule] = {
+    # repaired: the row is used
+    "nip_spelling": Rule(_C, ("NIP ditulis dengan spasi atau tanda petik",
+     "NIP written with spaces or an apostrophe")),
+    "nip_relinked": Rule(
+        _C,
+        ("NIP kehilangan angka; dikenali dari nama dan tanggal lahir",
+         "NIP lost digits; known by name and birth date"),
+        "Simpan kolom NIP sebagai teks.",
+    ),
+    "unit_near_spelling": Rule(
+        _C,
+        ("Nama unit salah ketik; hanya satu unit yang mirip", "Unit misspelt; only one is alike"),
+        "Perbaiki nama unit.",
+    ),
+    "unit_renamed": Rule(
+        _C, ("Nama lama unit, diganti nama barunya", "Former name of a unit, replaced by its present one")
+    ),
+    "predikat_rederived": Rule(
+        _C,
+        (
+            "Predikat tidak sesuai kedua rating; dihitung ulang",
+            "Predikat did not follow from its ratings; derived again",
+        ),
+        "Periksa predikat menurut PermenPANRB 6/2022.",
+    ),
+    "tmt_before_sk": Rule(
+        _C,
+        ("TMT mendahului tanggal SK; dipakai tanggal SK", "TMT before the SK; the date of the SK is used"),
+        "Periksa TMT dan tanggal SK.",
+    ),
+    "optional_unreadable": Rule(
+        _C,
+        ("Isian tidak wajib tidak terbaca; dikosongkan", "Optional cell unreadable; emptied"),
+        "Perbaiki isian itu.",
+    ),
+    "straight_lined": Rule(
+        _C,
+        (
+            "Semua jawaban sama; ditandai dan tidak dipakai dalam indeks",
+            "All answers alike; flagged, not used in indices",
+        ),
+    ),
+    # merged: another row stands for it
+    "superseded": Rule(_M, ("Dikirim lagi kemudian; yang terakhir berlaku", "Sent again later; the last one stands")),
+    "two_sk_one_day": Rule(
+        _M,
+        (
+            "Dua SK untuk satu pegawai pada satu hari; nomor tertinggi berlaku",
+            "Two SK on one day; the highest number stands",
+        ),
+    ),
+    # refused: the row goes back to the office
+    "required_missing": Rule(_Q, ("Isian wajib kosong", "Required cell empty"), "Lengkapi isian itu."),
+    "nip_digits_lost": Rule(
+        _Q,
+        ("NIP kehilangan angka karena disimpan sebagai bilangan", "NIP lost digits, kept as a number"),
+        "Kirim ulang dengan kolom NIP sebagai teks 18 angka.",
+    ),
+    "nip_invalid": Rule(
+        _Q,
+        ("NIP tidak mungkin: panjang, tanggal, umur, atau jenis kelamin", "Impossible NIP: length, date, age or sex"),
+        "Periksa NIP pada SIASN.",
+    ),
+    "date_unreadable": Rule(
+        _Q,
+        ("Tanggal tidak ada atau tidak terbaca", "Date impossible or unreadable"),
+        "Tulis tanggal sebagai hari/bulan/tahun.",
+    ),
+    "period_unreadable": Rule(
+        _Q, ("Periode tidak terbaca", "Period unreadable"), "Tulis periode sebagai 2025-S1, 2025-Q1, atau 2025-04."
+    ),
+    "number_unreadable": Rule(_Q, ("Angka tidak terbaca", "Number unreadable"), "Isi dengan angka saja."),
+    "value_out_of_range": Rule(
+        _Q,
+        ("Nilai di luar batas yang mungkin", "Value outside what is possible"),
+        "Periksa nilai; mungkin koma desimal hilang.",
+    ),
+    "choice_unknown": Rule(
+        _Q, ("Pilihan tidak dikenal", "Unknown choice"), "Pakai salah satu pilihan yang disediakan."
+    ),
+    "grade_unreadable": Rule(_Q, ("Golongan tidak terbaca", "Grade unreadable"), "Tulis golongan sebagai III/a."),
+    "unit_unknown": Rule(
+        _Q,
+        ("Unit kerja tidak dikenal", "Unknown work unit"),
+        "Tulis nama resmi unit; tambahkan kecamatan bila namanya ganda.",
+    ),
+    "too_many_cells": Rule(
+        _Q,
+        ("Baris berisi lebih banyak isian daripada judul kolom", "Row with more cells than the header"),
+        "Beri tanda petik pada isian yang memuat pemisah kolom.",
+    ),
+    "sk_cancelled": Rule(_Q, ("SK dibatalkan", "SK cancelled")),
+    "sk_cancellation": Rule(_Q, ("Baris pembatalan SK", "Cancellation of an SK")),
+    "same_unit": Rule(_Q, ("Pindah di unit yang sama; bukan mutasi", "Move within one unit; no rotation")),
+    "moved_out": Rule(_Q, ("Pindah ke luar kota; bukan mutasi program", "Move out of the city; not the programme's")),
+    "more_days_than_month": Rule(
+        _Q,
+        ("Hari hadir, terlambat, atau alpa melebihi hari kerja", "More days than the month had"),
+        "Periksa jumlah hari.",
+    ),
+    "finished_before_received": Rule(
+        _Q, ("Selesai sebelum diterima", "Finished before received"), "Periksa kedua tanggal."
+    ),
+}
+# fmt: on
+
+#: How a table under cleaning holds the names of rules: a small integer a row.
+DTYPE = pd.CategoricalDtype(["", *RULES])
