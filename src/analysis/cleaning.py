@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import schemas
 from analysis.cycle import Cycle
 from analysis.errors import UserError
-from analysis.intake import sources
+from analysis.intake import returns, sources
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable, read
 from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean
@@ -27,15 +27,25 @@ class Cleaned:
     tables : validated table of each source, by name.
     account : by ``source`` and ``file``: rows ``read`` and their four dispositions; they add up.
     reasons : by ``source``, ``disposition`` and ``rule``: ``rows``.
-    quarantine : one refused row each: ``source``, ``file``, ``sheet``, ``row``, ``column``, ``rule`` (no values).
+    problems : rows that an office should look at, see :func:`analysis.intake.returns.problems`, with ``source``.
+    matches : which header was taken for which column, by ``source``, ``file`` and ``sheet``.
+    differences : cells that a later row changed, values of personal columns left out.
     fates : one row for each raw row read.
     """
 
     tables: dict[str, pd.DataFrame]
     account: pd.DataFrame
     reasons: pd.DataFrame
-    quarantine: pd.DataFrame
+    problems: pd.DataFrame
+    matches: pd.DataFrame
+    differences: pd.DataFrame
     fates: pd.DataFrame
+
+    @property
+    def quarantine(self) -> pd.DataFrame:
+        """Rows refused."""
+        refused = self.problems[self.problems["disposition"] == "quarantined"]
+        return refused.drop(columns="disposition").reset_index(drop=True)
 
 
 def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
@@ -99,9 +109,32 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
             before = (relinker(result.table),)
         tables[name] = _stored(source, result.table, key)
         results[name] = result
-    fates = pd.concat([r.fates.assign(source=name) for name, r in results.items()], ignore_index=True)
-    fates = fates.rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"})
-    return Cleaned(tables, _account(fates, results), _reasons(fates), _quarantine(fates), fates)
+    listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
+    fates = pd.concat(
+        [r.fates.drop(columns="_value").astype({"column": str}).assign(source=name) for name, r in results.items()],
+        ignore_index=True,
+    ).rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"})
+    for column in ("file", "sheet", "disposition", "rule"):
+        fates[column] = fates[column].astype("string")
+    matches = [r.matches.assign(source=name) for name, r in results.items()]
+    differences = [_without_values(r.differences).assign(source=name) for name, r in results.items()]
+    return Cleaned(
+        tables,
+        _account(fates, results),
+        _reasons(fates),
+        pd.concat(listed, ignore_index=True),
+        pd.concat(matches, ignore_index=True),
+        pd.concat(differences, ignore_index=True),
+        fates,
+    )
+
+
+def _without_values(differences: pd.DataFrame) -> pd.DataFrame:
+    """Empty the values of columns that name a person."""
+    personal = differences["column"].isin(returns.PERSONAL)
+    out = differences.rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"})
+    out[["before", "after"]] = out[["before", "after"]].mask(personal)
+    return out.astype({"file": "string", "sheet": "string"})
 
 
 def _raw(root: Path, paths: list[Path]) -> Iterator[RawTable]:
@@ -147,8 +180,3 @@ def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
 def _reasons(fates: pd.DataFrame) -> pd.DataFrame:
     odd = fates[fates["disposition"] != "kept"]
     return odd.groupby(["source", "disposition", "rule"], as_index=False).size().rename(columns={"size": "rows"})
-
-
-def _quarantine(fates: pd.DataFrame) -> pd.DataFrame:
-    refused = fates[fates["disposition"] == "quarantined"]
-    return refused[["source", "file", "sheet", "row", "column", "rule"]].reset_index(drop=True)

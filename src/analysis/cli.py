@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import sys
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.table import Table
 
 from analysis import cycle as cycles
 from analysis.errors import UserError
@@ -27,7 +29,8 @@ app = typer.Typer(
         "Evaluates a civil-servant rotation programme (mutasi): cleans the exports that offices send, estimates what "
         "rotation changed, and writes the report.\n\n"
         "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
-        "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports."
+        "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports, and "
+        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read."
     ),
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -74,6 +77,50 @@ def run(
         report = pipeline.run(root, cycle, pipeline.Progress(plain))
     size = report.stat().st_size / 1e6
     print(f"Report: {report.relative_to(root)} ({size:.2f} MB)")
+
+
+@app.command()
+def check(
+    cycle: Annotated[
+        str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")
+    ] = DEFAULT_CYCLE,
+) -> None:
+    """Read a cycle's exports and account for every row, in seconds, before anything is estimated.
+
+    Writes, below data/processed/CYCLE/check, the account and one workbook an office (perbaikan/) with a line a
+    problem: file, sheet, row, column, value, rule and what to do.
+    """
+    from analysis import cleaning
+    from analysis.study import Study
+
+    root = find_root()
+    target = root / "data" / "processed" / cycle / "check"
+    partial = target.with_name(".check.partial")
+    study = Study(cycle, partial.relative_to(root).as_posix(), root)
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        cleaned = cleaning.clean_cycle(root, study.cycle, cycles.secret(root, study.cycle))
+        partial.mkdir(parents=True)
+        workbooks = [path.name for path in study.write_account(cleaned)]
+        shutil.rmtree(target, ignore_errors=True)
+        partial.rename(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    counts = cleaned.account.groupby("source", sort=False)[["read", *cleaning.DISPOSITIONS]].sum()
+    table = Table("export", box=None, pad_edge=False, header_style="bold")
+    for name in counts.columns:
+        table.add_column(name, justify="right")
+    for source, row in counts.iterrows():
+        table.add_row(str(source), *(f"{v:,}" for v in row))
+    out.print(table)
+    print(f"{counts['read'].sum():,} rows read, {counts['quarantined'].sum():,} quarantined.")
+    near = cleaned.matches.query("how == 'near'")
+    for m in near.itertuples():
+        print(f"{m.file}: column '{m.header}' was taken for '{m.column}'; confirm it in the cycle file with")
+        print(f"  columns: {{{m.source}: {{{m.column}: '{m.header}'}}}}")
+    for m in cleaned.matches.query("how == 'no table'").itertuples():
+        print(f"{m.file}, sheet '{m.sheet}': no table recognised; it was left out.")
+    print(f"To send back: {(target / 'perbaikan').relative_to(root)}/ ({len(workbooks)} workbooks)")
 
 
 @app.command()

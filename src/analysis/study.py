@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import cleaning, codebook, impact, panels
 from analysis import cycle as cycles
 from analysis.errors import UserError
-from analysis.intake import sources
+from analysis.intake import returns, sources
 
 _PANELS = ("semester", "year", "month", "quarter")
 
@@ -50,14 +50,25 @@ class Study:
         cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
         for name, table in cleaned.tables.items():
             self._write(table, f"tables/{name}")
-        for name in ("account", "reasons", "quarantine"):
-            self._write(getattr(cleaned, name), name)
+        self.write_account(cleaned)
         declared = sources.declare(self.cycle.latest)
         book = codebook.codebook(declared, cleaned.tables)
         self._write(book, "codebook")
         text = codebook.markdown(book, declared, self.cycle.synthetic)
         (self.processed / "codebook.md").write_text(text, encoding="utf-8")
         return cleaned
+
+    def write_account(self, cleaned: cleaning.Cleaned) -> list[Path]:
+        """Write the account of every row, and the workbooks to send back to the offices; return those."""
+        for name in ("account", "reasons", "quarantine", "matches", "differences"):
+            self._write(getattr(cleaned, name), name)
+        folder = self.processed / "perbaikan"
+        folder.mkdir(parents=True, exist_ok=True)
+        written = [
+            returns.write(folder, source, cleaned.problems.query("source == @name"), self.cycle.synthetic)
+            for name, source in sources.declare(self.cycle.latest).items()
+        ]
+        return [path for path in written if path]
 
     def build_panels(self) -> panels.Panels:
         """Build the panels from the validated tables and write them."""

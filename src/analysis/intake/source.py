@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from analysis.errors import UserError
 from analysis.intake import rulebook
 from analysis.intake.reader import RawTable
-from analysis.intake.values import MISSING, Parser, is_missing, parse_column
+from analysis.intake.values import MISSING, Parser, is_missing, parse_column, text_of
 
 #: A header row is looked for in this many rows from the top.
 HEADER_DEPTH = 40
@@ -84,11 +84,17 @@ class Result:
     table : valid rows in the order received, with the source's columns.
     fates : one row a raw row: ``_file``, ``_sheet``, ``_row``, ``disposition``, ``rule``, ``column``.
     layout : rows that are no data (totals, signatures), by ``file`` and ``sheet``.
+    matches : what was recognised: ``file``, ``sheet``, ``header_row``, ``column``, ``header`` as written and ``how``
+        (``name``, ``near`` spelling, ``cycle file``; ``no table`` for a sheet without one).
+    differences : cells that a later row changed: ``_file``, ``_sheet``, ``_row`` of the earlier, the ``column``,
+        the value ``before`` and ``after``.
     """
 
     table: pd.DataFrame
     fates: pd.DataFrame
-    layout: pd.DataFrame = field(default_factory=pd.DataFrame)
+    layout: pd.DataFrame
+    matches: pd.DataFrame
+    differences: pd.DataFrame
 
 
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
@@ -126,6 +132,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
         If a file holds no table with the columns required.
     """
     parts: list[pd.DataFrame] = []
+    matches: list[tuple] = []
     known: dict[str, dict] = {c.name: {} for c in source.columns}  # the files of a source repeat their cells
     layout: list[tuple[str, str, int]] = []
     empty: dict[str, str] = {}
@@ -134,19 +141,29 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
         located = _locate(source, table, headers, known)
         if isinstance(located, str):
             empty.setdefault(table.file, located)
+            matches.append((table.file, table.sheet, 0, "", "", "no table"))
             continue
         found.add(table.file)
-        frame, dropped = located
+        frame, dropped, matched = located
         parts.append(frame)
+        matches += [(table.file, table.sheet, *m) for m in matched]
         layout.append((table.file, table.sheet, dropped))
     for file, complaint in empty.items():
         if file not in found:
             raise UserError(complaint)
+    if not parts:
+        raise UserError(f"export '{source.name}': its files hold no table; ask the office for them again.")
     frame = _stack(parts)
     for check in (*before, *source.checks):
         check(frame)
     _supersede(frame, source.key)
-    return Result(_typed(frame, source), _fates(frame), pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]))
+    return Result(
+        _typed(frame, source),
+        _fates(frame),
+        pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]),
+        pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
+        _differences(frame, source),
+    )
 
 
 def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -165,21 +182,27 @@ def _plain(header: object) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", str(header).lower()).split()) if not is_missing(header) else ""
 
 
-def _match(labels: list[str], source: Source, headers: dict[str, str]) -> dict[str, int]:
-    """Match header labels to columns: exactly by known names, then by near spelling where one fits."""
-    known = {
-        _plain(h): c.name for c in source.columns for h in ((headers[c.name],) if c.name in headers else c.headers)
-    }
-    places: dict[str, int] = {}
+def _match(labels: list[str], source: Source, headers: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """Match header labels to columns: by known names, then by near spelling where one fits.
+
+    Returns
+    -------
+    dict
+        Column name → place of its header and how it was known.
+    """
+    told = {_plain(h): name for name, h in headers.items()}
+    known = {_plain(h): c.name for c in source.columns if c.name not in headers for h in c.headers} | told
+    places: dict[str, tuple[int, str]] = {}
     for k, label in enumerate(labels):
         if label in known and known[label] not in places:
-            places[known[label]] = k
+            places[known[label]] = (k, "cycle file" if label in told else "name")
     left = {h: name for h, name in known.items() if name not in places and len(h) > 4}
+    taken = {k for k, _ in places.values()}
     for k, label in enumerate(labels):
-        if len(label) > 4 and k not in places.values() and left:
+        if len(label) > 4 and k not in taken and left:
             best = process.extractOne(label, left.keys(), scorer=fuzz.ratio, score_cutoff=HEADER_NEAR)
             if best and left[best[0]] not in places:
-                places[left[best[0]]] = k
+                places[left[best[0]]] = (k, "near")
     return places
 
 
@@ -189,20 +212,26 @@ def _labels(top: list[object], below: list[object] | None) -> list[str]:
     return [_plain(b) or _plain(t) for t, b in zip(top, below, strict=True)]
 
 
+def _header(rows: list[list], place: int) -> str:
+    """Return a header as written: the lower of its rows that holds anything."""
+    return next((text_of(row[place]) for row in reversed(rows) if not is_missing(row[place])), "")
+
+
 def _locate(
     source: Source, table: RawTable, headers: dict[str, str], known: dict[str, dict]
-) -> tuple[pd.DataFrame, int] | str:
+) -> tuple[pd.DataFrame, int, list[tuple]] | str:
     """Find the header, take the rows below it and parse every column; say what is missing if there is none."""
     head = [list(row) for row in table.cells.head(HEADER_DEPTH).itertuples(index=False, name=None)]
-    best: tuple[int, int, dict[str, int]] = (0, 0, {})
+    best: tuple[int, int, dict[str, tuple[int, str]]] = (0, 0, {})
     for r, row in enumerate(head):
         for depth in (1, 2):
             if r + depth > len(head):
                 continue
-            places = _match(_labels(row, head[r + 1] if depth == 2 else None), source, headers)
-            if len(places) > len(best[2]):
-                best = (r, depth, places)
-    at, depth, places = best
+            candidate = _match(_labels(row, head[r + 1] if depth == 2 else None), source, headers)
+            if len(candidate) > len(best[2]):
+                best = (r, depth, candidate)
+    at, depth, matched = best
+    places = {name: k for name, (k, _) in matched.items()}
     lacking = [c for c in source.columns if c.name not in places and not c.optional_header]
     if lacking:
         seen = "; ".join(str(v) for v in head[at] if not is_missing(v)) if places else "none recognised"
@@ -224,7 +253,11 @@ def _locate(
     if not any_cell.all():
         any_cell |= np.any([_filled(body.iloc[:, k]) for k in range(body.shape[1])], axis=0)
         body = body[any_cell]
-    return _parse(source, table, body, places, known), int((tail > 0).sum())
+    found = [
+        (int(table.cells.index[at]), name, _header(head[at : at + depth], k), how)
+        for name, (k, how) in sorted(matched.items())
+    ]
+    return _parse(source, table, body, places, known), int((tail > 0).sum()), found
 
 
 def _blank(cell: object) -> bool:
@@ -276,7 +309,19 @@ def _parse(
             frame["_nip_raw"] = cells.to_numpy()
     if table.crowded:
         refuse(frame, frame["_row"].isin(table.crowded), "too_many_cells")
+    frame["_value"] = _odd_cells(frame, body, places)
     return frame
+
+
+def _odd_cells(frame: pd.DataFrame, body: pd.DataFrame, places: dict[str, int]) -> pd.Categorical:
+    """Return the cell as written for each row that a column's rule repaired or refused, else empty."""
+    odd = np.flatnonzero((frame["_column"] != "").to_numpy())
+    names = frame["_column"].to_numpy()[odd]
+    written = [text_of(body.iat[int(r), places[n]]) for r, n in zip(odd, names, strict=True)]
+    distinct = sorted(set(written) - {""})
+    codes = np.zeros(len(frame), np.int32)
+    codes[odd] = pd.Categorical(written, ["", *distinct]).codes
+    return pd.Categorical.from_codes(codes, ["", *distinct])
 
 
 def _first(frame: pd.DataFrame, part: str, hit: np.ndarray, rules: list[str], codes: np.ndarray, column: str) -> None:
@@ -299,6 +344,22 @@ def _supersede(frame: pd.DataFrame, key: tuple[str, ...]) -> None:
     merge(frame, again.reindex(frame.index, fill_value=False), "superseded")
 
 
+def _differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """List the cells in which a row that stands differs from the earlier ones it replaced."""
+    key = list(source.key)
+    before = frame[frame["_merged"] == "superseded"]
+    standing = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
+    names = [c.name for c in source.columns if c.name not in key]
+    both = before[[*ORIGIN, *key, *names]].merge(standing[[*key, *names]], on=key, suffixes=("", "_after"))
+    rows = []
+    for name in names:
+        old, new = both[name], both[f"{name}_after"]
+        changed = ~((old == new).fillna(False).astype(bool) | (old.isna() & new.isna()))
+        part = both.loc[changed, ORIGIN]
+        rows.append(part.assign(column=name, before=old[changed].astype("string"), after=new[changed].astype("string")))
+    return pd.concat(rows, ignore_index=True)
+
+
 def _typed(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     kept = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
     out = {c.name: kept[c.name] for c in source.columns}
@@ -313,7 +374,7 @@ def _fates(frame: pd.DataFrame) -> pd.DataFrame:
     rule = np.select([refused, merged, fixed], codes, 0).astype(np.int8)
     shown = refused | (fixed & ~merged)
     column = np.where(shown, frame["_column"].cat.codes, 0).astype(np.int8)
-    return frame[ORIGIN].assign(
+    return frame[[*ORIGIN, "_value"]].assign(
         disposition=pd.Categorical.from_codes(fate, dtype=kinds),
         rule=pd.Categorical.from_codes(rule, dtype=rulebook.DTYPE),
         column=pd.Categorical.from_codes(column, dtype=frame["_column"].dtype),
