@@ -41,7 +41,8 @@ def truth() -> dict[str, dict]:
 @pytest.fixture(scope="session")
 def built(cleaned: dict[str, cleaning.Cleaned]) -> panels.Panels:
     """Build the panels of the second example cycle."""
-    return panels.build(cleaned[EXAMPLES[1]].tables, cycles.load(ROOT, EXAMPLES[1]))
+    done = cleaned[EXAMPLES[1]]
+    return panels.build(done.tables, cycles.load(ROOT, EXAMPLES[1]), done.doubtful)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ class Cleaned:
     reasons : by ``source``, ``disposition`` and ``rule``: ``rows``.
     problems : rows that an office should look at, see :func:`analysis.intake.returns.problems`, with ``source``.
     matches : which header was taken for which column, by ``source``, ``file`` and ``sheet``.
+    doubtful : officers with a move that was refused though it may have taken place; neither rotated nor not.
     differences : cells that a later row changed, values of personal columns left out.
     fates : one row for each raw row read.
     """
@@ -39,6 +40,7 @@ class Cleaned:
     problems: pd.DataFrame
     matches: pd.DataFrame
     differences: pd.DataFrame
+    doubtful: pd.Series
     fates: pd.DataFrame
 
     @property
@@ -125,8 +127,20 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         pd.concat(listed, ignore_index=True),
         pd.concat(matches, ignore_index=True),
         pd.concat(differences, ignore_index=True),
+        _doubtful(results["mutasi"], key),
         fates,
     )
+
+
+#: Rules by which a move is refused because it did not take place, or is none of the programme's.
+NO_MOVE = ("sk_cancelled", "sk_cancellation", "same_unit", "moved_out")
+
+
+def _doubtful(moves: Result, key: bytes) -> pd.Series:
+    """Name the officers whose only record of a move was refused for how it is written."""
+    unclear = moves.refused.loc[~moves.refused["rule"].isin(NO_MOVE), "nip"].dropna()
+    out = pseudonyms(unclear[~unclear.isin(moves.table["nip"])].drop_duplicates(), key)
+    return out.sort_values().reset_index(drop=True).rename("officer_id")
 
 
 def _without_values(differences: pd.DataFrame) -> pd.DataFrame:
@@ -145,13 +159,6 @@ def _raw(root: Path, paths: list[Path]) -> Iterator[RawTable]:
 def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
     """Replace personal data by pseudonyms and derived columns, and hold the result to its schema."""
     out = table.copy()
-    if source.name == "pegawai":
-        repaired = out.pop("repaired")
-        code = out["nip"].str[12:14].astype(int)
-        out["birth_year"] = out["birth"].dt.year.astype("Int64")
-        out["appointed"] = out["nip"].str[8:12].astype("Int64")
-        out["pppk"] = (code > 12).astype("boolean")
-        out["repaired"] = repaired
     for name, pseudonym in schemas.PSEUDONYMS.items():
         if name in out:
             out[name] = pseudonyms(out[name], key)

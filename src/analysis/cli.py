@@ -18,6 +18,7 @@ from analysis.errors import UserError
 from analysis.study import find_root
 
 DEFAULT_CYCLE = "contoh-2025-S2"
+CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
 
 app = typer.Typer(
     name="mutasi",

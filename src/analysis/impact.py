@@ -69,6 +69,19 @@ def estimate(panels: Panels, cycle: Cycle) -> Impact:
     return Impact(estimates, headlines, skipped)
 
 
+def overall(panels: Panels, cycle: Cycle) -> pd.DataFrame:
+    """Estimate only the headline of every outcome: ``outcome``, ``att``, ``low``, ``high``."""
+    rows = []
+    for outcome in (OUTCOMES[name] for name in cycle.analysis.outcomes):
+        panel = panels.by_frequency[outcome.frequency]
+        d = design(outcome, panel, panels.officers, cycle.analysis, CONTROLS[0])
+        cells = group_time.estimate(d)
+        a = inference.aggregate(cells, cells.event_time >= 0)
+        found = inference.interval(a, d.wide.sampling, cycle.analysis.alpha)
+        rows.append((outcome.name, found.att, found.low, found.high))
+    return pd.DataFrame(rows, columns=["outcome", "att", "low", "high"])
+
+
 def design(
     outcome: Outcome, panel: pd.DataFrame, officers: pd.DataFrame, choices: Analysis, control_group: str
 ) -> Design:

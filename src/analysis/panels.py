@@ -32,11 +32,21 @@ class Panels:
     exclusions: pd.DataFrame
 
 
-def build(tables: dict[str, pd.DataFrame], cycle: Cycle) -> Panels:
-    """Build every panel from the validated tables of a cycle."""
+def build(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | None = None) -> Panels:
+    """Build every panel from the validated tables of a cycle.
+
+    Parameters
+    ----------
+    tables : validated tables by source.
+    cycle : the cycle file.
+    doubtful : officers of whom it is not known whether they were rotated; they enter no panel of officers.
+    """
     left_out: list[tuple[str, str, int]] = []
     moves = programme_moves(tables["mutasi"])
-    officers = _officers(tables["pegawai"], moves, tables["mutasi"], cycle, left_out)
+    register = tables["pegawai"]
+    unclear = register["officer_id"].isin(doubtful if doubtful is not None else [])
+    left_out.append(("semester", "officers_whose_move_was_refused", int(unclear.sum())))
+    officers = _officers(register[~unclear], moves, tables["mutasi"], cycle, left_out)
     officers = officers.join(_raters(tables["skp"], officers), on="officer_id")
     panels = {
         "semester": _officer_semesters(officers, tables["skp"], tables["presensi"], cycle, left_out),
@@ -138,7 +148,7 @@ def _officer_semesters(
     known, inside = panel["_merge"] == "both", panel["semester"].between(cycle.first, cycle.last)
     censored = (panel["semester"] >= panel["censored_from"]).fillna(False).astype(bool)
     left_out += [
-        ("semester", "officer_not_in_register", int((~known).sum())),
+        ("semester", "officer_not_in_register_or_in_doubt", int((~known).sum())),
         ("semester", "outside_the_window", int((known & ~inside).sum())),
         ("semester", "after_second_move", int((known & inside & censored).sum())),
     ]
@@ -162,7 +172,7 @@ def _officer_years(
     panel["year"] = panel["year"].astype("string")
     censored = (panel["year"] >= panel["censored_from"].str[:4]).fillna(False).astype(bool)
     left_out += [
-        ("year", "officer_not_in_register", int((~known).sum())),
+        ("year", "officer_not_in_register_or_in_doubt", int((~known).sum())),
         ("year", "after_second_move", int((known & censored).sum())),
     ]
     panel = panel[known & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])

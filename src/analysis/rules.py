@@ -24,6 +24,10 @@ UNSUR = {
     "U9": ("Sarana dan prasarana", "Facilities"),
 }
 
+#: Items of the resistance survey that are worded in favour of rotation, on a scale of 1 to 5.
+REVERSED_ITEMS = ("Q3", "Q7", "Q11")
+LIKERT_TOP = 5
+
 #: PermenPANRB 14/2017: IKM = Σ mean answer × 1/9 × 25, so 25–100.
 IKM_SCALE = 25.0
 

@@ -10,13 +10,6 @@ from analysis.intake.source import Source
 NOT_STORED = {"name", "birth"}
 #: NIP columns → their names once pseudonymised.
 PSEUDONYMS = {"nip": "officer_id", "rater": "rater_id", "staff": "staff_id"}
-DERIVED = {
-    "pegawai": {
-        "birth_year": ("Int64", ("Tahun lahir", "Year of birth")),
-        "appointed": ("Int64", ("Tahun pengangkatan (dari NIP)", "Year of appointment (from the NIP)")),
-        "pppk": ("boolean", ("PPPK, bukan PNS (dari NIP)", "PPPK, not PNS (from the NIP)")),
-    }
-}
 
 
 def schema(source: Source) -> pa.DataFrameSchema:
@@ -26,8 +19,8 @@ def schema(source: Source) -> pa.DataFrameSchema:
         for c in source.columns
         if c.name not in NOT_STORED
     }
-    for name, (dtype, meaning) in DERIVED.get(source.name, {}).items():
-        columns[name] = pa.Column(dtype, nullable=False, title=meaning[1])
+    for d in source.derived:
+        columns[d.name] = pa.Column(d.dtype, nullable=True, title=d.meaning[1])
     columns["repaired"] = pa.Column("bool", title="Whether a cell of the row was repaired")
     key = [PSEUDONYMS.get(k, k) for k in source.key]
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key, name=source.name)

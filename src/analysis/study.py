@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import cleaning, codebook, impact, panels
 from analysis import cycle as cycles
+from analysis.careers import careers
+from analysis.completeness import completeness
 from analysis.errors import UserError
 from analysis.intake import returns, sources
 
@@ -54,8 +57,18 @@ class Study:
         declared = sources.declare(self.cycle.latest)
         book = codebook.codebook(declared, cleaned.tables)
         self._write(book, "codebook")
-        text = codebook.markdown(book, declared, self.cycle.synthetic)
-        (self.processed / "codebook.md").write_text(text, encoding="utf-8")
+        style = files("analysis").joinpath("reporting", "template", "page.css").read_text(encoding="utf-8")
+        synthetic = self.cycle.synthetic
+        for name, text in (
+            ("codebook.md", codebook.markdown(book, declared, synthetic)),
+            ("codebook.html", codebook.page(book, declared, synthetic, style)),
+        ):
+            (self.processed / name).write_text(text, encoding="utf-8")
+        self._write(cleaned.doubtful.to_frame(), "doubtful")
+        followed = careers(cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.cycle.first, self.cycle.last)
+        self._write(followed.spells, "careers")
+        self._write(followed.oddities, "careers_oddities")
+        self._write(completeness(cleaned.tables, self.cycle.first, self.cycle.last), "completeness")
         return cleaned
 
     def write_account(self, cleaned: cleaning.Cleaned) -> list[Path]:
@@ -72,7 +85,7 @@ class Study:
 
     def build_panels(self) -> panels.Panels:
         """Build the panels from the validated tables and write them."""
-        built = panels.build({name: self.table(f"tables/{name}") for name in sources.NAMES}, self.cycle)
+        built = panels.build(self._tables(), self.cycle, self.table("doubtful")["officer_id"])
         self._write(built.officers, "panels/officers")
         for name in _PANELS:
             self._write(built.by_frequency[name], f"panels/{name}")
@@ -85,6 +98,22 @@ class Study:
         for name in ("estimates", "headlines", "skipped"):
             self._write(getattr(result, name), name)
         return result
+
+    def without_repaired(self) -> pd.DataFrame:
+        """Estimate the headlines again without any repaired row, and write both beside each other.
+
+        An officer whose move was repaired leaves whole: without it he would pass for one who never moved.
+        """
+        whole = self._tables()
+        moves = whole["mutasi"]
+        untouched = {name: table[~table["repaired"]] for name, table in whole.items()} | {"mutasi": moves}
+        doubtful = pd.concat([self.table("doubtful")["officer_id"], moves.loc[moves["repaired"], "officer_id"]])
+        again = impact.overall(panels.build(untouched, self.cycle, doubtful), self.cycle)
+        first = self.table("headlines")[["outcome", "att", "low", "high"]]
+        both = first.merge(again, on="outcome", suffixes=("", "_untouched"))
+        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in whole.values())
+        self._write(both, "without_repaired")
+        return both
 
     @cached_property
     def impact(self) -> impact.Impact:
@@ -104,6 +133,9 @@ class Study:
             where = path.relative_to(self.root)
             raise UserError(f"{where}: not there yet; run the notebooks in order, or 'mutasi run {self.cycle.cycle}'.")
         return pd.read_parquet(path)
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {name: self.table(f"tables/{name}") for name in sources.NAMES}
 
     def _write(self, table: pd.DataFrame, name: str) -> None:
         path = self.processed / f"{name}.parquet"

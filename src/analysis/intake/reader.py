@@ -22,7 +22,8 @@ from analysis.errors import UserError
 
 SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm")
 TEXTS = (".csv", ".txt", ".tsv")
-_SEPARATORS = ";,\t|"
+#: Which separator wins where two fit as well: a comma is also a decimal mark here.
+_SEPARATORS = ";\t|,"
 
 
 @dataclass(frozen=True)
@@ -143,9 +144,9 @@ def _delimited(content: bytes, name: str) -> RawTable:
     """
     body = _utf8(content, name)
     head = body[:65536].decode("utf-8", errors="replace").splitlines()[:60]
-    separator = max(_SEPARATORS, key=lambda s: sum(line.count(s) for line in head))
-    widths = [len(row) for row in csv.reader(head, delimiter=separator) if row]
-    width = max(set(widths), key=lambda w: (widths.count(w), w)) if widths else 1
+    fits = {s: _width(head, s) for s in _SEPARATORS}
+    separator = max(_SEPARATORS, key=lambda s: fits[s][1])
+    width = fits[separator][0] if fits[separator][1] else 1
     odd: dict[int, str] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
@@ -184,6 +185,13 @@ def _delimited(content: bytes, name: str) -> RawTable:
     joined.index = np.concatenate([numbers, beside.index])
     crowded = frozenset(n for n, row in zip(odd, split, strict=True) if len(row) > width)
     return RawTable(name, "", joined.sort_index(), crowded)
+
+
+def _width(lines: list[str], separator: str) -> tuple[int, int]:
+    """Return the commonest number of columns (over one) that a separator makes, and how many lines have it."""
+    widths = [len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
+    best = max(set(widths), key=lambda w: (widths.count(w), w), default=1)
+    return best, widths.count(best)
 
 
 def _utf8(content: bytes, name: str) -> bytes:

@@ -41,9 +41,6 @@ RULES: dict[str, Rule] = {
         ("Nama unit salah ketik; hanya satu unit yang mirip", "Unit misspelt; only one is alike"),
         "Perbaiki nama unit.",
     ),
-    "unit_renamed": Rule(
-        _C, ("Nama lama unit, diganti nama barunya", "Former name of a unit, replaced by its present one")
-    ),
     "predikat_rederived": Rule(
         _C,
         (
@@ -61,13 +58,6 @@ RULES: dict[str, Rule] = {
         _C,
         ("Isian tidak wajib tidak terbaca; dikosongkan", "Optional cell unreadable; emptied"),
         "Perbaiki isian itu.",
-    ),
-    "straight_lined": Rule(
-        _C,
-        (
-            "Semua jawaban sama; ditandai dan tidak dipakai dalam indeks",
-            "All answers alike; flagged, not used in indices",
-        ),
     ),
     # merged: another row stands for it
     "superseded": Rule(_M, ("Dikirim lagi kemudian; yang terakhir berlaku", "Sent again later; the last one stands")),

@@ -52,6 +52,24 @@ class Column:
     unit: str = ""
 
 
+@dataclass(frozen=True)
+class Derived:
+    """A column of the validated table that is worked out from others.
+
+    Attributes
+    ----------
+    name, dtype, meaning : as in :class:`Column`.
+    origin : header of the column it comes from.
+    work_out : from the valid rows to its values.
+    """
+
+    name: str
+    dtype: str
+    meaning: tuple[str, str]
+    origin: str
+    work_out: Callable[[pd.DataFrame], pd.Series]
+
+
 Check = Callable[[pd.DataFrame], None]
 
 
@@ -66,6 +84,7 @@ class Source:
     key : columns that identify a record; of rows with one key the last delivered stands.
     columns : what it holds.
     checks : rules over whole rows, run in order; each marks rows with :func:`refuse` or :func:`repair`.
+    derived : columns worked out from the valid rows.
     """
 
     name: str
@@ -73,6 +92,7 @@ class Source:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     checks: tuple[Check, ...] = ()
+    derived: tuple[Derived, ...] = ()
 
 
 @dataclass
@@ -88,6 +108,7 @@ class Result:
         (``name``, ``near`` spelling, ``cycle file``; ``no table`` for a sheet without one).
     differences : cells that a later row changed: ``_file``, ``_sheet``, ``_row`` of the earlier, the ``column``,
         the value ``before`` and ``after``.
+    refused : key columns and ``rule`` of the rows refused, as far as they could be read; never written.
     """
 
     table: pd.DataFrame
@@ -95,20 +116,36 @@ class Result:
     layout: pd.DataFrame
     matches: pd.DataFrame
     differences: pd.DataFrame
+    refused: pd.DataFrame
 
 
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
     """Quarantine rows by a rule, unless an earlier rule already has."""
     hit = where.fillna(False).astype(bool) & (frame["_fault"] == "")
+    _note(frame, hit, column)
     frame.loc[hit, "_fault"] = rule
     frame.loc[hit, "_column"] = column
 
 
 def repair(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
-    """Mark rows as repaired by a rule; the first repair is the one counted."""
+    """Mark rows as repaired by a rule, before their cells are changed; the first repair is the one counted."""
     hit = where.fillna(False).astype(bool) & (frame["_repair"] == "")
     frame.loc[hit, "_repair"] = rule
-    frame.loc[hit & (frame["_fault"] == ""), "_column"] = column
+    hit &= frame["_fault"] == ""
+    _note(frame, hit, column)
+    frame.loc[hit, "_column"] = column
+
+
+def _note(frame: pd.DataFrame, hit: pd.Series, column: str) -> None:
+    """Keep the cell that a rule over whole rows objects to, for the office to find."""
+    if column and "_value" in frame and hit.any():
+        cells = frame.loc[hit, column]
+        dates = pd.api.types.is_datetime64_any_dtype(cells.dtype)
+        written = cells.dt.strftime("%d/%m/%Y") if dates else cells.astype("string")
+        written = written.astype(object).where(cells.notna(), "")
+        values = frame["_value"].cat
+        frame["_value"] = values.add_categories(sorted(set(written) - set(values.categories)))
+        frame.loc[hit, "_value"] = written
 
 
 def merge(frame: pd.DataFrame, where: pd.Series, rule: str) -> None:
@@ -163,6 +200,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
         pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]),
         pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
         _differences(frame, source),
+        frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
     )
 
 
@@ -363,7 +401,8 @@ def _differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
 def _typed(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     kept = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
     out = {c.name: kept[c.name] for c in source.columns}
-    return pd.DataFrame(out).assign(repaired=kept["_repair"] != "").reset_index(drop=True)
+    table = pd.DataFrame(out).assign(**{d.name: d.work_out(kept).astype(d.dtype) for d in source.derived})
+    return table.assign(repaired=kept["_repair"] != "").reset_index(drop=True)
 
 
 def _fates(frame: pd.DataFrame) -> pd.DataFrame:
@@ -381,4 +420,4 @@ def _fates(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-__all__ = ["MISSING", "Check", "Column", "Result", "Source", "clean", "merge", "refuse", "repair"]
+__all__ = ["MISSING", "Check", "Column", "Derived", "Result", "Source", "clean", "merge", "refuse", "repair"]

@@ -56,10 +56,11 @@ def _right(yes: bool) -> str:
     return ' class="num"' if yes else ""
 
 
-def figure(drawing: str, caption: str, behind: Block | None = None, summary: str = "") -> Block:
-    """Make a figure with its caption and, folded, the table behind it."""
+def figure(drawing: str, caption: str, behind: Block | None = None, summary: str = "", wide: bool = False) -> Block:
+    """Make a figure with its caption and, folded, the table behind it; a wide one takes the page's width."""
     more = f"<details><summary>{html.escape(summary)}</summary>{behind.content}</details>" if behind else ""
-    return Block(f"<figure>{drawing}<figcaption>{html.escape(caption)}</figcaption>{more}</figure>")
+    opening = '<figure class="wide">' if wide else "<figure>"
+    return Block(f"{opening}{drawing}<figcaption>{html.escape(caption)}</figcaption>{more}</figure>")
 
 
 def grid(blocks: Iterable[Block]) -> Block:

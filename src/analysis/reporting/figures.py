@@ -152,6 +152,30 @@ def quality(account: pd.DataFrame, words: Words) -> Figure:
     return figure
 
 
+def completeness(table: pd.DataFrame, words: Words) -> Figure:
+    """Draw rows by source and month as shades, 100 % being the source's usual month; empty months stay white.
+
+    A source that is counted by semester fills the six months of each.
+    """
+    wide = table.pivot_table(index="source", columns="month", values="share", sort=False)
+    wide = 100 * wide[sorted(wide.columns)].where(wide > 0)
+    by_semester = wide.columns.isin([m for m in wide.columns if m[5:] in ("01", "07")])
+    half = wide.loc[:, ~by_semester].isna().all(axis=1) & wide.loc[:, by_semester].notna().any(axis=1)
+    wide.loc[half] = wide.loc[half].ffill(axis=1)
+    with canvas((8.4, 0.34 * len(wide) + 1.2)) as (figure, axes):
+        sns.heatmap(
+            wide, ax=axes, cmap=sns.light_palette(AFTER, as_cmap=True), vmin=0, vmax=120, linewidths=0,
+            cbar_kws={"label": words("completeness-bar"), "shrink": 0.9, "pad": 0.02},
+        )  # fmt: skip
+        januaries = [k for k, month in enumerate(wide.columns) if month.endswith("-01")]
+        axes.set_xticks([k + 0.5 for k in januaries], [wide.columns[k][:4] for k in januaries], rotation=0)
+        axes.set(xlabel="", ylabel="")
+        axes.tick_params(length=0)
+        for y in range(1, len(wide)):
+            axes.axhline(y, color="white", lw=3)
+    return figure
+
+
 def strip(att: float, low: float, high: float, colour: str, label: str) -> str:
     """Draw one interval about zero as a small inline SVG."""
     reach = max(abs(low), abs(high), abs(att)) * 1.08 or 1.0

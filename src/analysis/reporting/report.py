@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import __version__, cleaning, provenance
 from analysis.impact import SUBGROUPS
+from analysis.intake.rulebook import RULES
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
@@ -183,13 +184,46 @@ class Report:
             + behind
         )
 
+    def completeness(self) -> Block:
+        """Show how many rows each source brought in each month."""
+        say, table = self.say, self.study.table("completeness")
+        empty = int((table.loc[table["source"] != "mutasi", "rows"] == 0).sum())
+        alt = say("completeness-alt", empty=say.count(empty))
+        drawing = figures.svg(figures.completeness(table, say), alt, "completeness")
+        return blocks.figure(drawing, say("completeness-caption"), wide=True)
+
+    def untouched(self) -> Block:
+        """Say how the headlines change when every repaired row is left out."""
+        say, both = self.say, self.study.table("without_repaired")
+        if both["repaired_rows"].max() == 0:
+            return Block("")
+        moved = ~both["att_untouched"].between(both["low"], both["high"])
+        zero = (both["low"] <= 0) & (both["high"] >= 0)
+        zero_again = (both["low_untouched"] <= 0) & (both["high_untouched"] >= 0)
+        again = both[["outcome", "att_untouched", "low_untouched", "high_untouched"]]
+        again = again.rename(columns=lambda name: name.removesuffix("_untouched"))
+        frame = pd.DataFrame(
+            {
+                say("col-outcome"): [f"{self.name(o)}, {self.unit(o)}" for o in both["outcome"]],
+                say("col-att"): [self._short(r) for _, r in both.iterrows()],
+                say("col-untouched"): [self._short(r) for _, r in again.iterrows()],
+            }
+        )
+        summary = say(
+            "untouched-summary", rows=say.count(both["repaired_rows"].max()), moved=int(moved.sum()),
+            crossed=int((zero != zero_again).sum()),
+        )  # fmt: skip
+        return blocks.paragraph(summary) + blocks.table(frame, say("untouched-caption"), frame.columns[1:])
+
     def reasons(self) -> Block:
         """List the rule behind each row that was not simply kept, and what did not enter a panel."""
         say = self.say
         reasons = self.study.table("reasons").assign(
-            disposition=lambda d: d["disposition"].map(say), rows=lambda d: d["rows"].map(say.count)
+            disposition=lambda d: d["disposition"].map(say),
+            rows=lambda d: d["rows"].map(say.count),
+            meaning=lambda d: [RULES[r].meaning[0] for r in d["rule"]],
         )
-        reasons.columns = [say(k) for k in ("source", "disposition", "rule", "rows")]
+        reasons.columns = [say(k) for k in ("source", "disposition", "rule", "rows", "problem-meaning")]
         left = self.study.table("exclusions").assign(rows=lambda d: d["rows"].map(say.count))
         left.columns = [say(k) for k in ("panel", "reason", "rows")]
         return blocks.table(left, say("exclusions-caption"), [say("rows")]) + blocks.table(

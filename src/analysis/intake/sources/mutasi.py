@@ -2,7 +2,7 @@
 
 Rules over rows: a cancelled SK and its cancellation leave together; of two SK for one officer on one
 day the higher number stands; a move cannot take force before it is decided; a move within one unit
-is no rotation.
+is no rotation, and a move out of the city is not the programme's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from analysis.intake.sources.columns import date, nip, text, unit_id
 _KINDS = {
     "program mutasi": "programme", "program": "programme", "mutasi program": "programme",
     "permintaan sendiri": "own_request", "atas permintaan sendiri": "own_request",
+    "mutasi keluar": "moved_out", "pindah keluar": "moved_out", "antar instansi": "moved_out",
     "pembatalan sk": "cancellation", "pembatalan": "cancellation", "dibatalkan": "cancellation",
 }  # fmt: skip
 
@@ -47,8 +48,15 @@ def declare(latest: dt.date) -> Source:
                 ("Jenis mutasi", "Kind of move"),
             ),
         ),
-        (_cancelled, _same_unit, _same_day, _late_decision),
+        (_moved_out, _cancelled, _same_unit, _same_day, _late_decision),
     )
+
+
+def _moved_out(frame: pd.DataFrame) -> None:
+    """Set moves out of the city apart; their new unit is in no register, which is then no fault of spelling."""
+    away = (frame["kind"] == "moved_out").fillna(False).astype(bool)
+    frame.loc[away & (frame["_fault"] == "unit_unknown"), "_fault"] = ""
+    refuse(frame, away, "moved_out", "kind")
 
 
 def _cancelled(frame: pd.DataFrame) -> None:
@@ -80,5 +88,5 @@ def _same_day(frame: pd.DataFrame) -> None:
 
 def _late_decision(frame: pd.DataFrame) -> None:
     early = (frame["_fault"] == "") & (frame["tmt"] < frame["sk_date"])
-    frame.loc[early, "tmt"] = frame.loc[early, "sk_date"]
     repair(frame, early, "tmt_before_sk", "tmt")
+    frame.loc[early, "tmt"] = frame.loc[early, "sk_date"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from analysis.intake import values
-from analysis.intake.source import Column, Source
+from analysis.intake.posts import sectors_of
+from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import EDUCATION, SEX, date, nip, text, unit_id
 
 _STATUS = {
@@ -38,5 +39,16 @@ def declare(latest: dt.date) -> Source:
             date("post_since", ("TMT Jabatan",), ("TMT jabatan", "Post held since"), required=False),
             Column("status", ("Status", "Status Kepegawaian"), values.choice(dict(_STATUS)), "string",
                    ("Status kepegawaian", "Status")),
+        ),
+        derived=(
+            Derived("birth_year", "Int64", ("Tahun lahir", "Year of birth"), "Tanggal Lahir",
+                    lambda t: t["birth"].dt.year),
+            Derived("appointed", "Int64", ("Tahun pengangkatan", "Year of appointment"), "NIP",
+                    lambda t: t["nip"].str[8:12]),
+            Derived("pppk", "boolean", ("PPPK, bukan PNS", "PPPK, not PNS"), "NIP",
+                    lambda t: t["nip"].str[12:14] > "12"),
+            Derived("post_sector", "string", ("Bidang jabatan; kosong = belum dipetakan",
+                                              "Sector of the post; empty = not mapped"), "Jabatan",
+                    lambda t: sectors_of(t["post"])),
         ),
     )  # fmt: skip

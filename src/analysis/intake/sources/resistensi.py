@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
+
+from analysis import rules
 from analysis.intake import values
-from analysis.intake.source import Column, Source
+from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import date, nip
 
 
 def declare(latest: dt.date) -> Source:
     """Declare the source for data that end at `latest`."""
-    items = tuple(
-        Column(f"Q{k}", (f"Q{k}", f"Pertanyaan {k}"), values.integer(1, 5), "Int64",
-               (f"Butir {k} (skala Likert)", f"Item {k} (Likert scale)"), unit="1-5")
-        for k in range(1, 13)
-    )  # fmt: skip
+    items = tuple(_item(f"Q{k}", k) for k in range(1, 13))
     return Source(
         "resistensi",
         ("Survei resistensi", "Survey of resistance"),
@@ -25,4 +24,36 @@ def declare(latest: dt.date) -> Source:
             nip(latest, ("NIP", "NIP atau Kode", "Kode")),
             *items,
         ),
+        (_reverse,),
+        (
+            Derived(
+                "straight_lined", "boolean", ("Semua butir dijawab sama", "All items answered alike"), "Q1…Q12", _alike
+            ),
+        ),
     )
+
+
+def _item(name: str, number: int) -> Column:
+    turned = name in rules.REVERSED_ITEMS
+    meaning = (
+        f"Butir {number}; makin tinggi makin menolak" + (" (sudah dibalik)" if turned else ""),
+        f"Item {number}; higher is more resistant" + (" (reversed)" if turned else ""),
+    )
+    return Column(
+        name, (name, f"Pertanyaan {number}"), values.integer(1, rules.LIKERT_TOP), "Int64", meaning, unit="1-5"
+    )
+
+
+def _reverse(frame: pd.DataFrame) -> None:
+    """Turn the items worded in favour of rotation, so that more always means more resistance."""
+    for item in rules.REVERSED_ITEMS:
+        frame[item] = rules.LIKERT_TOP + 1 - frame[item]
+
+
+def _alike(table: pd.DataFrame) -> pd.Series:
+    """Tell who gave one answer throughout, as it was written, before reversal."""
+    written = pd.DataFrame(
+        {f"Q{k}": rules.LIKERT_TOP + 1 - table[f"Q{k}"] if f"Q{k}" in rules.REVERSED_ITEMS else table[f"Q{k}"]
+         for k in range(1, 13)}
+    )  # fmt: skip
+    return written.nunique(axis=1) == 1

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import rules
 from analysis.intake import values
-from analysis.intake.source import Column, Source
+from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import EDUCATION, SEX, date, text, unit_id
 
 
@@ -38,6 +38,10 @@ def declare(latest: dt.date) -> Source:
                  required=False, optional_header=True),
         ),
         (_respondent,),
+        (
+            Derived("straight_lined", "boolean", ("Semua unsur dijawab sama", "All unsur answered alike"), "U1…U9",
+                    lambda t: t[list(rules.UNSUR)].nunique(axis=1) == 1),
+        ),
     )  # fmt: skip
 
 

@@ -64,5 +64,5 @@ def _predikat(frame: pd.DataFrame) -> None:
     derived = pd.Series([rules.predikat(int(a), int(b)) for a, b in pairs], index=frame.index[rated], dtype=object)
     differs = pd.Series(False, index=frame.index)
     differs[derived.index] = frame.loc[derived.index, "predikat"] != derived
-    frame.loc[derived.index, "predikat"] = derived
     repair(frame, differs, "predikat_rederived", "predikat")
+    frame.loc[derived.index, "predikat"] = derived

@@ -116,6 +116,20 @@ exclusions-caption = Yang tidak masuk panel analisis
 account-caption = Pertanggungjawaban baris menurut ekspor
 reasons-caption = Alasan setiap baris yang diperbaiki, digabung, atau ditahan
 
+problem-meaning = Artinya
+completeness-alt = Gambar kelengkapan: jumlah baris tiap bulan menurut ekspor, dibandingkan bulan yang lazim; bulan tanpa baris sama sekali: { $empty }.
+completeness-caption = Kelengkapan menurut ekspor dan bulan: jumlah baris terhadap bulan yang lazim. Bulan yang kosong dibiarkan putih; mutasi memang terjadi dalam gelombang.
+completeness-bar = % dari bulan lazim
+untouched-summary = { $rows } baris diperbaiki menurut aturan. Bila semua baris itu dibuang, { $moved ->
+    [0] tidak ada taksiran yang berpindah keluar dari selang kepercayaannya
+   *[other] { $moved } taksiran berpindah keluar dari selang kepercayaannya
+  } dan { $crossed ->
+    [0] tidak ada selang yang berubah dari memuat nol menjadi tidak, atau sebaliknya.
+   *[other] { $crossed } selang berubah dari memuat nol menjadi tidak, atau sebaliknya.
+  }
+untouched-caption = Taksiran utama dengan dan tanpa baris yang diperbaiki
+col-untouched = Tanpa baris yang diperbaiki
+
 ## Gambar dan tabel
 
 event-x = { $period } sejak mutasi
