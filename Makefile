@@ -32,8 +32,9 @@ test: $(READY) ## run every check and test
 lab: $(READY) ## open JupyterLab in the repository
 	@$(BIN)/jupyter lab
 
-bench: $(READY) ## measure the pipeline's overhead and the coverage of intervals
+bench: $(READY) ## measure the overhead of a run, the speed of reading, and the coverage of intervals
 	@$(BIN)/python benchmarks/overhead.py
+	@$(BIN)/python benchmarks/intake.py
 	@$(BIN)/python benchmarks/coverage.py
 
 lock: ## make requirements.lock again from pyproject.toml (needs uv)

@@ -64,6 +64,17 @@ def test_a_bad_export_is_named_by_the_notebook_that_reads_it(copy):
     assert not [p for p in (copy / "reports").iterdir()]
 
 
+def test_check_accounts_for_every_row_and_says_what_to_send_back(copy):
+    done = mutasi(copy, "check", EXAMPLES[0])
+    assert done.returncode == 0, done.stderr
+    for name in ("pegawai", "skm", "quarantined", "perbaikan"):
+        assert name in done.stdout
+    folder = copy / "data/processed" / EXAMPLES[0] / "check"
+    assert (folder / "quarantine.parquet").is_file()
+    assert len(list((folder / "perbaikan").glob("*.xlsx"))) == 12
+    assert refused(mutasi(copy, "check", "2030-S1"), "Unknown cycle")
+
+
 def test_a_new_cycle_says_where_the_exports_go(copy):
     done = mutasi(copy, "new", "2026-S1")
     assert done.returncode == 0

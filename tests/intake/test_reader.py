@@ -1,4 +1,5 @@
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -40,6 +41,13 @@ def test_html_wearing_the_name_of_a_spreadsheet(tmp_path):
     body = "".join("<tr>" + "".join(f"<td> {c}</td>" for c in r) + "</tr>" for r in ROWS)
     path.write_text(f"<html><meta charset='utf-8'><table>{body}</table></html>", encoding="utf-8")
     assert cells(path) == ROWS
+
+
+@pytest.mark.parametrize("name", ["binary.xls", "open.ods"])
+def test_older_and_open_workbooks(name):
+    (table,) = read(Path(__file__).parent / "files" / name, name)
+    assert table.sheet == "SK 1"
+    assert table.cells.loc[3].tolist() == ["199301242016031900", "05/03/2024", 85.25]
 
 
 def test_an_archive_holds_files(tmp_path):

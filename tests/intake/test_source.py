@@ -2,6 +2,8 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from analysis.errors import UserError
 from analysis.intake import sources
@@ -139,3 +141,27 @@ def test_predikat_is_derived_from_its_ratings():
     result = clean(DECLARED["skp"], [raw(rows)], {})
     assert result.fates["rule"].tolist() == ["predikat_rederived"]
     assert result.table["predikat"].tolist() == ["Baik"]
+
+
+NASTY = st.one_of(
+    st.sampled_from(
+        ["", "-", A, B, f"'{A}", 1.99301242016031e17, "2023-S1", "Semester II 2023", "05/03/2024", "31/02/2023", 45000,
+         "Kel. Ngesrep", "Puskesmas Ngesrep", "Program Mutasi", "Pembatalan SK", "4 (Baik)", 4, 7, "85,25",
+         "Sesuai Ekspektasi",
+         "Jumlah", "III/a", "S-1", "L", None, float("nan"), float("inf"), True]
+    ),
+    st.text(max_size=8), st.floats(), st.integers(-(10**20), 10**20), st.dates(), st.datetimes(),
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.sampled_from(sorted(DECLARED)))
+def test_no_cells_make_a_traceback_and_every_row_has_one_fate(data, name):
+    source = DECLARED[name]
+    header = [c.headers[0] for c in source.columns]
+    rows = data.draw(st.lists(st.lists(NASTY, min_size=len(header), max_size=len(header)), max_size=6))
+    result = clean(source, [raw([header, *rows])], {})
+    fates = result.fates["disposition"].value_counts()
+    assert len(result.table) == fates["kept"] + fates["corrected"]
+    assert len(result.fates) + result.layout["layout_rows"].sum() <= len(rows)
+    assert result.fates.loc[result.fates["disposition"] != "kept", "rule"].ne("").all()

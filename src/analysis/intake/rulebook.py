@@ -75,6 +75,11 @@ RULES: dict[str, Rule] = {
         ("NIP kehilangan angka karena disimpan sebagai bilangan", "NIP lost digits, kept as a number"),
         "Kirim ulang dengan kolom NIP sebagai teks 18 angka.",
     ),
+    "digits_lost": Rule(
+        _Q,
+        ("Nomor kehilangan angka karena disimpan sebagai bilangan", "Number lost digits, kept as a number"),
+        "Kirim ulang dengan kolom itu sebagai teks.",
+    ),
     "nip_invalid": Rule(
         _Q,
         ("NIP tidak mungkin: panjang, tanggal, umur, atau jenis kelamin", "Impossible NIP: length, date, age or sex"),

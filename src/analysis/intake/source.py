@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,8 @@ from pandas.api.types import union_categoricals
 from rapidfuzz import fuzz, process
 
 from analysis.errors import UserError
-from analysis.intake import rulebook
+from analysis.geography import reference
+from analysis.intake import rulebook, units
 from analysis.intake.reader import RawTable
 from analysis.intake.values import MISSING, Parser, is_missing, parse_column, text_of
 
@@ -33,7 +35,7 @@ class Column:
     Attributes
     ----------
     name : name in the validated table.
-    headers : how offices title it; compared without case and punctuation.
+    headers : how offices title it, compared without case and punctuation; ``reference/headers.csv`` has more.
     parse : parser of one cell.
     dtype : dtype in the validated table.
     meaning : its meaning in Indonesian and in English.
@@ -85,6 +87,7 @@ class Source:
     columns : what it holds.
     checks : rules over whole rows, run in order; each marks rows with :func:`refuse` or :func:`repair`.
     derived : columns worked out from the valid rows.
+    dated_by : column whose date decides what a unit's name meant, where names changed hands.
     """
 
     name: str
@@ -93,6 +96,7 @@ class Source:
     columns: tuple[Column, ...]
     checks: tuple[Check, ...] = ()
     derived: tuple[Derived, ...] = ()
+    dated_by: str = ""
 
 
 @dataclass
@@ -191,6 +195,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     if not parts:
         raise UserError(f"export '{source.name}': its files hold no table; ask the office for them again.")
     frame = _stack(parts)
+    _settle_units(frame, source)
     for check in (*before, *source.checks):
         check(frame)
     _supersede(frame, source.key)
@@ -229,7 +234,8 @@ def _match(labels: list[str], source: Source, headers: dict[str, str]) -> dict[s
         Column name → place of its header and how it was known.
     """
     told = {_plain(h): name for name, h in headers.items()}
-    known = {_plain(h): c.name for c in source.columns if c.name not in headers for h in c.headers} | told
+    free = {c.name: c.headers for c in source.columns if c.name not in headers}
+    known = {_plain(h): name for name, own in free.items() for h in (*own, *_synonyms(source.name, name))} | told
     places: dict[str, tuple[int, str]] = {}
     for k, label in enumerate(labels):
         if label in known and known[label] not in places:
@@ -242,6 +248,14 @@ def _match(labels: list[str], source: Source, headers: dict[str, str]) -> dict[s
             if best and left[best[0]] not in places:
                 places[left[best[0]]] = (k, "near")
     return places
+
+
+@cache
+def _synonyms(source: str, column: str) -> tuple[str, ...]:
+    """Return other headers of a column from the table that the team extends (``*`` stands for every source)."""
+    table = reference("headers.csv")
+    own = table["source"].isin([source, "*"]) & (table["column"] == column)
+    return tuple(table.loc[own, "header"])
 
 
 def _labels(top: list[object], below: list[object] | None) -> list[str]:
@@ -281,21 +295,52 @@ def _locate(
             f"columns: {{{source.name}: {{{first.name}: 'header as written'}}}}."
         )
     body = table.cells.iloc[at + depth :]
+    labels = _labels(head[at], head[at + 1] if depth == 2 else None)
     required = [places[c.name] for c in source.columns if c.required and c.name in places]
     share = np.mean([_filled(body.iloc[:, k]) for k in required], axis=0)
-    data = np.flatnonzero(share >= 0.5)
+    dress = _dress(body, share, labels, places)
+    data = np.flatnonzero((share >= 0.5) & ~dress)
     last = int(data[-1]) + 1 if len(data) else 0
-    tail = share[last:]
-    body = body.iloc[:last]
-    any_cell = share[:last] > 0
-    if not any_cell.all():
-        any_cell |= np.any([_filled(body.iloc[:, k]) for k in range(body.shape[1])], axis=0)
-        body = body[any_cell]
+    keep = (np.arange(len(body)) < last) & ~dress
+    empty = share == 0
+    if (keep & empty).any():
+        empty &= ~np.any([_filled(body.iloc[:, k]) for k in range(body.shape[1])], axis=0)
+    layout_rows = int((~keep & (share > 0)).sum())
+    body = body[keep & ~empty]
     found = [
         (int(table.cells.index[at]), name, _header(head[at : at + depth], k), how)
         for name, (k, how) in sorted(matched.items())
     ]
-    return _parse(source, table, body, places, known), int((tail > 0).sum()), found
+    return _parse(source, table, body, places, known), layout_rows, found
+
+
+_TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
+
+
+def _dress(body: pd.DataFrame, share: np.ndarray, labels: list[str], places: dict[str, int]) -> np.ndarray:
+    """Find rows among the data that are no data: column numbers, the header again on a new page, subtotals."""
+    out = np.zeros(len(body), bool)
+    wanted = sorted(places.values())
+    if not wanted or body.empty:
+        return out
+    first = body.iloc[:, wanted[0]]
+    suspects = set(np.flatnonzero(np.isin(_plain_all(first), [labels[wanted[0]], *_TOTALS]))) | {0, 1}
+    suspects |= set(np.flatnonzero((share > 0) & (share < 0.5)))
+    for r in (r for r in suspects if r < len(body)):
+        cells = [body.iat[r, k] for k in range(body.shape[1])]
+        written = [(k, _plain(c)) for k, c in enumerate(cells) if not is_missing(c)]
+        counting = len(written) > 2 and [t for _, t in written] == [str(n + 1) for n in range(len(written))]
+        again = len(written) > 1 and sum(t == labels[k] for k, t in written) >= 0.8 * len(written)
+        total = bool(written) and written[0][1] in _TOTALS and share[r] < 1
+        out[r] = again or total or counting
+    return out
+
+
+def _plain_all(cells: pd.Series) -> np.ndarray:
+    """Return the plain words of a column's cells."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return np.array([_plain(c) for c in cells.cat.categories], dtype=object)[cells.cat.codes.to_numpy()]
+    return np.array([_plain(c) for c in cells], dtype=object)
 
 
 def _blank(cell: object) -> bool:
@@ -373,6 +418,16 @@ def _first(frame: pd.DataFrame, part: str, hit: np.ndarray, rules: list[str], co
     frame[part] = pd.Categorical.from_codes(changed, dtype=rulebook.DTYPE)
     named = new if part == "_fault" else new & (frame["_fault"] == "").to_numpy()
     frame.loc[named, "_column"] = column
+
+
+def _settle_units(frame: pd.DataFrame, source: Source) -> None:
+    """Settle by the row's date what a name meant that different units bore at different times."""
+    for column in (c.name for c in source.columns if c.parse is units.unit):
+        open_ = frame[column].astype("string").str.startswith(units.DATED).fillna(False)
+        for at in frame.index[open_]:
+            day = frame.at[at, source.dated_by] if source.dated_by else None
+            frame.at[at, column] = units.at_date(frame.at[at, column], day)
+        refuse(frame, open_ & frame[column].isna(), "unit_unknown", column)
 
 
 def _supersede(frame: pd.DataFrame, key: tuple[str, ...]) -> None:

@@ -57,14 +57,51 @@ def _places(kind: str) -> dict[str, str]:
     return out
 
 
+@cache
+def _aliases() -> dict[str, list[tuple[str, str, str]]]:
+    """Map former and short names to (unit, valid from, valid to); the dates are ISO, empty for open ends."""
+    out: dict[str, list[tuple[str, str, str]]] = {}
+    for row in reference("unit_aliases.csv").itertuples():
+        out.setdefault(_words(str(row.alias)), []).append((str(row.unit_id), str(row.valid_from), str(row.valid_to)))
+    return out
+
+
+#: Begins the value of a name that meant different units at different times, until the row's date decides.
+DATED = "?"
+
+
 def unit(cell: object) -> Value:
-    """Resolve a unit's name; a near spelling that fits one place only is repaired, any other is refused."""
-    words = _words(text_of(cell))
+    """Resolve a unit's name; a near spelling that fits one place only is repaired, any other is refused.
+
+    A name that meant different units at different times comes back as :data:`DATED` and the name, for
+    :func:`at_date` to settle.
+    """
+    words = re.sub(r"( kota)? semarang$", "", _words(text_of(cell)))
+    whole = _words(text_of(cell))
+    for known in (whole, words):
+        if known in _aliases():
+            units = {u for u, _, _ in _aliases()[known]}
+            return Value(units.pop() if len(units) == 1 else DATED + known)
     for opening, _kind, title, place in _kinds():
         if words == opening or words.startswith(opening + " ") or (len(opening) > 4 and words.startswith(opening)):
             rest = words.removeprefix(opening).strip()
-            return _resolve(title, place, rest)
+            found = _resolve(title, place, rest)
+            # the name of a kecamatan may itself end in Semarang's quarters
+            return (
+                found
+                if not found.fault or whole == words
+                else _resolve(title, place, whole.removeprefix(opening).strip())
+            )
     return Value(None, "unit_unknown")
+
+
+def at_date(value: str, date: pd.Timestamp | None) -> str | None:
+    """Return the unit that a dated name meant on a day; None where that is not known."""
+    if date is None or pd.isna(date):
+        return None
+    day = f"{date:%Y-%m-%d}"
+    fits = [u for u, start, end in _aliases()[value.removeprefix(DATED)] if start <= day and (not end or day <= end)]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _resolve(title: str, place: str, rest: str) -> Value:
@@ -74,9 +111,11 @@ def _resolve(title: str, place: str, rest: str) -> Value:
     number = ""
     if place == "kelurahan" and title == "SD Negeri":
         found = re.fullmatch(r"(.*?)\s*0*(\d{1,2})", rest)
-        if found is None:
+        first = re.fullmatch(r"0*(\d{1,2})\s+(.+)", rest)
+        if found is None and first is None:
             return Value(None, "unit_unknown")
-        rest, number = found[1], f" {int(found[2]):02d}"
+        rest, digits = (found[1], found[2]) if found else (first[2], first[1])  # type: ignore[index]
+        number = f" {int(digits):02d}"
     key = _compact(" ".join(_short_words().get(word, word) for word in rest.split()))
     places = _places(place)
     if key in places:

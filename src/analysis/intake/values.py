@@ -110,7 +110,9 @@ def parse_column(cells: pd.Series, parser: Parser, known: dict[tuple[type, objec
 
 
 def text(cell: object) -> Value:
-    """Parse any text."""
+    """Parse any text; a number too long for a spreadsheet to hold has lost digits and is refused."""
+    if isinstance(cell, float) and abs(cell) >= 2**53:
+        return Value(None, "digits_lost")
     return Value(text_of(cell))
 
 
@@ -191,24 +193,36 @@ def date(cell: object) -> Value:
         return Value(None, "date_unreadable")
 
 
+_FIRST_HALF = re.compile(r"(?:januari|jan)\s*(?:-|s\.?\s*d\.?|sampai|hingga)\s*(?:juni|jun)\s*(\d{4})")
+_SECOND_HALF = re.compile(r"(?:juli|jul)\s*(?:-|s\.?\s*d\.?|sampai|hingga)\s*(?:desember|des)\s*(\d{4})")
+
+
 def semester(cell: object) -> Value:
-    """Parse a semester (``Semester I 2023``, ``Smt 2/2023``, ``2023-S1``) to ``2023-S1``."""
-    words = text_of(cell).lower()
-    found = re.fullmatch(r"(\d{4})\s*[-/ ]\s*(?:s|semester|smt)?\s*([12])", words)
+    """Parse a semester (``Semester I 2023``, ``Smt 2/2023``, ``2023-S1``, ``Januari - Juni 2023``) to ``2023-S1``."""
+    words = text_of(cell).lower().replace("–", "-")
+    found = re.fullmatch(r"(?:tahun|th\.?)?\s*(\d{4})\s*[-/, ]?\s*(?:semester|smt|sem|s)?\.?\s*(ii|i|[12])", words)
     if found:
-        return Value(f"{found[1]}-S{found[2]}")
-    found = re.fullmatch(r"(?:semester|smt|sem)\.?\s*(ii|i|[12])\s*(?:[-/,]|tahun|th\.?)?\s*(\d{4})", words)
+        return Value(f"{found[1]}-S{_ROMAN.get(found[2]) or int(found[2])}")
+    found = re.fullmatch(
+        r"(?:semester|smt|sem|s)\.?\s*-?\s*(ii|i|[12])\s*(?:[-/,]|tahun|thn\.?|th\.?)?\s*(\d{4})", words
+    )
     if found:
-        half = _ROMAN.get(found[1]) or int(found[1])
-        return Value(f"{found[2]}-S{half}")
+        return Value(f"{found[2]}-S{_ROMAN.get(found[1]) or int(found[1])}")
+    for name, pattern in (("S1", _FIRST_HALF), ("S2", _SECOND_HALF)):
+        found = pattern.fullmatch(words)
+        if found:
+            return Value(f"{found[1]}-{name}")
     return Value(None, "period_unreadable")
 
 
 def month(cell: object) -> Value:
-    """Parse a month (``2023-04``, ``04/2023``, ``April 2023``, ``Apr-23``) to ``2023-04``."""
+    """Parse a month (``2023-04``, ``04/2023``, ``202304``, ``April 2023``, ``Apr-23``, a date of it) to ``2023-04``."""
     if isinstance(cell, dt.date):
         return Value(f"{cell:%Y-%m}")
-    words = re.split(r"[\s/.\-]+", text_of(cell).lower())
+    text = text_of(cell)
+    if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", text):
+        return Value(f"{text[:4]}-{text[4:]}")
+    words = re.split(r"[\s/.\-,]+", text.lower())
     if len(words) == 2:
         if len(words[0]) == 4 and words[0].isdecimal():
             words.reverse()
@@ -216,7 +230,44 @@ def month(cell: object) -> Value:
         if 1 <= which <= 12 and words[1].isdecimal() and len(words[1]) in (2, 4):
             year = int(words[1]) + (2000 if len(words[1]) == 2 else 0)
             return Value(f"{year:04d}-{which:02d}")
-    return Value(None, "period_unreadable")
+    whole = date(cell)
+    return Value(f"{whole.value:%Y-%m}") if not whole.fault else Value(None, "period_unreadable")
+
+
+def education(cell: object) -> Value:
+    """Parse a level of schooling to its years: ``S-1``, ``Sarjana (S1) Hukum``, ``D.III``, ``SLTA/sederajat``."""
+    words = re.sub(r"[^a-z0-9]+", " ", text_of(cell).lower()).strip()
+    found = re.search(r"\bs\s?([123])\b", words)
+    if found:
+        return Value({"1": 16, "2": 18, "3": 21}[found[1]])
+    found = re.search(r"\bd\s?(iv|iii|ii|i|[1-4])\b", words)
+    if found:
+        return Value(12 + (_ROMAN.get(found[1]) or int(found[1])))
+    for pattern, years in _SCHOOLS:
+        if re.search(rf"\b(?:{pattern})\b", words):
+            return Value(years)
+    return Value(None, "choice_unknown")
+
+
+_SCHOOLS = (
+    ("doktor", 21),
+    ("magister|master|pascasarjana", 18),
+    ("sarjana|strata", 16),
+    ("diploma", 15),
+    ("sma|smk|slta|ma|smu|stm|spg|sederajat sma", 12),
+    ("smp|sltp|mts", 9),
+    ("sd|mi", 6),
+)
+
+
+def keywords(words: dict[str, object]) -> Parser:
+    """Make a parser that looks for words or phrases in the cell; the first in the table that is there decides."""
+
+    def parse(cell: object) -> Value:
+        text = f" {re.sub(r'[^a-z0-9]+', ' ', text_of(cell).lower()).strip()} "
+        return next((Value(v) for k, v in words.items() if f" {k} " in text), Value(None, "choice_unknown"))
+
+    return parse
 
 
 def grade(cell: object) -> Value:

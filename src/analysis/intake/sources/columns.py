@@ -10,7 +10,10 @@ from analysis.intake.units import unit
 
 
 def nip(
-    latest: dt.date, headers: tuple[str, ...] = ("NIP", "NIP Pegawai"), name: str = "nip", required: bool = True
+    latest: dt.date,
+    headers: tuple[str, ...] = ("NIP",),
+    name: str = "nip",
+    required: bool = True,
 ) -> Column:
     """Declare a column of NIP; it leaves the cleaning as a pseudonym."""
     meaning = {
@@ -44,11 +47,9 @@ def text(
 
 
 #: Words for the sex of a person.
-SEX = {"l": "male", "laki laki": "male", "pria": "male", "p": "female", "perempuan": "female", "wanita": "female"}
-#: Words for levels of schooling → years of schooling completed.
-EDUCATION = {
-    "sd": 6, "smp": 9, "sma smk": 12, "sma": 12, "smk": 12, "slta": 12, "d i": 13, "d ii": 14, "d iii": 15, "d3": 15,
-    "d iv": 16, "d4": 16, "s 1": 16, "s1": 16, "s 2": 18, "s2": 18, "s 3": 21, "s3": 21,
+SEX = {
+    "l": "male", "lk": "male", "laki laki": "male", "laki": "male", "pria": "male", "1": "male",
+    "p": "female", "pr": "female", "perempuan": "female", "wanita": "female", "2": "female",
 }  # fmt: skip
 #: The four sectors of the programme.
 SECTORS = {s: s for s in ("administrasi", "pendidikan", "kesehatan", "lapangan")}

@@ -26,16 +26,16 @@ def declare(latest: dt.date) -> Source:
         ("Program kolaborasi", "Joint programmes"),
         ("programme",),
         (
-            text("programme", ("Program", "Nama Program"), ("Program", "Programme")),
+            text("programme", ("Program",), ("Program", "Programme")),
             Column(
                 "units",
-                ("Unit Terlibat", "Unit yang Terlibat"),
+                ("Unit Terlibat",),
                 _units,
                 "string",
                 ("Unit terlibat", "Units taking part"),
             ),
-            text("sectors", ("Sektor", "Bidang"), ("Bidang", "Sectors"), required=False),
-            date("start", ("Mulai", "Tanggal Mulai"), ("Mulai", "Start")),
-            date("end", ("Selesai", "Tanggal Selesai"), ("Selesai", "End"), required=False),
+            text("sectors", ("Sektor",), ("Bidang", "Sectors"), required=False),
+            date("start", ("Mulai",), ("Mulai", "Start")),
+            date("end", ("Selesai",), ("Selesai", "End"), required=False),
         ),
     )

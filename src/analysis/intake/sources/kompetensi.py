@@ -22,5 +22,5 @@ def declare(latest: dt.date) -> Source:
         "kompetensi",
         ("Uji kompetensi", "Competency assessment"),
         ("nip", "year"),
-        (nip(latest), Column("year", ("Tahun", "Tahun Uji"), year, "Int64", ("Tahun", "Year")), *scores),
+        (nip(latest), Column("year", ("Tahun",), year, "Int64", ("Tahun", "Year")), *scores),
     )

@@ -18,17 +18,18 @@ def declare(latest: dt.date) -> Source:
         ("Register layanan", "Service register"),
         ("number",),
         (
-            text("number", ("Nomor", "Nomor Register", "No Register"), ("Nomor register", "Register number")),
-            unit_id(("Unit", "Unit Kerja", "Unit Layanan")),
-            text("service", ("Jenis Layanan", "Layanan"), ("Jenis layanan", "Kind of service"), required=False),
-            date("received", ("Diterima", "Tanggal Diterima"), ("Tanggal diterima", "Date received")),
-            date("finished", ("Selesai", "Tanggal Selesai"), ("Tanggal selesai; kosong = belum selesai",
+            text("number", ("Nomor",), ("Nomor register", "Register number")),
+            unit_id(("Unit",)),
+            text("service", ("Jenis Layanan",), ("Jenis layanan", "Kind of service"), required=False),
+            date("received", ("Diterima",), ("Tanggal diterima", "Date received")),
+            date("finished", ("Selesai",), ("Tanggal selesai; kosong = belum selesai",
                                                              "Date finished; empty = still open"), required=False),
-            Column("standard", ("Standar (hari)", "Standar", "SLA (hari)"), values.number(0, 365), "Float64",
+            Column("standard", ("Standar (hari)",), values.number(0, 365), "Float64",
                    ("Standar waktu", "Standard time"), unit="hari / days"),
-            nip(latest, ("Petugas (NIP)", "NIP Petugas", "Petugas"), "staff", required=False),
+            nip(latest, ("Petugas (NIP)",), "staff", required=False),
         ),
         (_order,),
+        dated_by="received",
     )  # fmt: skip
 
 

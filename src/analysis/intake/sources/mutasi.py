@@ -17,10 +17,10 @@ from analysis.intake.source import Column, Source, merge, refuse, repair
 from analysis.intake.sources.columns import date, nip, text, unit_id
 
 _KINDS = {
-    "program mutasi": "programme", "program": "programme", "mutasi program": "programme",
-    "permintaan sendiri": "own_request", "atas permintaan sendiri": "own_request",
-    "mutasi keluar": "moved_out", "pindah keluar": "moved_out", "antar instansi": "moved_out",
-    "pembatalan sk": "cancellation", "pembatalan": "cancellation", "dibatalkan": "cancellation",
+    "pembatalan": "cancellation", "dibatalkan": "cancellation", "batal": "cancellation",
+    "permintaan sendiri": "own_request", "aps": "own_request",
+    "keluar": "moved_out", "antar instansi": "moved_out", "antarinstansi": "moved_out", "luar daerah": "moved_out",
+    "program": "programme", "rotasi": "programme", "mutasi": "programme",
 }  # fmt: skip
 
 
@@ -31,24 +31,33 @@ def declare(latest: dt.date) -> Source:
         ("Daftar SK mutasi", "List of moves (SK)"),
         ("nip", "sk_date"),
         (
-            text("sk_number", ("No SK", "Nomor SK", "No. SK"), ("Nomor SK", "Number of the decision letter")),
-            date("sk_date", ("Tanggal SK", "Tgl SK"), ("Tanggal SK", "Date of the decision letter")),
+            text(
+                "sk_number",
+                ("No SK",),
+                ("Nomor SK", "Number of the decision letter"),
+            ),
+            date("sk_date", ("Tanggal SK",), ("Tanggal SK", "Date of the decision letter")),
             nip(latest),
-            text("name", ("Nama", "Nama Pegawai"), ("Nama (tidak disimpan)", "Name (not stored)")),
+            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
             text("post_from", ("Jabatan Lama",), ("Jabatan lama", "Post before the move"), required=False),
-            unit_id(("Unit Lama", "Unit Kerja Lama"), "unit_from"),
+            unit_id(("Unit Lama",), "unit_from"),
             text("post_to", ("Jabatan Baru",), ("Jabatan baru", "Post after the move"), required=False),
-            unit_id(("Unit Baru", "Unit Kerja Baru"), "unit_to"),
-            date("tmt", ("TMT", "Terhitung Mulai Tanggal"), ("Terhitung mulai tanggal", "Date of taking force (TMT)")),
+            unit_id(("Unit Baru",), "unit_to"),
+            date(
+                "tmt",
+                ("TMT",),
+                ("Terhitung mulai tanggal", "Date of taking force (TMT)"),
+            ),
             Column(
                 "kind",
-                ("Jenis Mutasi", "Jenis"),
-                values.choice(dict(_KINDS)),
+                ("Jenis Mutasi",),
+                values.keywords(dict(_KINDS)),
                 "string",
                 ("Jenis mutasi", "Kind of move"),
             ),
         ),
         (_moved_out, _cancelled, _same_unit, _same_day, _late_decision),
+        dated_by="sk_date",
     )
 
 

@@ -7,11 +7,12 @@ import datetime as dt
 from analysis.intake import values
 from analysis.intake.posts import sectors_of
 from analysis.intake.source import Column, Derived, Source
-from analysis.intake.sources.columns import EDUCATION, SEX, date, nip, text, unit_id
+from analysis.intake.sources.columns import SEX, date, nip, text, unit_id
 
 _STATUS = {
-    "pns": "active", "pppk": "active", "cpns": "active", "aktif": "active", "pensiun": "retired", "meninggal": "died",
-    "meninggal dunia": "died", "pindah keluar": "moved_out", "mutasi keluar": "moved_out", "berhenti": "left",
+    "pensiun": "retired", "bup": "retired", "meninggal": "died", "wafat": "died", "pindah keluar": "moved_out",
+    "mutasi keluar": "moved_out", "pindah instansi": "moved_out", "berhenti": "left", "diberhentikan": "left",
+    "non aktif": "left", "pns": "active", "pppk": "active", "cpns": "active", "aktif": "active",
 }  # fmt: skip
 
 
@@ -23,21 +24,21 @@ def declare(latest: dt.date) -> Source:
         ("nip",),
         (
             nip(latest),
-            text("name", ("Nama", "Nama Pegawai", "Nama Lengkap"), ("Nama (tidak disimpan)", "Name (not stored)")),
-            date("birth", ("Tanggal Lahir", "Tgl Lahir"),
+            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
+            date("birth", ("Tanggal Lahir",),
                  ("Tanggal lahir (tidak disimpan)", "Birth date (not stored)")),
-            Column("sex", ("Jenis Kelamin", "JK", "L/P"), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex")),
-            Column("grade", ("Gol/Ruang", "Golongan/Ruang", "Gol. Ruang", "Golongan"), values.grade, "string",
+            Column("sex", ("Jenis Kelamin",), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex")),
+            Column("grade", ("Gol/Ruang",), values.grade, "string",
                    ("Golongan/ruang", "Grade"), required=False),
-            date("grade_since", ("TMT Golongan", "TMT Gol"), ("TMT golongan", "Grade held since"), required=False),
+            date("grade_since", ("TMT Golongan",), ("TMT golongan", "Grade held since"), required=False),
             text("post_kind", ("Jenis Jabatan",), ("Jenis jabatan", "Kind of post"), required=False),
-            text("post", ("Jabatan", "Nama Jabatan"), ("Jabatan", "Post")),
-            unit_id(("Unit Kerja", "Unit", "Unit Organisasi")),
-            Column("education", ("Pendidikan", "Pendidikan Terakhir"), values.choice(dict(EDUCATION)), "Int64",
+            text("post", ("Jabatan",), ("Jabatan", "Post")),
+            unit_id(("Unit Kerja",)),
+            Column("education", ("Pendidikan",), values.education, "Int64",
                    ("Lama pendidikan", "Schooling"), required=False, unit="tahun / years"),
-            text("field_of_study", ("Jurusan", "Program Studi"), ("Jurusan", "Field of study"), required=False),
+            text("field_of_study", ("Jurusan",), ("Jurusan", "Field of study"), required=False),
             date("post_since", ("TMT Jabatan",), ("TMT jabatan", "Post held since"), required=False),
-            Column("status", ("Status", "Status Kepegawaian"), values.choice(dict(_STATUS)), "string",
+            Column("status", ("Status",), values.keywords(dict(_STATUS)), "string",
                    ("Status kepegawaian", "Status")),
         ),
         derived=(

@@ -15,11 +15,20 @@ def declare(latest: dt.date) -> Source:
         ("Pengaduan masyarakat (LaporHendi/SP4N)", "Complaints (LaporHendi/SP4N)"),
         ("number",),
         (
-            text("number", ("ID", "ID Laporan", "Nomor Laporan"), ("Nomor laporan", "Number of the report")),
-            date("received", ("Tanggal", "Tanggal Laporan"), ("Tanggal laporan", "Date of the report")),
-            unit_id(("Unit", "Unit Kerja", "Unit Terlapor")),
+            text(
+                "number",
+                ("ID",),
+                ("Nomor laporan", "Number of the report"),
+            ),
+            date(
+                "received",
+                ("Tanggal",),
+                ("Tanggal laporan", "Date of the report"),
+            ),
+            unit_id(("Unit",)),
             text("category", ("Kategori",), ("Kategori", "Category"), required=False),
             text("status", ("Status",), ("Status", "Status"), required=False),
-            date("finished", ("Tanggal Selesai", "Selesai"), ("Tanggal selesai", "Date closed"), required=False),
+            date("finished", ("Tanggal Selesai",), ("Tanggal selesai", "Date closed"), required=False),
         ),
+        dated_by="received",
     )

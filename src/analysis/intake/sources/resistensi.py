@@ -20,8 +20,8 @@ def declare(latest: dt.date) -> Source:
         ("Survei resistensi", "Survey of resistance"),
         ("nip", "date"),
         (
-            date("date", ("Timestamp", "Cap Waktu", "Tanggal"), ("Tanggal jawaban", "Date of the answer")),
-            nip(latest, ("NIP", "NIP atau Kode", "Kode")),
+            date("date", ("Timestamp",), ("Tanggal jawaban", "Date of the answer")),
+            nip(latest, ("NIP",)),
             *items,
         ),
         (_reverse,),

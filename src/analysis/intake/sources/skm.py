@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import rules
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
-from analysis.intake.sources.columns import EDUCATION, SEX, date, text, unit_id
+from analysis.intake.sources.columns import SEX, date, text, unit_id
 
 
 def declare(latest: dt.date) -> Source:
@@ -25,13 +25,13 @@ def declare(latest: dt.date) -> Source:
         ("Survei Kepuasan Masyarakat", "Survey of citizens' satisfaction (SKM)"),
         ("respondent",),
         (
-            date("date", ("Tanggal", "Tanggal Survei"), ("Tanggal survei", "Date of the answer")),
-            unit_id(("Unit", "Unit Layanan", "Unit Kerja")),
-            text("service", ("Layanan", "Jenis Layanan"), ("Layanan", "Service"), required=False),
-            Column("age", ("Umur", "Usia"), values.integer(10, 110), "Int64", ("Umur", "Age"), False,
+            date("date", ("Tanggal",), ("Tanggal survei", "Date of the answer")),
+            unit_id(("Unit",)),
+            text("service", ("Layanan",), ("Layanan", "Service"), required=False),
+            Column("age", ("Umur",), values.integer(10, 110), "Int64", ("Umur", "Age"), False,
                    unit="tahun / years"),
-            Column("sex", ("Jenis Kelamin", "JK"), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex"), False),
-            Column("education", ("Pendidikan",), values.choice(dict(EDUCATION)), "Int64",
+            Column("sex", ("Jenis Kelamin",), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex"), False),
+            Column("education", ("Pendidikan",), values.education, "Int64",
                    ("Lama pendidikan", "Schooling"), False, unit="tahun / years"),
             *unsur,
             text("respondent", ("Nomor Responden",), ("Responden (baris berkas)", "Respondent (row of the file)"),
@@ -42,6 +42,7 @@ def declare(latest: dt.date) -> Source:
             Derived("straight_lined", "boolean", ("Semua unsur dijawab sama", "All unsur answered alike"), "U1…U9",
                     lambda t: t[list(rules.UNSUR)].nunique(axis=1) == 1),
         ),
+        dated_by="date",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from analysis.intake.sources.columns import nip
 
 _RATING = {
     "di bawah ekspektasi": 1, "dibawah ekspektasi": 1, "sesuai ekspektasi": 2, "di atas ekspektasi": 3,
-    "diatas ekspektasi": 3,
+    "diatas ekspektasi": 3, "di bawah": 1, "dibawah": 1, "sesuai": 2, "di atas": 3, "diatas": 3,
 }  # fmt: skip
 _PREDIKAT = {name.lower(): name for name in rules.PREDIKAT}
 
@@ -31,18 +31,18 @@ def declare(latest: dt.date) -> Source:
         ("nip", "semester"),
         (
             nip(latest),
-            Column("semester", ("Periode", "Periode Penilaian"), values.semester, "string", ("Semester", "Semester")),
-            Column("number", ("Nilai", "Nilai SKP"), values.number(0, 120), "Float64",
+            Column("semester", ("Periode",), values.semester, "string", ("Semester", "Semester")),
+            Column("number", ("Nilai",), values.number(0, 120), "Float64",
                    ("Nilai SKP (PP 30/2019)", "SKP number (PP 30/2019)"), False, True, "0-120"),
-            Column("result", ("Hasil Kerja", "Rating Hasil Kerja"), rating, "Int64",
+            Column("result", ("Hasil Kerja",), rating, "Int64",
                    ("Rating hasil kerja: 1 di bawah, 2 sesuai, 3 di atas ekspektasi",
                     "Rating of results: 1 below, 2 as, 3 above expected"), False, True),
-            Column("conduct", ("Perilaku", "Perilaku Kerja", "Rating Perilaku"), rating, "Int64",
+            Column("conduct", ("Perilaku",), rating, "Int64",
                    ("Rating perilaku kerja: 1 di bawah, 2 sesuai, 3 di atas ekspektasi",
                     "Rating of conduct: 1 below, 2 as, 3 above expected"), False, True),
-            Column("predikat", ("Predikat", "Predikat Kinerja"), values.choice(dict(_PREDIKAT)), "string",
+            Column("predikat", ("Predikat",), values.choice(dict(_PREDIKAT)), "string",
                    ("Predikat kinerja (PermenPANRB 6/2022)", "Predikat (PermenPANRB 6/2022)"), False, True),
-            nip(latest, ("NIP Penilai", "NIP Pejabat Penilai"), "rater", required=False),
+            nip(latest, ("NIP Penilai",), "rater", required=False),
         ),
         (_complete, _predikat),
     )  # fmt: skip

@@ -9,16 +9,10 @@ from analysis.intake.source import Column, Source
 from analysis.intake.sources.columns import date, nip, text
 
 _PRESENT = {
-    "ya": True,
-    "hadir": True,
-    "y": True,
-    "1": True,
-    "v": True,
-    "tidak": False,
-    "tidak hadir": False,
-    "t": False,
-    "0": False,
-}
+    "ya": True, "hadir": True, "y": True, "1": True, "v": True, "true": True,
+    "tidak": False, "tidak hadir": False, "t": False, "0": False, "x": False, "false": False, "izin": False,
+    "sakit": False,
+}  # fmt: skip
 
 
 def declare(latest: dt.date) -> Source:
@@ -29,9 +23,15 @@ def declare(latest: dt.date) -> Source:
         ("nip", "date", "topic"),
         (
             date("date", ("Tanggal",), ("Tanggal", "Date")),
-            text("topic", ("Topik", "Materi"), ("Topik", "Topic")),
+            text("topic", ("Topik",), ("Topik", "Topic")),
             nip(latest),
-            text("name", ("Nama", "Nama Pegawai"), ("Nama (tidak disimpan)", "Name (not stored)")),
-            Column("attended", ("Hadir", "Kehadiran"), values.choice(dict(_PRESENT)), "boolean", ("Hadir", "Attended")),
+            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
+            Column(
+                "attended",
+                ("Hadir",),
+                values.choice(dict(_PRESENT)),
+                "boolean",
+                ("Hadir", "Attended"),
+            ),
         ),
     )

@@ -6,7 +6,7 @@ import datetime as dt
 
 from analysis.intake import values
 from analysis.intake.source import Column, Source
-from analysis.intake.sources.columns import EDUCATION, SECTORS, text
+from analysis.intake.sources.columns import SECTORS, text
 
 
 def declare(latest: dt.date) -> Source:
@@ -16,14 +16,14 @@ def declare(latest: dt.date) -> Source:
         ("Standar jabatan", "Standards of posts"),
         ("post", "sector", "education_min"),
         (
-            text("post", ("Jabatan", "Nama Jabatan"), ("Jabatan", "Post")),
-            Column("sector", ("Sektor", "Bidang"), values.choice(dict(SECTORS)), "string", ("Bidang", "Sector")),
-            Column("education_min", ("Pendidikan Minimal",), values.choice(dict(EDUCATION)), "Int64",
+            text("post", ("Jabatan",), ("Jabatan", "Post")),
+            Column("sector", ("Sektor",), values.choice(dict(SECTORS)), "string", ("Bidang", "Sector")),
+            Column("education_min", ("Pendidikan Minimal",), values.education, "Int64",
                    ("Pendidikan minimal", "Least schooling"), unit="tahun / years"),
             text("field_of_study", ("Jurusan",), ("Jurusan", "Field of study"), required=False),
-            Column("grade_min", ("Gol Minimal", "Golongan Minimal"), values.grade, "string",
+            Column("grade_min", ("Gol Minimal",), values.grade, "string",
                    ("Golongan minimal", "Least grade"), required=False),
-            Column("competence_min", ("Kompetensi", "Kompetensi Minimal"), values.number(0, 100), "Float64",
+            Column("competence_min", ("Kompetensi",), values.number(0, 100), "Float64",
                    ("Skor kompetensi minimal", "Least competency score"), unit="0-100"),
             Column("field_load", ("Beban Lapangan",), values.integer(1, 5), "Int64",
                    ("Beban kerja lapangan", "Load of field work"), False, unit="1-5"),
