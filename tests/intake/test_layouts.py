@@ -43,6 +43,12 @@ def test_more_ways_to_write_a_semester(period):
     assert values.semester(period).value == "2023-S1"
 
 
+def test_a_quarter_stands_for_the_semester_that_it_closes():
+    assert values.semester("TW II 2023").value == "2023-S1"
+    assert values.semester("Triwulan 4/2023").value == "2023-S2"
+    assert values.semester("TW III 2023").fault == "period_within_semester"
+
+
 @pytest.mark.parametrize("cell", ["202304", "04-2023", "1 April 2023", "2023/04", 45017, "01/04/2023"])
 def test_more_ways_to_write_a_month(cell):
     assert values.month(cell).value == "2023-04"

@@ -93,6 +93,11 @@ RULES: dict[str, Rule] = {
     "period_unreadable": Rule(
         _Q, ("Periode tidak terbaca", "Period unreadable"), "Tulis periode sebagai 2025-S1, 2025-Q1, atau 2025-04."
     ),
+    "period_within_semester": Rule(
+        _Q,
+        ("Triwulan yang belum menutup semester", "A quarter that does not close its semester"),
+        "Kirim nilai akhir semester (triwulan II atau IV).",
+    ),
     "number_unreadable": Rule(_Q, ("Angka tidak terbaca", "Number unreadable"), "Isi dengan angka saja."),
     "value_out_of_range": Rule(
         _Q,

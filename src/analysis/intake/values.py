@@ -208,6 +208,15 @@ def semester(cell: object) -> Value:
     )
     if found:
         return Value(f"{found[2]}-S{_ROMAN.get(found[1]) or int(found[1])}")
+    found = re.fullmatch(
+        r"(?:tw|triwulan|tri wulan)\.?\s*(iv|iii|ii|i|[1-4])\s*(?:[-/,]|tahun|th\.?)?\s*(\d{4})", words
+    )
+    if found:
+        # a quarter that closes a semester stands for it; one within it says nothing final
+        quarter = _ROMAN.get(found[1]) or int(found[1])
+        if quarter % 2:
+            return Value(None, "period_within_semester")
+        return Value(f"{found[2]}-S{quarter // 2}")
     for name, pattern in (("S1", _FIRST_HALF), ("S2", _SECOND_HALF)):
         found = pattern.fullmatch(words)
         if found:
