@@ -65,7 +65,7 @@ def test_the_table_of_estimates_is_tidy(estimated):
     assert list(e.columns) == impact.COLUMNS
     key = ["outcome", "estimator", "control_group", "subgroup", "aggregation", "cohort", "time", "event_time"]
     assert not e.duplicated(key).any()
-    assert set(e["estimator"]) == {"callaway_santanna", "two_way_fixed_effects"}
+    assert set(e["estimator"]) == {"callaway_santanna", "imputation", "sun_abraham", "two_way_fixed_effects"}
     assert set(e["control_group"]) == {"not_yet_treated", "never_treated", "all"}
     with_p = e[e["p"].notna()]
     assert (with_p["low"] < with_p["att"]).all() and (with_p["att"] < with_p["high"]).all()

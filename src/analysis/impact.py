@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis import periods
 from analysis.cycle import Analysis, Cycle
-from analysis.did import evidence, group_time, inference, randomisation, two_way
+from analysis.did import evidence, group_time, imputation, inference, randomisation, sun_abraham, two_way
 from analysis.did.design import NEVER, Design
 from analysis.errors import UserError
 from analysis.outcomes import OUTCOMES, Outcome
@@ -144,6 +144,10 @@ def _outcome(
                 "att_never": rows_overall(rows, control_group)["att"],
                 "p_never": rows_overall(rows, control_group)["p"],
             }
+    imputed = list(_imputation(outcome, d, choices.alpha))
+    rows += imputed
+    rows += _sun_abraham(outcome, d, choices.alpha)
+    headline |= {"att_imputation": imputed[0]["att"], "p_imputation": imputed[0]["p"]}
     result, n_treated, n_control = two_way.estimate(d, choices.alpha)
     rows.append(
         _labels(outcome, "two_way_fixed_effects", "all", "all")
@@ -152,6 +156,34 @@ def _outcome(
     )
     headline |= {"att_two_way": result.att, "p_two_way": result.p}
     return rows, headline, skipped
+
+
+def _imputation(outcome: Outcome, d: Design, alpha: float) -> Iterator[dict]:
+    """Yield the overall and event-time rows of the imputation estimator."""
+    found = imputation.impute(d)
+    fixed = _labels(outcome, "imputation", CONTROLS[0], "all")
+    n_control = int((d.wide.cohort == NEVER).sum())
+    for e in (None, *np.unique(found.event_time)):
+        which = found.event_time >= 0 if e is None else found.event_time == e
+        att, influence, n_treated = imputation.aggregate(found, which, d)
+        a = inference.Aggregate(att, influence, n_treated, n_control)
+        labels = {"aggregation": "overall"} if e is None else {"aggregation": "event_time", "event_time": int(e)}
+        yield fixed | _numbers(inference.interval(a, d.wide.sampling, alpha), n_treated, n_control) | labels
+
+
+def _sun_abraham(outcome: Outcome, d: Design, alpha: float) -> Iterator[dict]:
+    """Yield the overall and event-time rows of the interaction-weighted estimator (unit and period effects only)."""
+    found = sun_abraham.estimate(d)
+    fixed = _labels(outcome, "sun_abraham", CONTROLS[1], "all")
+    treated = int((d.wide.cohort != NEVER).sum())
+    df = (treated if treated < inference.FEW_TREATED else found.clusters) - 1
+    n_control = int((d.wide.cohort == NEVER).sum())
+    for e in (None, *np.unique(found.event_time)):
+        which = found.event_time >= 0 if e is None else found.event_time == e
+        result = inference.from_error(*sun_abraham.aggregate(found, which), df, alpha)
+        n_treated = int(np.isin(d.wide.cohort, found.cohort[which]).sum())
+        labels = {"aggregation": "overall"} if e is None else {"aggregation": "event_time", "event_time": int(e)}
+        yield fixed | _numbers(result, n_treated, n_control) | labels
 
 
 def rows_overall(rows: list[dict], control_group: str) -> dict:
@@ -248,7 +280,7 @@ def _graded(headlines: pd.DataFrame, alpha: float) -> pd.DataFrame:
         headlines.loc[known, "p_adjusted"] = multipletests(headlines.loc[known, "p"], alpha, "holm")[1]
     graded = []
     for row in headlines.itertuples():
-        signs = {np.sign(row.att), np.sign(row.att_never), np.sign(row.att_two_way)}
+        signs = {np.sign(v) for v in (row.att, row.att_never, row.att_imputation, row.att_two_way)}
         facts = evidence.Facts(row.p_adjusted, row.pretrend_p, len(signs) == 1, row.p_never, row.p_randomisation, alpha)
         graded.append(evidence.grade(facts))
     return headlines.assign(grade=[g for g, _ in graded], reason=[r for _, r in graded])

@@ -8,11 +8,17 @@ from analysis.did.design import Design
 from conftest import ROOT, mpdta
 
 REFERENCE = json.loads((ROOT / "tests/reference/mpdta__did.json").read_text())
-CASES = [(c, k, a) for c in ("never_treated", "not_yet_treated") for k in ("none", "cov") for a in (0, 1)]
+CASES = [
+    (control_group, method, covariates, anticipation)
+    for control_group in ("never_treated", "not_yet_treated")
+    for method in ("dr", "ipw", "reg")
+    for covariates in ("none", "cov")
+    for anticipation in (0, 1)
+]
 
 
-def published(control_group, covariates, anticipation):
-    return REFERENCE[f"{control_group.replace('_', '')}__dr__{covariates}__anticipation{anticipation}"]
+def published(control_group, method, covariates, anticipation):
+    return REFERENCE[f"{control_group.replace('_', '')}__{method}__{covariates}__anticipation{anticipation}"]
 
 
 def mpdta_design(control_group, covariates, anticipation):
@@ -21,11 +27,11 @@ def mpdta_design(control_group, covariates, anticipation):
     return Design(data, "lemp", "unit", "time", covariates=x, anticipation=anticipation, control_group=control_group)
 
 
-@pytest.mark.parametrize(("control_group", "covariates", "anticipation"), CASES)
-def test_cells_agree_with_the_r_package_did(control_group, covariates, anticipation):
+@pytest.mark.parametrize(("control_group", "method", "covariates", "anticipation"), CASES)
+def test_cells_agree_with_the_r_package_did(control_group, method, covariates, anticipation):
     design = mpdta_design(control_group, covariates, anticipation)
-    cells = group_time.estimate(design, base_period="varying")
-    reference = published(control_group, covariates, anticipation)
+    cells = group_time.estimate(design, base_period="varying", method=method)
+    reference = published(control_group, method, covariates, anticipation)
     assert cells.cohort.tolist() == reference["group"]
     assert cells.time.tolist() == reference["t"]
     assert np.allclose(cells.att, reference["att"], atol=1e-8, rtol=0)
@@ -33,11 +39,11 @@ def test_cells_agree_with_the_r_package_did(control_group, covariates, anticipat
     assert np.allclose(errors, reference["se"], atol=1e-6, rtol=0)
 
 
-@pytest.mark.parametrize(("control_group", "covariates", "anticipation"), CASES)
-def test_aggregates_agree_with_the_r_package_did(control_group, covariates, anticipation):
+@pytest.mark.parametrize(("control_group", "method", "covariates", "anticipation"), CASES)
+def test_aggregates_agree_with_the_r_package_did(control_group, method, covariates, anticipation):
     design = mpdta_design(control_group, covariates, anticipation)
-    cells = group_time.estimate(design, base_period="varying")
-    reference = published(control_group, covariates, anticipation)["agg"]
+    cells = group_time.estimate(design, base_period="varying", method=method)
+    reference = published(control_group, method, covariates, anticipation)["agg"]
     simple = inference.interval(inference.aggregate(cells, cells.event_time >= 0), design.wide.sampling)
     assert simple.att == pytest.approx(reference["simple"]["att"], abs=1e-8)
     assert simple.se == pytest.approx(reference["simple"]["se"], abs=1e-6)

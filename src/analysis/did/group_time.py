@@ -1,4 +1,4 @@
-"""Group-time average treatment effects, ATT(g, t), doubly robust.
+"""Group-time average treatment effects, ATT(g, t): doubly robust, by weighting, or by regression.
 
 Callaway & Sant'Anna (2021, J. Econometrics 225, eq. 2.4–2.6) with the doubly robust moment of
 Sant'Anna & Zhao (2020, J. Econometrics 219, eq. 3.1, panel data) and its influence function.
@@ -50,7 +50,9 @@ class Cells:
         return self.time - self.cohort
 
 
-def estimate(design: Design, base_period: str = "universal", treated: np.ndarray | None = None) -> Cells:
+def estimate(
+    design: Design, base_period: str = "universal", treated: np.ndarray | None = None, method: str = "dr"
+) -> Cells:
     """Estimate every ATT(g, t) of a design.
 
     Each cell compares outcome growth from its base period to t, over the units observed in both
@@ -61,6 +63,8 @@ def estimate(design: Design, base_period: str = "universal", treated: np.ndarray
     design : the design.
     base_period : ``universal``: the last period before the cohort and its anticipation, for all t;
         ``varying``: before treatment, the period before t (the default of the R package did).
+    method : with covariates: ``dr`` doubly robust, ``ipw`` inverse probability weighting (weights normalised),
+        ``reg`` outcome regression. Without covariates all three compare means.
     treated : bool, one a unit; treated units outside it are left out entirely (subgroups of the treated).
     """
     w = design.wide
@@ -100,7 +104,7 @@ def estimate(design: Design, base_period: str = "universal", treated: np.ndarray
                 key = (int(g), hashlib.blake2b(rows.tobytes()).digest())
                 if key not in scores:
                     scores[key] = propensity(here, x)
-                att, psi = _doubly_robust(growth, here, x, *scores[key])
+                att, psi = _METHODS[method](growth, here, x, *scores[key])
             full = np.zeros(n)
             full[rows] = psi * (n / len(rows))
             found.append((g, t, att, full, d, d.sum(), c.sum()))
@@ -125,22 +129,54 @@ def _means(growth: np.ndarray, d: np.ndarray) -> tuple[float, np.ndarray]:
 def _doubly_robust(
     growth: np.ndarray, d: np.ndarray, x: np.ndarray, p: np.ndarray, hessian_inverse: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """Compare growth given covariates; return the ATT and its influence function (one a row)."""
-    n = len(d)
-    c = 1 - d
-    keep = np.where(d == 0, p < TRIM, True)
-    w1, w0 = d, keep * p * c / (1 - p)
-    gram = np.linalg.inv((x * c[:, None]).T @ x / n)
-    slope = gram @ ((x * c[:, None]).T @ growth / n)
-    gap = growth - x @ slope
+    """Sant'Anna & Zhao (2020), eq. 3.1: return the ATT and its influence function (one a row)."""
+    w1, w0 = d, _odds(d, p)
+    gap, ols = _regression(growth, d, x)
     m1, m0 = w1.mean(), w0.mean()
     eta1, eta0 = (w1 * gap).mean() / m1, (w0 * gap).mean() / m0
-    ols = (c * gap)[:, None] * x @ gram
     logit = (d - p)[:, None] * x @ hessian_inverse
     psi1 = (w1 * (gap - eta1) - ols @ (w1[:, None] * x).mean(axis=0)) / m1
     psi0 = w0 * (gap - eta0) + logit @ ((w0 * (gap - eta0))[:, None] * x).mean(axis=0)
     psi0 = (psi0 - ols @ (w0[:, None] * x).mean(axis=0)) / m0
     return float(eta1 - eta0), psi1 - psi0
+
+
+def _weighting(
+    growth: np.ndarray, d: np.ndarray, x: np.ndarray, p: np.ndarray, hessian_inverse: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Inverse probability weighting with weights that add up to one (Abadie 2005, normalised)."""
+    w1, w0 = d, _odds(d, p)
+    m1, m0 = w1.mean(), w0.mean()
+    eta1, eta0 = (w1 * growth).mean() / m1, (w0 * growth).mean() / m0
+    logit = (d - p)[:, None] * x @ hessian_inverse
+    psi0 = w0 * (growth - eta0) + logit @ ((w0 * (growth - eta0))[:, None] * x).mean(axis=0)
+    return float(eta1 - eta0), w1 * (growth - eta1) / m1 - psi0 / m0
+
+
+def _outcome_regression(
+    growth: np.ndarray, d: np.ndarray, x: np.ndarray, p: np.ndarray, hessian_inverse: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Regress the controls' growth on the covariates and predict the treated's (Heckman, Ichimura & Todd 1997)."""
+    gap, ols = _regression(growth, d, x)
+    share = d.mean()
+    att = (d * gap).mean() / share
+    return float(att), (d * (gap - att) - ols @ (d[:, None] * x).mean(axis=0)) / share
+
+
+def _odds(d: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Return the controls' odds of treatment, trimmed."""
+    return np.where(d == 0, p < TRIM, True) * p * (1 - d) / (1 - p)
+
+
+def _regression(growth: np.ndarray, d: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the controls' growth; return everyone's gap to it and the influence of the fit (rows × coefficients)."""
+    c = 1 - d
+    gram = np.linalg.inv((x * c[:, None]).T @ x / len(d))
+    gap = growth - x @ (gram @ ((x * c[:, None]).T @ growth / len(d)))
+    return gap, (c * gap)[:, None] * x @ gram
+
+
+_METHODS = {"dr": _doubly_robust, "ipw": _weighting, "reg": _outcome_regression}
 
 
 def propensity(d: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__, cleaning, provenance
-from analysis.impact import SUBGROUPS
+from analysis.impact import ESTIMATOR, SUBGROUPS
 from analysis.intake.rulebook import RULES
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks, figures
@@ -239,6 +239,7 @@ class Report:
             & (e["aggregation"] == aggregation)
             & (e["subgroup"] == subgroup)
             & (e["control_group"] == "not_yet_treated")
+            & (e["estimator"] == ESTIMATOR)
         ]
 
     def _behind(self, rows: pd.DataFrame, outcome: str, caption: str) -> Block:
@@ -357,6 +358,7 @@ class Report:
         items = [
             say("method-controls", controls=say("controls-not_yet_treated"), never=say("controls-never_treated")),
             say("method-covariates", names=", ".join(say(f"covariate-{c}") for c in choices.covariates)),
+            say("method-checks"),
             say("method-level", level=self.level, n=len(self.headlines)),
             say("method-treated", **{"from": say.count(choices.unit_treated_from)}),
         ]
@@ -381,6 +383,7 @@ class Report:
                     say("col-padjusted"): say.p(r["p_adjusted"]).removeprefix("= "),
                     say("col-pretrend"): say.p(r["pretrend_p"]).removeprefix("= "),
                     say("col-randomisation"): say.p(r["p_randomisation"]).removeprefix("= "),
+                    say("col-imputation"): say.number(r["att_imputation"], d),
                     say("col-twoway"): say.number(r["att_two_way"], d),
                     say("col-detectable"): say.number(r["detectable"], d),
                     say("col-treated"): say.count(r["n_treated"]),
