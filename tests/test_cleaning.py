@@ -90,3 +90,16 @@ def test_two_exports_of_one_source_are_refused(tmp_path):
     (root / "data/raw" / EXAMPLES[0] / "skm.csv").write_text("x")
     with pytest.raises(UserError, match=r"two exports 'skm' \(skm.csv, skm.xlsx\)"):
         cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+
+
+def test_an_export_may_be_absent_on_purpose_unless_an_outcome_needs_it(tmp_path):
+    root = copy_repository(tmp_path)
+    path = root / "cycles" / f"{EXAMPLES[0]}.yaml"
+    path.write_text(path.read_text() + f"absent: {{{EXAMPLES[0]}: [kolaborasi, skm]}}\n")
+    with pytest.raises(UserError, match="'ikm' is measured from the export 'skm', which no delivery holds"):
+        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+    path.write_text(path.read_text() + "analysis: {outcomes: [skp, on_time]}\n")
+    cycle = cycles.load(root, EXAMPLES[0])
+    done = cleaning.clean_cycle(root, cycle, b"k")
+    assert len(done.tables["kolaborasi"]) == len(done.tables["skm"]) == 0
+    assert set(done.account["source"]) == set(sources.NAMES) - {"kolaborasi", "skm"}

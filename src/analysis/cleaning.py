@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,8 @@ from analysis.errors import UserError
 from analysis.intake import returns, sources
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable, read
-from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean
+from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean, nothing
+from analysis.outcomes import OUTCOMES
 from analysis.privacy import pseudonyms
 
 
@@ -50,6 +51,10 @@ class Cleaned:
         return refused.drop(columns="disposition").reset_index(drop=True)
 
 
+#: Without these there is nobody to compare; any other export may be absent from a whole cycle.
+NEEDED = ("pegawai", "mutasi")
+
+
 def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     """Find the export of each source in each delivery.
 
@@ -80,9 +85,16 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
                     f"data/raw/{delivery}: two exports '{name}' ({', '.join(p.name for p in matches)}); keep one."
                 )
             found[name] += matches
-    for name, paths in found.items():
-        if not paths:
-            raise UserError(f"no delivery of the cycle holds the export '{name}'; one must.")
+    for name in NEEDED:
+        if not found[name]:
+            raise UserError(f"no delivery of the cycle holds the export '{name}'; the evaluation cannot do without.")
+    for outcome in cycle.analysis.outcomes:
+        for name in OUTCOMES[outcome].needs:
+            if not found[name]:
+                raise UserError(
+                    f"cycles/{cycle.cycle}.yaml, key 'analysis.outcomes': '{outcome}' is measured from the export "
+                    f"'{name}', which no delivery holds; take it out, or add the export."
+                )
     return found
 
 
@@ -106,9 +118,12 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     tables: dict[str, pd.DataFrame] = {}
     results: dict[str, Result] = {}
     for name, source in declared.items():
-        result = clean(source, _raw(root, where[name]), cycle.columns.get(name, {}), before)
+        given = _raw(root, where[name]) if where[name] else [nothing(source)]
+        result = clean(source, given, cycle.columns.get(name, {}), before)
         if name == "pegawai":
             before = (relinker(result.table),)
+        if not where[name]:
+            result = replace(result, layout=result.layout[:0], matches=result.matches[:0])
         tables[name] = _stored(source, result.table, key)
         results[name] = result
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]

@@ -14,6 +14,7 @@ class Outcome:
     name : column of the panel, key of every table and sentence.
     level : ``officer`` or ``unit``.
     frequency : ``semester``, ``year``, ``month`` or ``quarter``.
+    needs : exports that it is measured from.
     better : +1 if more is better, -1 if less is.
     window : event times shown in an event study (first, last).
     rated : whether a superior's mark is part of it, so that a move also changes the hand that marks.
@@ -23,6 +24,7 @@ class Outcome:
     name: str
     level: str
     frequency: str
+    needs: tuple[str, ...]
     better: int
     window: tuple[int, int]
     bin: int = 1
@@ -32,12 +34,12 @@ class Outcome:
 OUTCOMES = {
     o.name: o
     for o in (
-        Outcome("skp", "officer", "semester", +1, (-6, 7), rated=True),
-        Outcome("competence", "officer", "year", +1, (-3, 4)),
-        Outcome("attendance", "officer", "semester", +1, (-6, 7)),
-        Outcome("lateness", "officer", "semester", -1, (-6, 7)),
-        Outcome("on_time", "unit", "month", +1, (-24, 36), bin=6),
-        Outcome("ikm", "unit", "quarter", +1, (-8, 12), bin=2),
-        Outcome("complaints", "unit", "month", -1, (-24, 36), bin=6),
+        Outcome("skp", "officer", "semester", ("skp",), +1, (-6, 7), rated=True),
+        Outcome("competence", "officer", "year", ("kompetensi",), +1, (-3, 4)),
+        Outcome("attendance", "officer", "semester", ("presensi",), +1, (-6, 7)),
+        Outcome("lateness", "officer", "semester", ("presensi",), -1, (-6, 7)),
+        Outcome("on_time", "unit", "month", ("layanan",), +1, (-24, 36), bin=6),
+        Outcome("ikm", "unit", "quarter", ("skm",), +1, (-8, 12), bin=2),
+        Outcome("complaints", "unit", "month", ("layanan", "pengaduan"), -1, (-24, 36), bin=6),
     )
 }

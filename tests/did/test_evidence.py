@@ -13,6 +13,7 @@ GOOD = evidence.Facts(0.001, 0.5, True, 0.002, float("nan"))
         ({}, "moderate", "consistent"),
         ({"p_randomisation": 0.0625}, "moderate", "consistent"),
         ({"p_randomisation": 0.25}, "suggestive", "few_districts"),
+        ({"p_adjusted": 0.012}, "suggestive", "borderline"),
         ({"p_never": 0.2}, "suggestive", "estimators_disagree"),
         ({"p_never": float("nan")}, "suggestive", "estimators_disagree"),
         ({"same_sign": False}, "suggestive", "estimators_disagree"),
@@ -31,6 +32,9 @@ def test_every_grade_and_reason_has_its_words():
     from analysis.reporting.words import Words
 
     say = Words("id")
+    report = dict.fromkeys(("outcome", "who", "size", "unit", "padjusted", "pretrend", "detectable"), "x")
     for rule in evidence.RULES:
         assert say(f"grade-{rule.grade}")
+        key = f"claim-{rule.grade}" + (f"-{rule.reason}" if rule.grade == "inconclusive" else "")
+        assert len(say(key, direction="up", crosses="yes", reason=rule.reason, **report)) > 40
     assert {r.grade for r in evidence.RULES} == set(evidence.GRADES)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 #: A randomisation p-value above this keeps a unit-level claim at ``suggestive``.
 RANDOMISATION_LEVEL = 0.10
+#: An adjusted p-value above this share of alpha is too near chance for more than ``suggestive``.
+BORDERLINE = 0.2
 GRADES = ("moderate", "suggestive", "none", "inconclusive")
 
 
@@ -52,6 +54,7 @@ RULES = (
     Rule("no_interval", "inconclusive", lambda f: math.isnan(f.p_adjusted)),
     Rule("not_distinguishable", "none", lambda f: f.p_adjusted >= f.alpha),
     Rule("estimators_disagree", "suggestive", lambda f: not f.same_sign or not f.p_never < f.alpha),
+    Rule("borderline", "suggestive", lambda f: f.p_adjusted >= BORDERLINE * f.alpha),
     Rule("few_districts", "suggestive", lambda f: f.p_randomisation > RANDOMISATION_LEVEL),
     Rule("consistent", "moderate", lambda f: True),
 )

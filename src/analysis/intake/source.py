@@ -209,6 +209,11 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     )
 
 
+def nothing(source: Source) -> RawTable:
+    """Return the raw table of an export that was not sent: its headers and no row."""
+    return RawTable("", "", pd.DataFrame([[c.headers[0] for c in source.columns]], index=[1], dtype=object))
+
+
 def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the parts below one another; columns of few distinct values stay small."""
     if len(parts) == 1:
@@ -475,4 +480,4 @@ def _fates(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-__all__ = ["MISSING", "Check", "Column", "Derived", "Result", "Source", "clean", "merge", "refuse", "repair"]
+__all__ = ["MISSING", "Check", "Column", "Derived", "Result", "Source", "clean", "merge", "nothing", "refuse", "repair"]

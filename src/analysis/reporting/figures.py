@@ -171,6 +171,7 @@ def completeness(table: pd.DataFrame, words: Words) -> Figure:
         axes.set_xticks([k + 0.5 for k in januaries], [wide.columns[k][:4] for k in januaries], rotation=0)
         axes.set(xlabel="", ylabel="")
         axes.tick_params(length=0)
+        axes.tick_params(axis="y", rotation=0)
         for y in range(1, len(wide)):
             axes.axhline(y, color="white", lw=3)
     return figure

@@ -73,6 +73,7 @@ class Report:
             who=self.say(f"who-{row['level']}"),
             direction="up" if row["att"] > 0 else "down",
             size=self.say.number(abs(row["att"]), digits),
+            reason=row["reason"],
             crosses="yes" if row["low"] <= 0 <= row["high"] else "no",
             padjusted=self.say.p(row["p_adjusted"]),
             pretrend=self.say.p(row["pretrend_p"]),
@@ -132,22 +133,23 @@ class Report:
     def scope(self) -> Block:
         """Say who was compared with whom, on how much data, and how to read the grades."""
         say, cycle = self.say, self.study.cycle
+        h = self.headlines
         officers = self.study.table("panels/officers")
-        units = self.study.table("panels/month").drop_duplicates("unit_id")
         account = self.account[cleaning.DISPOSITIONS].sum()
         moved = int(officers["cohort"].notna().sum())
         sentences = [
             say(
                 "scope", title=cycle.title, moved=say.count(moved), others=say.count(len(officers) - moved),
-                units=say.count(units["cohort"].notna().sum()), otherunits=say.count(units["cohort"].isna().sum()),
                 start=say.semester(cycle.programme_start), first=say.semester(cycle.first),
                 last=say.semester(cycle.last),
             ),
-            say(
-                "sure", rows=say.count(account.sum()),
-                keptshare=say.number(100 * (account["kept"] + account["corrected"]) / account.sum(), 1),
-            ),
         ]  # fmt: skip
+        if (h["level"] == "unit").any():
+            unit = h[h["level"] == "unit"]
+            counts = {"units": say.count(unit["n_treated"].max()), "others": say.count(unit["n_control"].max())}
+            sentences.append(say("scope-units", **counts))
+        kept = 100 * (account["kept"] + account["corrected"]) / account.sum()
+        sentences.append(say("sure", rows=say.count(account.sum()), keptshare=say.number(kept, 1)))
         return blocks.paragraph(*sentences) + blocks.paragraph(say("careful"))
 
     # -- data --------------------------------------------------------------------------------------------------
@@ -282,6 +284,8 @@ class Report:
     def findings(self, level: str) -> Block:
         """Say and draw what was found at a level."""
         mine = [o for o in self.headlines.index if OUTCOMES[o].level == level]
+        if not mine:
+            return blocks.paragraph(self.say("nothing-measured", level=self.say(f"level-{level}").lower()))
         return blocks.grid(self._finding(o) for o in mine)
 
     def _finding(self, outcome: str) -> Block:
@@ -311,6 +315,8 @@ class Report:
         """Compare kinds of move and tenure for the officer outcomes on which a conclusion is drawn."""
         say, rows, drawings = self.say, [], []
         officer = self.headlines[self.headlines["level"] == "officer"]
+        if officer.empty:
+            return Block("")
         for outcome in officer.index[officer["grade"] != "inconclusive"]:
             overall = {g: self._rows(outcome, "overall", g) for g in SUBGROUPS}
             cells = {say(f"subgroup-{g}"): self._short(r.iloc[0]) if len(r) else "–" for g, r in overall.items()}

@@ -62,7 +62,11 @@ claim-suggestive =
     { $direction ->
         [up] Ada petunjuk bahwa { $outcome } pada { $who } lebih tinggi { $size } { $unit },
        *[down] Ada petunjuk bahwa { $outcome } pada { $who } lebih rendah { $size } { $unit },
-    } tetapi belum semua cara hitung mendukungnya.
+    } { $reason ->
+        [borderline] tetapi kemungkinan kebetulan belum cukup kecil (p terkoreksi { $padjusted }).
+        [few_districts] tetapi selisih sebesar itu juga terlihat di kecamatan yang tidak menjalankan program.
+       *[estimators_disagree] tetapi belum semua cara hitung mendukungnya.
+    }
 claim-none =
     { $crosses ->
         [yes] Data ini tidak menunjukkan dampak: selang kepercayaannya memuat nol.
@@ -91,10 +95,12 @@ answer-worse = { $worse } hasil memburuk: { $names }.
 answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
 answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
 answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
-scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain; { $units } kelurahan penerima dibandingkan dengan { $otherunits } kelurahan lain. Data { $first } sampai { $last }.
+scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
+scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
+nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
 careful-heading = Cara membaca
-careful = “Bukti cukup” berarti dampak itu terlihat di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda. Itu bukan kepastian. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
+careful = “Bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
 synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan dari orang atau unit nyata.
 
 ## Mutu data
