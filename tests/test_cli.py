@@ -75,6 +75,17 @@ def test_check_accounts_for_every_row_and_says_what_to_send_back(copy):
     assert refused(mutasi(copy, "check", "2030-S1"), "Unknown cycle")
 
 
+def test_a_defect_is_told_without_a_value_of_the_data(copy):
+    path = copy / "notebooks/1_cleaning.ipynb"
+    good = path.read_text()
+    path.write_text(good.replace("cleaned = study.clean()", "raise ValueError('199301242016031900')"))
+    done = mutasi(copy, "run")
+    path.write_text(good)
+    assert done.returncode == 1
+    assert "1_cleaning" in done.stderr and "ValueError" in done.stderr
+    assert "Traceback" not in done.stderr and "199301242016031900" not in done.stderr + done.stdout
+
+
 def test_a_new_cycle_says_where_the_exports_go(copy):
     done = mutasi(copy, "new", "2026-S1")
     assert done.returncode == 0

@@ -14,7 +14,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from analysis import cycle as cycles
-from analysis.errors import UserError
+from analysis.errors import StageError, UserError
 from analysis.study import find_root
 
 DEFAULT_CYCLE = "contoh-2025-S2"
@@ -202,6 +202,9 @@ def main() -> None:
             soft_wrap=True,
         )
         sys.exit(2)
+    except StageError as error:
+        err.print(f"Error: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         err.print("Stopped; nothing was changed.")
         sys.exit(130)

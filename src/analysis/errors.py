@@ -1,4 +1,4 @@
-"""The one exception that a user is meant to read."""
+"""The exceptions that a user is meant to read."""
 
 
 class UserError(Exception):
@@ -7,3 +7,7 @@ class UserError(Exception):
     The message names the file, sheet, row, column or key at fault and says what to do.
     The command line prints it without a traceback and exits with code 2.
     """
+
+
+class StageError(Exception):
+    """A notebook failed by a defect of the software. The message holds no value of the data, for it may be logged."""

@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from analysis import cleaning, provenance
 from analysis import cycle as cycles
-from analysis.errors import UserError
+from analysis.errors import StageError, UserError
 from analysis.reporting import page
 from analysis.reporting.words import Words
 
@@ -88,6 +88,8 @@ def run(root: Path, name: str, progress: Progress | None = None, timings: Timing
     ------
     UserError
         On a mistake in the cycle file or an export; what was there before is then left whole.
+    StageError
+        If a notebook fails for another reason; likewise.
     """
     progress, timings = progress or Progress(), timings or Timings()
     cycle = cycles.load(root, name)
@@ -147,7 +149,10 @@ def _execute(
     except PapermillExecutionError as error:
         if error.ename == UserError.__name__:
             raise UserError(error.evalue) from None
-        raise
+        raise StageError(
+            f"{stage}, cell {error.cell_index}: {error.ename}. This is a defect of the software, not of the data; "
+            f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{name}'."
+        ) from None
     finally:
         target.unlink(missing_ok=True)
     timings.stages[stage] = time.perf_counter() - began
