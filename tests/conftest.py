@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from analysis import cleaning, impact, panels, pipeline
 from analysis import cycle as cycles
+
+# the same examples on every machine; HYPOTHESIS_PROFILE=search looks for new ones
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("contoh-2025-S1", "contoh-2025-S2")

@@ -37,7 +37,7 @@ def cells(path):
     return [[text_of(c) for c in row] for row in table.cells.itertuples(index=False, name=None)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(tables(CELL), st.sampled_from([";", ",", "\t", "|"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_delimited_text(rows, separator, encoding):
     frame = written(rows)
@@ -48,7 +48,7 @@ def test_delimited_text(rows, separator, encoding):
         assert cells(path) == [header, *frame[header].values.tolist()]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(tables(LATIN), st.sampled_from([";", ",", "\t"]))
 def test_windows_1252(rows, separator):
     rows[1][0] = "Rakés – “Simulasi”"
@@ -59,7 +59,7 @@ def test_windows_1252(rows, separator):
         assert cells(path)[1][0] == rows[1][0]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(tables(CELL))
 def test_workbooks_web_pages_and_parquet(rows):
     frame = written(rows)
@@ -99,7 +99,6 @@ def test_rows_wider_or_narrower_than_the_table_keep_their_place(tmp_path):
     assert table.crowded == {5}
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([*SPREADSHEETS, *TEXTS, ".zip", ".parquet", ".docx"]), st.booleans())
 def test_no_bytes_make_a_traceback(content, suffix, like_a_workbook):
     if like_a_workbook:

@@ -154,7 +154,7 @@ NASTY = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), st.sampled_from(sorted(DECLARED)))
 def test_no_cells_make_a_traceback_and_every_row_has_one_fate(data, name):
     source = DECLARED[name]
