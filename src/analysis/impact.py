@@ -140,10 +140,8 @@ def _outcome(
             else:
                 headline["p_randomisation"], headline["districts"] = randomisation.over_districts(d, "kecamatan")
         else:
-            headline |= {
-                "att_never": rows_overall(rows, control_group)["att"],
-                "p_never": rows_overall(rows, control_group)["p"],
-            }
+            never = next(r for r in rows if (r["control_group"], r["aggregation"]) == (control_group, "overall"))
+            headline |= {"att_never": never["att"], "p_never": never["p"]}
     imputed = list(_imputation(outcome, d, choices.alpha))
     rows += imputed
     rows += _sun_abraham(outcome, d, choices.alpha)
@@ -184,13 +182,6 @@ def _sun_abraham(outcome: Outcome, d: Design, alpha: float) -> Iterator[dict]:
         n_treated = int(np.isin(d.wide.cohort, found.cohort[which]).sum())
         labels = {"aggregation": "overall"} if e is None else {"aggregation": "event_time", "event_time": int(e)}
         yield fixed | _numbers(result, n_treated, n_control) | labels
-
-
-def rows_overall(rows: list[dict], control_group: str) -> dict:
-    """Return the overall row of the whole sample with one control group."""
-    return next(
-        r for r in rows if (r["aggregation"], r["subgroup"], r["control_group"]) == ("overall", "all", control_group)
-    )
 
 
 def _labels(outcome: Outcome, estimator: str, control_group: str, subgroup: str) -> dict:

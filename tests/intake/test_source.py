@@ -75,6 +75,22 @@ def test_a_missing_column_is_named_with_the_line_to_add():
     assert "columns: {presensi: {late: 'header as written'}}" in str(caught.value)
 
 
+def test_a_sheet_that_is_evidently_the_table_is_never_left_out():
+    good, other = [HEADER, sk()], [["No SK", "Tgl", *HEADER[2:]], sk(nip=B)]
+    with pytest.raises(UserError, match="sheet 'SK 2': no column 'Tanggal SK'"):
+        clean(DECLARED["mutasi"], [raw(good, "m.xlsx", "SK 1"), raw(other, "m.xlsx", "SK 2")], {})
+    notes = [["Catatan"], ["Hadir semua"]]
+    result = clean(DECLARED["mutasi"], [raw(good, "m.xlsx", "SK 1"), raw(notes, "m.xlsx", "Catatan")], {})
+    assert result.matches.query("how == 'no table'")["sheet"].tolist() == ["Catatan"]
+
+
+def test_a_file_without_headers_shows_no_cell_of_its_rows():
+    rows = [["2023-05-01", "Topik", A, "Wanura Simulasi", "Hadir"]]
+    with pytest.raises(UserError, match="none recognised") as caught:
+        clean(DECLARED["sosialisasi"], [raw(rows)], {})
+    assert A not in str(caught.value) and "Wanura" not in str(caught.value)
+
+
 def test_the_cycle_file_can_name_a_column():
     rows = presensi([A, "2023-01", 22, 20, 1, 0])
     rows[0][4] = "Telat"

@@ -16,7 +16,7 @@ from analysis.errors import UserError
 from analysis.geography import reference
 from analysis.intake import rulebook, units
 from analysis.intake.reader import RawTable
-from analysis.intake.values import MISSING, Parser, is_missing, parse_column, text_of
+from analysis.intake.values import Parser, is_missing, parse_column, text_of
 
 #: A header row is looked for in this many rows from the top.
 HEADER_DEPTH = 40
@@ -170,7 +170,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     Raises
     ------
     UserError
-        If a file holds no table with the columns required.
+        If a file holds no table with the columns required, or a sheet holds one that lacks some.
     """
     parts: list[pd.DataFrame] = []
     matches: list[tuple] = []
@@ -277,7 +277,13 @@ def _header(rows: list[list], place: int) -> str:
 def _locate(
     source: Source, table: RawTable, headers: dict[str, str], known: dict[str, dict]
 ) -> tuple[pd.DataFrame, int, list[tuple]] | str:
-    """Find the header, take the rows below it and parse every column; say what is missing if there is none."""
+    """Find the header, take the rows below it and parse every column; say what is missing if there is no table.
+
+    Raises
+    ------
+    UserError
+        If the sheet is evidently the table, but lacks a column: none of its rows may be lost in silence.
+    """
     head = [list(row) for row in table.cells.head(HEADER_DEPTH).itertuples(index=False, name=None)]
     best: tuple[int, int, dict[str, tuple[int, str]]] = (0, 0, {})
     for r, row in enumerate(head):
@@ -291,14 +297,19 @@ def _locate(
     places = {name: k for name, (k, _) in matched.items()}
     lacking = [c for c in source.columns if c.name not in places and not c.optional_header]
     if lacking:
-        seen = "; ".join(str(v) for v in head[at] if not is_missing(v)) if places else "none recognised"
+        # a sheet with half of the columns is the table, misnamed; with fewer its cells may be data, and are not shown
+        evident = 2 * len(places) >= sum(not c.optional_header for c in source.columns)
+        seen = "; ".join(text_of(v) for v in head[at] if not is_missing(v))[:200] if evident else "none recognised"
         sheet = f", sheet '{table.sheet}'" if table.sheet else ""
         first = lacking[0]
-        return (
+        complaint = (
             f"{table.file}{sheet}: no column '{first.headers[0]}' for export '{source.name}' "
-            f"(headers seen: {seen[:200]}); correct the file, or name the column in the cycle file: "
+            f"(headers seen: {seen}); correct the file, or name the column in the cycle file: "
             f"columns: {{{source.name}: {{{first.name}: 'header as written'}}}}."
         )
+        if evident:
+            raise UserError(complaint)
+        return complaint
     body = table.cells.iloc[at + depth :]
     labels = _labels(head[at], head[at + 1] if depth == 2 else None)
     required = [places[c.name] for c in source.columns if c.required and c.name in places]
@@ -478,6 +489,3 @@ def _fates(frame: pd.DataFrame) -> pd.DataFrame:
         rule=pd.Categorical.from_codes(rule, dtype=rulebook.DTYPE),
         column=pd.Categorical.from_codes(column, dtype=frame["_column"].dtype),
     )
-
-
-__all__ = ["MISSING", "Check", "Column", "Derived", "Result", "Source", "clean", "merge", "nothing", "refuse", "repair"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.simulate import effects
-from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, dressed, letterhead, signature
+from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, dressed, letterhead
 from analysis.simulate.world import _POSTS, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service
 from analysis.simulate.writers import Table, marked, write_csv, write_html_xls, write_xlsx, write_zip
 
@@ -532,6 +532,3 @@ def _predikat(result: np.ndarray, conduct: np.ndarray) -> np.ndarray:
 
 def _other_predikat(value: object) -> str:
     return "Kurang" if value == "Baik" else "Baik"
-
-
-__all__ = ["Cycle", "signature"]

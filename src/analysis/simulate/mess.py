@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis.simulate.writers import Table, marked
+from analysis.simulate.writers import Table
 
 KEPT, CORRECTED, MERGED, QUARANTINED = "kept", "corrected", "merged", "quarantined"
 _MONTHS = (
@@ -152,6 +152,3 @@ def dressed(frame: pd.DataFrame, name: str, title: str, total: bool = True) -> T
     """Put a letterhead above a marked frame and a signature block below it."""
     width = frame.shape[1] - 2
     return Table(frame, name, letterhead(title), footer=signature(width, len(frame) if total else None))
-
-
-__all__ = ["CORRECTED", "KEPT", "MERGED", "MISSING", "QUARANTINED", "Spoiler", "dressed", "marked"]
