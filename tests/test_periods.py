@@ -30,3 +30,12 @@ def test_dates_fall_into_their_periods():
     assert periods.of_dates(dates, "semester").tolist()[:2] == ["2023-S1", "2023-S2"]
     assert periods.of_dates(dates, "quarter").tolist()[:2] == ["2023-Q2", "2023-Q3"]
     assert periods.of_dates(dates, "month").isna().tolist() == [False, False, True]
+
+
+def test_months_of_semesters_begin_and_end_with_them():
+    assert periods.months("2020-S2", "2021-S1") == periods.between("2020-07", "2021-06")
+
+
+@pytest.mark.parametrize(("freq", "period"), [("semester", "2023-S2"), ("quarter", "2023-Q3"), ("year", "2023")])
+def test_a_month_lies_in_its_coarser_period(freq, period):
+    assert periods.coarsen("2023-08", freq) == period

@@ -39,9 +39,7 @@ out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 @app.command()
 def run(
-    cycle: Annotated[
-        str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")
-    ] = DEFAULT_CYCLE,
+    cycle: CycleName = DEFAULT_CYCLE,
 ) -> None:
     """Clean the exports, estimate the impact and write the report of one cycle.
 
@@ -82,9 +80,7 @@ def run(
 
 @app.command()
 def check(
-    cycle: Annotated[
-        str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")
-    ] = DEFAULT_CYCLE,
+    cycle: CycleName = DEFAULT_CYCLE,
 ) -> None:
     """Read a cycle's exports and account for every row, in seconds, before anything is estimated.
 

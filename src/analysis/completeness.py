@@ -31,8 +31,7 @@ def completeness(tables: dict[str, pd.DataFrame], first: str, last: str) -> pd.D
         ``source``, ``month``, ``rows`` and ``share``: rows over the median of the source's months with any row.
         Months without rows are there, with zero.
     """
-    opening, closing = ("01", "07")[first.endswith("S2")], ("06", "12")[last.endswith("S2")]
-    months = periods.between(f"{first[:4]}-{opening}", f"{last[:4]}-{closing}")
+    months = periods.months(first, last)
     out = []
     for source, column in DATED.items():
         dated = tables[source][column]

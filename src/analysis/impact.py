@@ -156,16 +156,22 @@ def _outcome(
     return rows, headline, skipped
 
 
+def _aggregations(event_time: np.ndarray) -> Iterator[tuple[np.ndarray, dict]]:
+    """Yield what to average and how to label it: all after the move (if any), then each event time."""
+    if (event_time >= 0).any():
+        yield event_time >= 0, {"aggregation": "overall"}
+    for e in np.unique(event_time):
+        yield event_time == e, {"aggregation": "event_time", "event_time": int(e)}
+
+
 def _imputation(outcome: Outcome, d: Design, alpha: float) -> Iterator[dict]:
     """Yield the overall and event-time rows of the imputation estimator."""
     found = imputation.impute(d)
     fixed = _labels(outcome, "imputation", CONTROLS[0], "all")
     n_control = int((d.wide.cohort == NEVER).sum())
-    for e in (None, *np.unique(found.event_time)):
-        which = found.event_time >= 0 if e is None else found.event_time == e
+    for which, labels in _aggregations(found.event_time):
         att, influence, n_treated = imputation.aggregate(found, which, d)
         a = inference.Aggregate(att, influence, n_treated, n_control)
-        labels = {"aggregation": "overall"} if e is None else {"aggregation": "event_time", "event_time": int(e)}
         yield fixed | _numbers(inference.interval(a, d.wide.sampling, alpha), n_treated, n_control) | labels
 
 
@@ -176,11 +182,9 @@ def _sun_abraham(outcome: Outcome, d: Design, alpha: float) -> Iterator[dict]:
     treated = int((d.wide.cohort != NEVER).sum())
     df = (treated if treated < inference.FEW_TREATED else found.clusters) - 1
     n_control = int((d.wide.cohort == NEVER).sum())
-    for e in (None, *np.unique(found.event_time)):
-        which = found.event_time >= 0 if e is None else found.event_time == e
+    for which, labels in _aggregations(found.event_time):
         result = inference.from_error(*sun_abraham.aggregate(found, which), df, alpha)
         n_treated = int(np.isin(d.wide.cohort, found.cohort[which]).sum())
-        labels = {"aggregation": "overall"} if e is None else {"aggregation": "event_time", "event_time": int(e)}
         yield fixed | _numbers(result, n_treated, n_control) | labels
 
 
@@ -211,10 +215,8 @@ def _tidy(cells: group_time.Cells, d: Design, fixed: dict, alpha: float, every_c
         a = inference.aggregate(cells, which)
         return fixed | _numbers(inference.interval(a, d.wide.sampling, alpha), a.n_treated, a.n_control) | labels
 
-    if post.any():
-        yield row(post, aggregation="overall")
-    for e in np.unique(cells.event_time):
-        yield row(cells.event_time == e, aggregation="event_time", event_time=int(e))
+    for which, labels in _aggregations(cells.event_time):
+        yield row(which, **labels)
     for g in np.unique(cells.cohort[post]):
         yield row(post & (cells.cohort == g), aggregation="cohort", cohort=periods.from_ordinal(g, freq))
     if every_cell:

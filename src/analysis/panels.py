@@ -134,7 +134,8 @@ def _officer_semesters(
     cycle: Cycle,
     left_out: list[tuple[str, str, int]],
 ) -> pd.DataFrame:
-    days = presensi.assign(semester=_semester_of_month(presensi["month"]))
+    semesters = {m: periods.coarsen(m, "semester") for m in presensi["month"].unique()}
+    days = presensi.assign(semester=presensi["month"].map(semesters).astype("string"))
     sums = days.groupby(["officer_id", "semester"])[["days", "present", "late"]].sum().reset_index()
     sums["attendance"] = 100 * sums["present"] / sums["days"].where(sums["days"] > 0)
     sums["lateness"] = 100 * sums["late"] / sums["present"].where(sums["present"] > 0)
@@ -177,11 +178,6 @@ def _officer_years(
     ]
     panel = panel[known & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])
     return _finish(panel[["officer_id", "year", "cohort", "competence", "repaired"]], "officer_id", "year")
-
-
-def _semester_of_month(months: pd.Series) -> pd.Series:
-    known = {m: f"{m[:4]}-S{1 if m[5:] <= '06' else 2}" for m in months.unique()}
-    return months.map(known).astype("string")
 
 
 def _unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
@@ -241,17 +237,12 @@ def _unit_quarters(
 
 
 def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
-    first, last = f"{cycle.first[:4]}-01", f"{cycle.last[:4]}-{'06' if cycle.last.endswith('S1') else '12'}"
-    to_freq = {m: _coarser(m, freq) for m in periods.between(first, last)}
-    panel["cohort"] = panel["unit_id"].map(starts.map(to_freq)).astype("string")
+    window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
+    panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
     home = kelurahan().set_index("unit_id")["kecamatan"]
     panel["kecamatan"] = panel["unit_id"].map(home).astype("string")
-    inside = panel[freq].between(to_freq[first], to_freq[last])
+    inside = panel[freq].isin(window.values())
     return _finish(panel[inside], "unit_id", freq)
-
-
-def _coarser(month: str, freq: str) -> str:
-    return month if freq == "month" else f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
 
 
 def _finish(panel: pd.DataFrame, unit: str, time: str) -> pd.DataFrame:

@@ -57,6 +57,17 @@ def between(first: str, last: str) -> list[str]:
     return [from_ordinal(i, freq) for i in range(ordinal(first), ordinal(last) + 1)]
 
 
+def months(first: str, last: str) -> list[str]:
+    """List every month from the semester `first` to the semester `last`, both included."""
+    start, end = ordinal(first) * 6, ordinal(last) * 6 + 5
+    return [from_ordinal(m, "month") for m in range(start, end + 1)]
+
+
+def coarsen(month: str, freq: str) -> str:
+    """Return the period of a lower frequency that a month lies in."""
+    return from_ordinal(ordinal(month) * PER_YEAR[freq] // PER_YEAR["month"], freq)
+
+
 def ordinals(values: Iterable[str]) -> pd.Series:
     """Map a column of periods to integers; a missing period becomes ``<NA>`` (Int64)."""
     series = pd.Series(values)

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from analysis import schemas
 from analysis.intake.rulebook import RULES
 from analysis.intake.source import Source
 
-#: Columns whose cells name a person; the office finds them in its own file by sheet and row.
-PERSONAL = {"nip", "name", "birth", "rater", "staff"}
+#: Columns whose cells name a person: all that validated tables drop or hold as pseudonyms. The office finds them
+#: in its own file by sheet and row.
+PERSONAL = schemas.NOT_STORED | set(schemas.PSEUDONYMS)
 _HIDDEN = "(data pribadi, lihat berkas)"
 _HEADERS = ("Berkas", "Lembar", "Baris", "Kolom", "Isi", "Masalah", "Yang perlu dilakukan", "Perlakuan")
 _WIDTHS = (34, 14, 8, 18, 28, 52, 52, 12)

@@ -50,9 +50,6 @@ grade-suggestive = Bukti awal
 grade-none = Tidak terbukti
 grade-inconclusive = Tidak dapat disimpulkan
 
-effect-better = membaik
-effect-worse = memburuk
-
 claim-moderate =
     { $direction ->
         [up] { $outcome } pada { $who } lebih tinggi { $size } { $unit } daripada seandainya tidak ada mutasi.
@@ -99,7 +96,6 @@ scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan d
 scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
 nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
-careful-heading = Cara membaca
 careful = “Bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
 synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan dari orang atau unit nyata.
 
@@ -141,7 +137,6 @@ col-untouched = Tanpa baris yang diperbaiki
 ## Gambar dan tabel
 
 event-x = { $period } sejak mutasi
-event-y = { $unit }
 event-alt = Gambar dampak menurut { $period } sejak mutasi untuk { $outcome }: sebelum mutasi taksiran berkisar { $premin } sampai { $premax }, sesudahnya { $postmin } sampai { $postmax } { $unit }; uji tren awal p { $pretrend }.
 event-caption = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level }%. Belah ketupat: titik pembanding. Uji tren awal p { $pretrend }.
 event-caption-anticipation = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level }%. Belah ketupat: titik pembanding; lingkaran kosong: masa antisipasi. Uji tren awal p { $pretrend }.
@@ -156,7 +151,6 @@ cells-note = Taksiran per angkatan dan waktu ({ $cells } baris) ada di estimates
 skipped-caption = Sel yang tidak dapat ditaksir
 skipped-none = Semua sel dapat ditaksir.
 col-outcome = Hasil
-col-level = Tingkat
 col-estimator = Penaksir
 col-controls = Pembanding
 col-subgroup = Kelompok
