@@ -16,6 +16,8 @@ from analysis.intake import sources
 
 KEY_FILE = Path("data/pseudonym.key")
 Covariate = Literal["age", "female", "education", "service"]
+Estimator = Literal["callaway_santanna", "imputation"]
+Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
 
 
 class _Strict(BaseModel):
@@ -31,15 +33,41 @@ class Anticipation(_Strict):
     month: Annotated[int, Field(ge=0, le=12)] = 0
 
 
+class Estimators(_Strict):
+    """The estimator that speaks for each level; the others are shown beside it.
+
+    Kelurahan are few and their months noisy: imputation leans on every month before, the group-time estimator on one.
+    """
+
+    officer: Estimator = "callaway_santanna"
+    unit: Estimator = "imputation"
+
+
 class Analysis(_Strict):
-    """Choices of the impact analysis, declared before results are seen."""
+    """Choices of the impact analysis, declared before results are seen.
+
+    Attributes
+    ----------
+    alpha : level of the tests; intervals are at 1 − alpha.
+    anticipation : periods before the move in which effects may already show.
+    covariates : of officers, fixed before the programme.
+    outcomes : what is measured.
+    estimators : which estimator speaks for each level.
+    subgroups : dimensions along which effects on officers are compared, declared here and adjusted for their number.
+    long_tenure_years : service from which tenure counts as long.
+    unit_treated_from : the n-th officer rotated in makes a kelurahan treated.
+    seed : of everything drawn at random (bootstraps, placebo units).
+    """
 
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
     anticipation: Anticipation = Anticipation()
     covariates: list[Covariate] = ["age", "female", "education", "service"]
     outcomes: list[str] = list(outcomes.OUTCOMES)
+    estimators: Estimators = Estimators()
+    subgroups: list[Dimension] = ["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
     long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
     unit_treated_from: Annotated[int, Field(ge=1, le=50)] = 2
+    seed: Annotated[int, Field(ge=0)] = 2025
 
     @field_validator("outcomes")
     @classmethod

@@ -43,3 +43,10 @@ OUTCOMES = {
         Outcome("complaints", "unit", "month", ("layanan", "pengaduan"), -1, (-24, 36), bin=6),
     )
 }
+
+#: Columns of the panels that rotation cannot move: an effect found on one of them is made by the design.
+#: How many citizens come and how many are asked is theirs and the survey plan's to decide, not the staff's.
+PLACEBOS = (
+    Outcome("services", "unit", "month", ("layanan",), 0, (-24, 36), bin=6),
+    Outcome("respondents", "unit", "quarter", ("skm",), 0, (-8, 12), bin=2),
+)

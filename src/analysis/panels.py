@@ -22,7 +22,8 @@ class Panels:
 
     Attributes
     ----------
-    officers : one row an officer: ``officer_id``, ``cohort``, ``censored_from``, ``kind_of_move``, covariates.
+    officers : one row an officer: ``officer_id``, ``cohort``, ``censored_from``, covariates, ``home`` (the unit before
+        the programme) and the dimensions of subgroups.
     by_frequency : panel for each of ``semester``, ``year`` (officers), ``month``, ``quarter`` (kelurahan).
     exclusions : ``panel``, ``reason``, ``rows``: what is not in a panel, and why.
     """
@@ -47,6 +48,7 @@ def build(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | N
     unclear = register["officer_id"].isin(doubtful if doubtful is not None else [])
     left_out.append(("semester", "officers_whose_move_was_refused", int(unclear.sum())))
     officers = _officers(register[~unclear], moves, tables["mutasi"], cycle, left_out)
+    officers = officers.join(_dimensions(officers, register, moves, tables, cycle), on="officer_id")
     officers = officers.join(_raters(tables["skp"], officers), on="officer_id")
     panels = {
         "semester": _officer_semesters(officers, tables["skp"], tables["presensi"], cycle, left_out),
@@ -99,12 +101,67 @@ def _officers(
     )
 
 
+def _dimensions(
+    officers: pd.DataFrame, register: pd.DataFrame, moves: pd.DataFrame, tables: dict[str, pd.DataFrame], cycle: Cycle
+) -> pd.DataFrame:
+    """Return what subgroups are made of: text labels, missing where unknown or (kinds of move) not moved.
+
+    ``to_field`` tells moves from a desk to the field (standard's field load up to 2, then 3 or more) from others; ``sosialisasi`` whether a session was attended
+    before the TMT, ``heard`` the same for everyone (whenever, if not moved); ``fit`` whether schooling, field of study and grade meet the standard of the new post. The grade is
+    the register's latest, as exports carry no history of it.
+    """
+    ids = officers["officer_id"]
+    first = moves.drop_duplicates("officer_id").set_index("officer_id").reindex(ids)
+    known = register.drop_duplicates("officer_id").set_index("officer_id").reindex(ids)
+    standard = tables["standar_jabatan"].drop_duplicates("post").set_index("post")
+    moved = first["tmt"].notna()
+    to = standard.reindex(first["post_to"]).set_axis(ids)
+    load = standard["field_load"].astype("Float64")
+    load_from, load_to = first["post_from"].map(load), first["post_to"].map(load)
+    field = ((load_from <= 2) & (load_to >= 3)).fillna(False).astype(bool)
+    sessions = tables["sosialisasi"].query("attended").merge(first["tmt"].rename("tmt"), left_on="officer_id", right_index=True)
+    heard = pd.Series(ids.isin(sessions.loc[sessions["date"] <= sessions["tmt"], "officer_id"]).to_numpy(), index=ids)
+    any_field = to["field_of_study"].isna() | to["field_of_study"].isin(["Semua Jurusan"])
+    fits = (
+        (known["education"].astype("Float64") >= to["education_min"].astype("Float64")).fillna(False)
+        & (any_field | (known["field_of_study"] == to["field_of_study"]))
+        & (known["grade"].astype("string") >= to["grade_min"].astype("string")).fillna(False)
+    )
+
+    def named(flag: pd.Series, yes: str, no: str, where: pd.Series) -> pd.Series:
+        return flag.map({True: yes, False: no}).where(where).astype("string")
+
+    measured = moved & to["sector"].notna()
+    everyone = pd.Series(True, index=ids)
+    grade = known["grade"].astype("string").str.split("/").str[0]
+    return pd.DataFrame(
+        {
+            "home": first["unit_from"].fillna(known["unit_id"]).astype("string"),
+            "to_field": named(field, "desk_to_field", "other_move", measured & load_from.notna() & load_to.notna()),
+            "tenure": named(officers.set_index("officer_id")["long_tenure"], "long_tenure", "short_tenure", everyone),
+            "grade": grade.map({"I": "grade_ii", "II": "grade_ii", "III": "grade_iii", "IV": "grade_iv"}).astype("string"),
+            "sex": known["sex"].astype("string"),
+            "sosialisasi": named(heard, "attended", "not_attended", moved),
+            "heard": heard.where(moved, ids.isin(tables["sosialisasi"].query("attended")["officer_id"]).to_numpy()),
+            "fit": named(fits.astype(bool), "fitting", "not_fitting", measured),
+        },
+        index=ids,
+    )
+
+
 def _raters(skp: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
-    """Return each officer's first and last rater within the comparison (before a second move)."""
-    marks = skp.merge(officers[["officer_id", "censored_from"]], on="officer_id")
+    """Return each officer's first and last rater within the comparison (before a second move).
+
+    ``new_rater`` is the first semester marked by another than the semester before, for officers never rotated: what a new
+    hand does when nobody moves.
+    """
+    marks = skp.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id")
     marks = marks[~(marks["semester"] >= marks["censored_from"]).fillna(False).astype(bool) & marks["rater_id"].notna()]
-    by = marks.sort_values("semester", kind="stable").groupby("officer_id")["rater_id"]
-    return pd.DataFrame({"rater_first": by.first(), "rater_last": by.last()})
+    marks = marks.sort_values(["officer_id", "semester"], kind="stable")
+    by = marks.groupby("officer_id")["rater_id"]
+    changed = marks["rater_id"].ne(by.shift()) & by.cumcount().gt(0) & marks["cohort"].isna()
+    new = marks[changed].drop_duplicates("officer_id").set_index("officer_id")["semester"]
+    return pd.DataFrame({"rater_first": by.first(), "rater_last": by.last(), "new_rater": new})
 
 
 def standardise(values: pd.Series, groups: pd.Series, reference: pd.Series) -> pd.Series:

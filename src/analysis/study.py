@@ -95,7 +95,7 @@ class Study:
     def estimate(self, built: panels.Panels) -> impact.Impact:
         """Estimate the impact and write its tables."""
         result = impact.estimate(built, self.cycle)
-        for name in ("estimates", "headlines", "skipped"):
+        for name in impact.TABLES:
             self._write(getattr(result, name), name)
         return result
 
@@ -118,7 +118,7 @@ class Study:
     @cached_property
     def impact(self) -> impact.Impact:
         """The results written by :meth:`estimate`."""
-        return impact.Impact(*(self.table(name) for name in ("estimates", "headlines", "skipped")))
+        return impact.Impact(*(self.table(name) for name in impact.TABLES))
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a table that an earlier stage wrote.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.errors import UserError
 
 #: Cohort of units that are never treated, on the integer time line.
 NEVER = np.iinfo(np.int64).max
+CONTROL_GROUPS = ("not_yet_treated", "never_treated")
 
 
 @dataclass(frozen=True)
@@ -21,19 +23,21 @@ class Design:
     Parameters
     ----------
     panel : one row a unit and period.
-    outcome, unit, time, cohort : column names; `time` and `cohort` hold periods (``2023-S1``, ``2023-04``),
-        a missing cohort is never_treated.
+    outcome, unit, time, cohort : column names. `time` and `cohort` hold periods (``2023-S1``, ``2023-04``) or
+        integers; a missing cohort is never_treated.
     covariates : one row a unit (index = unit), numeric, fixed before treatment; None for none.
     anticipation : periods before the cohort in which effects may already show, ≥ 0.
     control_group : ``not_yet_treated`` (with the never treated) or ``never_treated``.
     clusters : one row a unit (index = unit), at most two columns of labels; units that share a label in either
         share shocks. None where units are independent. A missing label is a cluster of its own.
+    weights : one number a unit (index = unit), positive and fixed in time, for instance respondents behind an
+        index; None weighs units alike.
 
     Raises
     ------
     UserError
-        On a duplicate unit-period, an infinite outcome, a unit in two cohorts, a missing covariate,
-        or a panel without treated or without control units.
+        On a duplicate unit-period, an infinite or constant outcome, a unit in two cohorts, a missing or constant
+        covariate, a weight that is not positive, or a panel without treated or without control units.
     """
 
     panel: pd.DataFrame
@@ -45,9 +49,12 @@ class Design:
     anticipation: int = 0
     control_group: str = "not_yet_treated"
     clusters: pd.DataFrame | None = None
+    weights: pd.Series | None = None
     wide: Wide = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.control_group not in CONTROL_GROUPS:
+            raise UserError(f"control_group '{self.control_group}' is unknown; choose {' or '.join(CONTROL_GROUPS)}.")
         object.__setattr__(self, "wide", _widen(self))
 
 
@@ -67,65 +74,198 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Wide:
-    """The design as arrays.
+    """The design as arrays; units are sorted by cohort, then by label, so that a cohort is a slice.
 
     Attributes
     ----------
-    y : units × periods, NaN where not observed.
+    y : units × periods, column-major, NaN where not observed.
+    seen : units × periods, bool, False where not observed.
+    complete : whether every unit is observed in every period.
     cohort : units, on the integer time line, `NEVER` for the never treated.
     times : consecutive integers, one a column of `y`.
     x : units × (1 + covariates), the first column ones.
-    units : unit labels, sorted.
+    weight : units, mean one.
+    units : unit labels.
     sampling : cohorts and clusters of the units.
+    frequency : how a time is written; ``None`` where times are plain integers.
     """
 
     y: np.ndarray
+    seen: np.ndarray
+    complete: bool
     cohort: np.ndarray
     times: np.ndarray
     x: np.ndarray
+    weight: np.ndarray
     units: np.ndarray
     sampling: Sampling
+    frequency: str | None = None
+
+    def cohorts(self) -> list[tuple[int, slice]]:
+        """Return each cohort, the never treated last, with the slice of its units."""
+        values, starts = np.unique(self.cohort, return_index=True)
+        ends = [*starts[1:], len(self.cohort)]
+        return [(int(g), slice(int(a), int(b))) for g, a, b in zip(values, starts, ends, strict=True)]
+
+    def event_time(self) -> np.ndarray:
+        """Return units × periods since treatment; a very negative number for the never treated."""
+        known = self.cohort != NEVER
+        return np.where(known[:, None], self.times - np.where(known, self.cohort, 0)[:, None], -(10**6))
+
+    def written(self, time: int) -> str | int:
+        """Return a time as the panel wrote it."""
+        return periods.from_ordinal(time, self.frequency) if self.frequency else int(time)
+
+
+def varied(
+    design: Design,
+    keep: np.ndarray | None = None,
+    cohort: np.ndarray | None = None,
+    periods_kept: slice | None = None,
+    covariates: list[int] | None = None,
+    **options: object,
+) -> Design:
+    """Return a design that differs in a choice, without reading the panel again.
+
+    Parameters
+    ----------
+    keep : bool, one a unit of ``design.wide``; None keeps all.
+    cohort : one a unit of ``design.wide``, on the integer time line; None keeps them.
+    periods_kept : columns of ``design.wide`` to keep.
+    covariates : places of the covariates to keep (0 is the first); None keeps all.
+    options : ``anticipation``, ``control_group``.
+
+    Raises
+    ------
+    UserError
+        If no treated or no control unit is left.
+    """
+    w = design.wide
+    keep = np.ones(len(w.units), bool) if keep is None else keep
+    start = w.cohort if cohort is None else cohort
+    columns = slice(None) if periods_kept is None else periods_kept
+    times = w.times[columns]
+    keep = keep & w.seen[:, columns].any(axis=1)
+    start = np.where(start > times[-1], NEVER, start)
+    if not (start[keep] != NEVER).any() or len(np.unique(start[keep])) == 1:
+        raise UserError(f"outcome '{design.outcome}': no treated or no control {design.unit} is left for this choice.")
+    rows = np.flatnonzero(keep)
+    rows = rows[np.argsort(start[rows], kind="stable")]
+    y, seen = np.asfortranarray(w.y[rows][:, columns]), np.asfortranarray(w.seen[rows][:, columns])
+    x = (w.x if covariates is None else w.x[:, [0, *(k + 1 for k in covariates)]])[rows]
+    # a covariate that the units kept share, such as sex among women, has nothing left to adjust
+    x = x[:, [0, *(k for k in range(1, x.shape[1]) if np.ptp(x[:, k]) > 0)]]
+    sampling = Sampling(start[rows], tuple(np.unique(c[rows], return_inverse=True)[1] for c in w.sampling.clusters))
+    weight = w.weight[rows] / w.weight[rows].mean()
+    wide = Wide(
+        y, seen, bool(seen.all()), start[rows], times, x, weight, w.units[rows], sampling, w.frequency
+    )  # fmt: skip
+    out = copy.copy(design)
+    for name, value in (options | {"wide": wide}).items():
+        object.__setattr__(out, name, value)
+    return out
+
+
+def integers(values: pd.Series) -> tuple[np.ndarray, np.ndarray, str | None]:
+    """Place periods on the integer line; return places, where they are known, and the frequency (None for integers)."""
+    if pd.api.types.is_numeric_dtype(values):
+        known = values.notna().to_numpy()
+        return values.fillna(0).to_numpy().astype(np.int64), known, None
+    codes, labels = pd.factorize(values)
+    places = np.array([periods.ordinal(p) for p in labels], np.int64)
+    known = codes >= 0
+    frequency = periods.frequency(labels[0]) if len(labels) else None
+    return (places[codes] if len(places) else codes.astype(np.int64)), known, frequency
 
 
 def _widen(design: Design) -> Wide:
     """Check the panel and reshape it."""
-    frame = design.panel[[design.unit, design.time, design.cohort, design.outcome]].dropna(subset=[design.outcome])
     what = f"outcome '{design.outcome}'"
-    if frame.empty:
+    missing = [c for c in (design.unit, design.time, design.cohort, design.outcome) if c not in design.panel]
+    if missing:
+        raise UserError(f"{what}: the panel has no column {', '.join(missing)}.")
+    values = design.panel[design.outcome].to_numpy(float, na_value=np.nan)
+    frame = design.panel
+    if np.isnan(values).any():
+        frame, values = frame[~np.isnan(values)], values[~np.isnan(values)]
+    if not len(values):
         raise UserError(f"{what}: no observation is left to estimate from.")
-    if frame.duplicated([design.unit, design.time]).any():
-        raise UserError(f"{what}: a {design.unit} appears twice in one {design.time}; remove the duplicate rows.")
-    values = frame[design.outcome].to_numpy(float)
     if not np.isfinite(values).all():
         raise UserError(f"{what}: it has infinite values; correct the rows that divide by zero.")
-    if (frame.groupby(design.unit)[design.cohort].nunique(dropna=False) > 1).any():
-        raise UserError(f"{what}: a {design.unit} changes its cohort; a unit has one first treated period.")
-    units, rows = np.unique(frame[design.unit].to_numpy(str), return_inverse=True)
-    time = periods.ordinals(frame[design.time]).to_numpy(np.int64)
+    if values.min() == values.max():
+        raise UserError(f"{what}: it is the same in every row; there is nothing to explain.")
+    rows, units = pd.factorize(frame[design.unit])
+    units = np.asarray(units)
+    time, _, frequency = integers(frame[design.time])
     times = np.arange(time.min(), time.max() + 1)
-    y = np.full((len(units), len(times)), np.nan)
-    y[rows, time - times[0]] = values
+    place = rows * len(times) + (time - times[0])
+    if np.bincount(place, minlength=1).max() > 1:
+        raise UserError(f"{what}: a {design.unit} appears twice in one {design.time}; remove the duplicate rows.")
+    starts, treated, _ = integers(frame[design.cohort])
+    starts = np.where(treated, starts, NEVER)
     cohort = np.full(len(units), NEVER)
-    treated = frame[design.cohort].notna().to_numpy()
-    cohort[rows[treated]] = periods.ordinals(frame.loc[treated, design.cohort]).to_numpy(np.int64)
+    cohort[rows] = starts
+    if (cohort[rows] != starts).any():
+        raise UserError(f"{what}: a {design.unit} changes its cohort; a unit has one first treated period.")
     cohort[cohort > times[-1]] = NEVER
     if (cohort == NEVER).all():
         raise UserError(f"{what}: no {design.unit} is treated in the window; there is no effect to estimate.")
     if design.control_group == "never_treated" and not (cohort == NEVER).any():
         raise UserError(f"{what}: every {design.unit} is treated; use control_group not_yet_treated.")
-    x = np.ones((len(units), 1))
-    if design.covariates is not None:
-        known = design.covariates.reindex(units).to_numpy(float)
-        if not np.isfinite(known).all():
-            raise UserError(f"{what}: a covariate is missing for some {design.unit}; fill or drop it first.")
-        spread = known.std(axis=0)
-        if (spread == 0).any():
-            names = ", ".join(design.covariates.columns[spread == 0])
-            raise UserError(f"{what}: covariate {names} is the same for all; drop it.")
-        x = np.hstack([x, (known - known.mean(axis=0)) / spread])
-    clusters: tuple[np.ndarray, ...] = ()
-    if design.clusters is not None:
-        labels = design.clusters.reindex(units)
-        own = pd.Series(units, index=units)
-        clusters = tuple(pd.factorize(labels[c].astype("string").fillna(own))[0] for c in labels)
-    return Wide(y, cohort, times, x, units, Sampling(cohort, clusters))
+    if len(np.unique(cohort)) == 1:
+        raise UserError(f"{what}: every {design.unit} is treated in the same {design.time}; there is no control.")
+    order = np.lexsort((units.astype(str) if units.dtype == object else units, cohort))
+    rank = np.empty(len(units), np.int64)
+    rank[order] = np.arange(len(units))
+    y = np.full((len(times), len(units)), np.nan)
+    y[time - times[0], rank[rows]] = values
+    y = y.T
+    units, cohort = units[order], cohort[order]
+    seen = ~np.isnan(y)
+    complete = bool(seen.all())
+    sampling = Sampling(cohort, _clusters(design, units))
+    x, weight = _covariates(design, units, what), _weights(design, units, what)
+    return Wide(y, seen, complete, cohort, times, x, weight, units, sampling, frequency)
+
+
+def _covariates(design: Design, units: np.ndarray, what: str) -> np.ndarray:
+    """Return ones and the standardised covariates."""
+    ones = np.ones((len(units), 1))
+    if design.covariates is None:
+        return ones
+    known = design.covariates.reindex(units).to_numpy(float)
+    lacking = ~np.isfinite(known)
+    if lacking.all(axis=0).any():
+        names = ", ".join(map(str, design.covariates.columns[lacking.all(axis=0)]))
+        raise UserError(f"{what}: covariate {names} is missing for every {design.unit}; drop it.")
+    if lacking.any():
+        names = ", ".join(map(str, design.covariates.columns[lacking.any(axis=0)]))
+        count = int(lacking.any(axis=1).sum())
+        raise UserError(f"{what}: a covariate is missing ({names}) for {count} {design.unit}; fill or drop it first.")
+    spread = known.std(axis=0)
+    if (spread == 0).any():
+        names = ", ".join(map(str, design.covariates.columns[spread == 0]))
+        raise UserError(f"{what}: covariate {names} is the same for all; drop it.")
+    x = np.hstack([ones, (known - known.mean(axis=0)) / spread])
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise UserError(f"{what}: the covariates repeat one another; drop one of {', '.join(design.covariates)}.")
+    return x
+
+
+def _weights(design: Design, units: np.ndarray, what: str) -> np.ndarray:
+    """Return the units' weights, mean one."""
+    if design.weights is None:
+        return np.ones(len(units))
+    weight = design.weights.reindex(units).to_numpy(float)
+    if not (np.isfinite(weight) & (weight > 0)).all():
+        raise UserError(f"{what}: a weight is missing, zero or negative for some {design.unit}; drop those units first.")
+    return weight / weight.mean()
+
+
+def _clusters(design: Design, units: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the clusters' labels as integers; a unit without a label is a cluster of its own."""
+    if design.clusters is None:
+        return ()
+    labels = design.clusters.reindex(units)
+    own = pd.Series([f"\0{u}" for u in units], index=labels.index)
+    return tuple(pd.factorize(labels[c].astype("string").fillna(own))[0] for c in labels)

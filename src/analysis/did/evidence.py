@@ -1,20 +1,28 @@
 """The grade of the evidence behind a claim: one rule table, read from top to bottom; the first that fits decides.
 
 The report's words come from the grade alone, so no sentence can be stronger than its evidence.
-``strong`` is not given yet: it asks for sensitivity bounds (Rambachan & Roth 2023) that are not computed here.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 #: A randomisation p-value above this keeps a unit-level claim at ``suggestive``.
 RANDOMISATION_LEVEL = 0.10
 #: An adjusted p-value above this share of alpha is too near chance for more than ``suggestive``.
 BORDERLINE = 0.2
-GRADES = ("moderate", "suggestive", "none", "inconclusive")
+#: A claim is ``strong`` if it survives drifts as large as the largest before treatment (M̄ = 1).
+STRONG_BREAKDOWN = 1.0
+#: … if a trend that the pre-test would have missed one time in five explains at most this share of it …
+STRONG_BIAS = 0.5
+#: … and if this share of specifications has its sign and leaves out zero.
+STRONG_AGREEMENT = 0.9
+#: Below this share of specifications with its sign, a claim hangs on choices.
+SAME_SIGN = 0.9
+GRADES = ("strong", "moderate", "suggestive", "none", "inconclusive")
 
 
 @dataclass(frozen=True)
@@ -23,19 +31,29 @@ class Facts:
 
     Attributes
     ----------
+    att : the headline estimate.
     p_adjusted : p-value of the headline estimate, adjusted over outcomes (Holm).
     pretrend_p : p-value of the joint test of pre-periods; NaN if it could not be run.
+    pretrend_bias_80 : what a trend that the pre-test finds with probability 0.8 would add to the estimate.
     same_sign : whether all estimators agree on the sign.
-    p_never : p-value with never_treated controls only.
+    p_never : p-value of the group-time estimate with never_treated controls only.
     p_randomisation : p-value over districts; NaN where units are many.
+    breakdown : largest M̄ at which the robust interval leaves out zero; NaN if none does.
+    specifications_sign, specifications_significant : shares of the specification curve with the headline's sign, and
+        with it and an interval without zero; NaN if there is no curve.
     alpha : level of the tests.
     """
 
+    att: float
     p_adjusted: float
     pretrend_p: float
+    pretrend_bias_80: float
     same_sign: bool
     p_never: float
     p_randomisation: float
+    breakdown: float
+    specifications_sign: float
+    specifications_significant: float
     alpha: float = 0.05
 
 
@@ -53,11 +71,20 @@ RULES = (
     Rule("pretrend_rejected", "inconclusive", lambda f: f.pretrend_p < f.alpha),
     Rule("no_interval", "inconclusive", lambda f: math.isnan(f.p_adjusted)),
     Rule("not_distinguishable", "none", lambda f: f.p_adjusted >= f.alpha),
-    Rule("estimators_disagree", "suggestive", lambda f: not f.same_sign or not f.p_never < f.alpha),
+    Rule("estimators_disagree", "suggestive", lambda f: not f.same_sign or f.specifications_sign < SAME_SIGN),
     Rule("borderline", "suggestive", lambda f: f.p_adjusted >= BORDERLINE * f.alpha),
     Rule("few_districts", "suggestive", lambda f: f.p_randomisation > RANDOMISATION_LEVEL),
-    Rule("consistent", "moderate", lambda f: True),
+    Rule("controls_disagree", "moderate", lambda f: not f.p_never < f.alpha),
+    Rule("breaks_down", "moderate", lambda f: not f.breakdown >= STRONG_BREAKDOWN),
+    Rule("weak_pretest", "moderate", lambda f: not abs(f.pretrend_bias_80) <= STRONG_BIAS * abs(f.att)),
+    Rule("hangs_on_choices", "moderate", lambda f: not f.specifications_significant >= STRONG_AGREEMENT),
+    Rule("robust", "strong", lambda f: True),
 )
+
+
+def facts(row: dict[str, Any], alpha: float) -> Facts:
+    """Take the facts from a row of the headline table."""
+    return Facts(**{f.name: row[f.name] for f in fields(Facts) if f.name != "alpha"}, alpha=alpha)
 
 
 def grade(facts: Facts) -> tuple[str, str]:

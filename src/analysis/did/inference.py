@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+import pandas as pd
 from scipy import stats
 
+from analysis.did.cells import Effects
 from analysis.did.design import NEVER, Sampling
-from analysis.did.group_time import Cells
 
 #: With fewer treated units than this, errors take the small-sample correction and Welch's degrees of freedom.
 FEW_TREATED = 50
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """A weighted mean of cells: its estimate, influence function and how many units stand behind it."""
-
-    att: float
-    influence: np.ndarray
-    n_treated: int
-    n_control: int
-
-
-@dataclass(frozen=True)
-class Interval:
-    """An estimate with its uncertainty; `p` tests that it is zero."""
-
-    att: float
-    se: float
-    low: float
-    high: float
-    df: float
-    p: float
-
-
-def aggregate(cells: Cells, which: np.ndarray) -> Aggregate:
-    """Average cells, each weighted by the treated units it observes.
-
-    In a balanced panel these are the weights P(G = g) of Callaway & Sant'Anna (2021, eq. 3.10–3.11);
-    the influence function includes the estimation of the weights.
-
-    Parameters
-    ----------
-    cells : estimated cells.
-    which : bool, length K, at least one True.
-    """
-    att, psi, member = cells.att[which], cells.influence[:, which], cells.member[:, which].astype(float)
-    weight = member.mean(axis=0)
-    total = weight.sum()
-    mean = float(att @ weight / total)
-    influence = psi @ (weight / total) + (member - weight) @ ((att - mean) / total)
-    return Aggregate(mean, influence, int(member.any(axis=1).sum()), int(np.max(cells.n_control[which], initial=0)))
 
 
 def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.ndarray]:
@@ -81,8 +39,7 @@ def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.
     few = 0 < treated.sum() < FEW_TREATED
     covariance = np.zeros((influence.shape[1], influence.shape[1]))
     squares = np.zeros(influence.shape[1])
-    for g in np.unique(sampling.cohort):
-        part = influence[sampling.cohort == g]
+    for part in _by_cohort(influence, sampling.cohort):
         size = len(part)
         v = part.T @ part / n**2
         if few:
@@ -98,13 +55,27 @@ def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.
     return covariance, df
 
 
+def _by_cohort(influence: np.ndarray, cohort: np.ndarray) -> list[np.ndarray]:
+    """Split rows by cohort; a design's are sorted already and need no copy."""
+    if (cohort[1:] < cohort[:-1]).any():
+        order = np.argsort(cohort, kind="stable")
+        influence, cohort = influence[order], cohort[order]
+    return np.split(influence, np.flatnonzero(np.diff(cohort)) + 1)
+
+
+def sums(influence: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Add up influence functions within clusters."""
+    out = np.zeros((int(labels.max()) + 1, influence.shape[1]))
+    np.add.at(out, labels, influence)
+    return out
+
+
 def _clustered(influence: np.ndarray, clusters: tuple[np.ndarray, ...], independent: np.ndarray) -> np.ndarray:
     """Return the covariance of estimates whose units share one or two sets of clusters."""
 
     def meat(labels: np.ndarray) -> np.ndarray:
-        sums = np.zeros((labels.max() + 1, influence.shape[1]))
-        np.add.at(sums, labels, influence)
-        return sums.T @ sums / len(influence) ** 2
+        added = sums(influence, labels)
+        return added.T @ added / len(influence) ** 2
 
     ways = [meat(c) for c in clusters]
     if len(ways) == 1:
@@ -117,33 +88,47 @@ def _clustered(influence: np.ndarray, clusters: tuple[np.ndarray, ...], independ
     return net * np.outer(scale, scale)
 
 
-def interval(a: Aggregate, sampling: Sampling, alpha: float = 0.05) -> Interval:
-    """Return the estimate's t interval at level 1 − alpha."""
-    covariance, df = variance(a.influence[:, None], sampling)
-    return from_error(a.att, float(np.sqrt(covariance[0, 0])), float(df[0]), alpha)
+def intervals(effects: Effects, sampling: Sampling, alpha: float = 0.05) -> pd.DataFrame:
+    """Return the t interval of each effect at level 1 − alpha.
+
+    Returns
+    -------
+    DataFrame
+        ``att``, ``se``, ``low``, ``high``, ``df``, ``p``, ``n_treated``, ``n_control``, one row an effect; the two-way
+        clustered error is taken one effect at a time, so that an interval does not depend on what stands beside it.
+    """
+    columns = [variance(effects.influence[:, [k]], sampling) for k in range(len(effects.att))] if (
+        len(sampling.clusters) > 1
+    ) else [variance(effects.influence, sampling)]
+    diagonal = np.concatenate([np.diag(c) for c, _ in columns])
+    df = np.concatenate([d for _, d in columns])
+    return from_errors(effects.att, np.sqrt(diagonal), df, alpha).assign(
+        n_treated=effects.n_treated, n_control=effects.n_control
+    )
 
 
-def from_error(att: float, se: float, df: float, alpha: float = 0.05) -> Interval:
-    """Return the t interval of an estimate with a known standard error; NaN where there is none."""
-    if not np.isfinite(se) or se <= 0:
-        return Interval(att, float("nan"), float("nan"), float("nan"), df, float("nan"))
+def from_errors(att: np.ndarray, se: np.ndarray, df: np.ndarray | float, alpha: float = 0.05) -> pd.DataFrame:
+    """Return t intervals of estimates with known standard errors; NaN where there is none."""
+    att, se = np.asarray(att, float), np.asarray(se, float)
+    se = np.where(np.isfinite(se) & (se > 0), se, np.nan)
+    df = np.broadcast_to(np.asarray(df, float), att.shape)
     half = stats.t.ppf(1 - alpha / 2, df) * se
-    return Interval(att, se, att - half, att + half, df, float(2 * stats.t.sf(abs(att / se), df)))
+    p = 2 * stats.t.sf(np.abs(att / se), df)
+    return pd.DataFrame({"att": att, "se": se, "low": att - half, "high": att + half, "df": df, "p": p})
 
 
-def joint_test(estimates: list[Aggregate], sampling: Sampling) -> tuple[float, float, int]:
-    """Test that several estimates are all zero (Wald; Hotelling's T² scaling with few treated units).
+def joint_test(effects: Effects, sampling: Sampling) -> tuple[float, float, int]:
+    """Test that several effects are all zero (Wald; Hotelling's T² scaling with few treated units).
 
     Returns
     -------
     statistic, p, restrictions
         NaN where the covariance cannot be inverted.
     """
-    psi = np.column_stack([a.influence for a in estimates])
-    covariance, df = variance(psi, sampling)
-    theta = np.array([a.att for a in estimates])
+    covariance, df = variance(effects.influence, sampling)
+    theta = effects.att
     k = len(theta)
-    if not np.isfinite(covariance).all() or np.linalg.matrix_rank(covariance) < k:
+    if not k or not np.isfinite(covariance).all() or np.linalg.matrix_rank(covariance) < k:
         return float("nan"), float("nan"), k
     wald = float(theta @ np.linalg.solve(covariance, theta))
     nu = float(np.nanmin(df))

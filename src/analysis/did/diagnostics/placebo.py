@@ -1,0 +1,78 @@
+"""Placebos: effects where there can be none. What is found there is what the design makes of nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.did.design import NEVER, Design, varied
+from analysis.did.estimators import group_time
+from analysis.errors import UserError
+
+COLUMNS = ["shift", "att", "se", "low", "high", "df", "p", "n_treated", "n_control"]
+
+
+def dates(design: Design, shifts: tuple[int, ...], alpha: float = 0.05) -> pd.DataFrame:
+    """Pretend that treatment came earlier and estimate from what was observed before it really came.
+
+    Parameters
+    ----------
+    shifts : periods by which to move every cohort back, each ≥ 1.
+
+    Returns
+    -------
+    DataFrame
+        One row a shift that leaves pre-periods to estimate from, :data:`COLUMNS`.
+    """
+    rows = []
+    w = design.wide
+    last = np.where(w.cohort == NEVER, NEVER, w.cohort - design.anticipation)
+    hidden = w.times >= last[:, None]
+    for shift in shifts:
+        moved = np.where(w.cohort == NEVER, NEVER, w.cohort - design.anticipation - shift)
+        keep = (w.cohort == NEVER) | (moved - 1 - design.anticipation >= w.times[0])
+        try:
+            pretended = varied(_without(design, hidden), keep, moved)
+        except UserError:
+            continue
+        found = group_time.fit(pretended, alpha=alpha).table
+        found = found[found["aggregation"] == "overall"]
+        rows += [{"shift": shift} | r for r in found.to_dict("records")]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _without(design: Design, hidden: np.ndarray) -> Design:
+    """Return the design as if some observations had not been made."""
+    import copy
+    from dataclasses import replace
+
+    w = design.wide
+    y = np.asfortranarray(np.where(hidden, np.nan, w.y))
+    seen = ~np.isnan(y)
+    out = copy.copy(design)
+    object.__setattr__(out, "wide", replace(w, y=y, seen=seen, complete=bool(seen.all())))
+    return out
+
+
+def units(design: Design, seed: int, draws: int = 200, alpha: float = 0.05) -> tuple[float, np.ndarray]:
+    """Give the treatment dates to never treated units drawn at random and estimate, over and over.
+
+    Returns
+    -------
+    share, estimates
+        The share of draws whose interval leaves out zero, near `alpha` if errors are right, and the estimates.
+    """
+    w = design.wide
+    rng = np.random.default_rng(seed)
+    never = np.flatnonzero(w.cohort == NEVER)
+    start = w.cohort[w.cohort != NEVER]
+    if len(start) > len(never) // 2:
+        start = start[:: int(np.ceil(len(start) / max(len(never) // 2, 1)))]
+    estimates, out = [], 0
+    for _ in range(draws):
+        cohort = np.full(len(w.units), NEVER)
+        cohort[rng.choice(never, len(start), replace=False)] = start
+        row = group_time.fit(varied(design, w.cohort == NEVER, cohort), "reg", alpha).row()
+        estimates.append(row["att"])
+        out += bool(row["low"] > 0 or row["high"] < 0)
+    return out / draws, np.array(estimates)

@@ -1,0 +1,161 @@
+"""The specification curve: the overall effect under every defensible choice, so that no single one carries the claim.
+
+Simonsohn, Simmons & Nelson (2020, Nature Human Behaviour 4). Choices share their work: the panel is read once, choices
+that do not touch units or periods share its arrays, and the two processors take outcomes side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.did import inference
+from analysis.did.cells import aggregate
+from analysis.did.design import NEVER, Design, varied
+from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham
+from analysis.did.result import Result
+from analysis.errors import UserError
+
+#: The columns of choices, in the order in which a figure shows them.
+CHOICES = ("estimator", "control_group", "covariates", "anticipation", "window")
+COLUMNS = [*CHOICES, "att", "se", "low", "high", "p", "n_treated", "n_control"]
+METHODS = {"dr": "callaway_santanna_dr", "ipw": "callaway_santanna_ipw", "reg": "callaway_santanna_reg"}
+OTHERS: dict[str, Callable[[Design, float], Result]] = {
+    imputation.NAME: imputation.fit,
+    imputation.TWO_STAGE: imputation.two_stage,
+    sun_abraham.NAME: sun_abraham.fit,
+    extended_two_way.NAME: extended_two_way.fit,
+    stacked.NAME: stacked.fit,
+}
+
+
+@dataclass(frozen=True)
+class Space:
+    """The choices that are defensible for an outcome.
+
+    Attributes
+    ----------
+    anticipation : periods to try.
+    windows : name → slice of the design's periods.
+    covariates : name → places of covariates; ``none`` is no covariate.
+    control_groups : to try.
+    """
+
+    anticipation: tuple[int, ...]
+    windows: dict[str, slice]
+    covariates: dict[str, list[int]]
+    control_groups: tuple[str, ...] = ("not_yet_treated", "never_treated")
+
+
+def curve(design: Design, space: Space, alpha: float = 0.05) -> pd.DataFrame:
+    """Estimate the overall effect under every combination of choices.
+
+    Choices that a specification does not use are not repeated for it (two-way regressions take no covariates, and have
+    one control group each); a combination that leaves nothing to estimate is listed with NaN.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, one row a specification, sorted by the estimate.
+    """
+    rows = []
+    for window, columns in space.windows.items():
+        for anticipation in space.anticipation:
+            for control_group in space.control_groups:
+                for name, places in space.covariates.items():
+                    try:
+                        one = varied(
+                            design, periods_kept=columns, covariates=places,
+                            anticipation=anticipation, control_group=control_group,
+                        )  # fmt: skip
+                    except UserError:
+                        continue
+                    first = name == next(iter(space.covariates))
+                    for estimator, fit in _fits(control_group, places, first):
+                        labels = (estimator, control_group, name, anticipation, window)
+                        rows.append(dict(zip(CHOICES, labels, strict=True)) | _overall(one, fit, alpha))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values(["att", *CHOICES], ignore_index=True)
+
+
+def _fits(
+    control_group: str, places: list[int], first: bool
+) -> Iterator[tuple[str, Callable[[Design, float], pd.Series]]]:
+    """Yield the estimators that a combination of choices makes a specification of."""
+    if places:
+        for method, name in METHODS.items():
+            yield name, lambda d, a, method=method: group_time_overall(d, method, a)
+    else:
+        yield METHODS["reg"], lambda d, a: group_time_overall(d, "reg", a)
+    if not first:
+        return
+    # regressions absorb covariates fixed in time and take them once; each has the control group it is defined with
+    wanted = {"not_yet_treated": (imputation.NAME, imputation.TWO_STAGE, stacked.NAME, extended_two_way.NAME)}
+    for name in wanted.get(control_group, (sun_abraham.NAME, stacked.NAME)):
+        yield name, lambda d, a, name=name: OTHERS[name](_plain(d), a).row()
+
+
+def _plain(design: Design) -> Design:
+    """Return the design without covariates."""
+    return varied(design, covariates=[]) if design.wide.x.shape[1] > 1 else design
+
+
+def group_time_overall(design: Design, method: str, alpha: float) -> pd.Series:
+    """Estimate only the overall group-time effect."""
+    cells = group_time.estimate(design, method=method)
+    after = cells.event_time >= 0
+    if not after.any():
+        raise UserError("nothing to estimate")
+    return inference.intervals(aggregate(cells, after), design.wide.sampling, alpha).iloc[0]
+
+
+def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict:
+    try:
+        row = fit(design, alpha)
+    except (UserError, KeyError, np.linalg.LinAlgError):
+        return dict.fromkeys(COLUMNS[len(CHOICES) :], np.nan)
+    return {name: float(row[name]) for name in COLUMNS[len(CHOICES) :]}
+
+
+def share_agreeing(table: pd.DataFrame, att: float) -> tuple[float, float, int]:
+    """Summarise a curve against the headline.
+
+    Returns
+    -------
+    same_sign, significant, count
+        Shares of the estimated specifications with the headline's sign, and with it and an interval without zero.
+    """
+    known = table.dropna(subset=["att"])
+    same = np.sign(known["att"]) == np.sign(att)
+    apart = (known["low"] > 0) | (known["high"] < 0)
+    return float(same.mean()), float((same & apart).mean()), len(known)
+
+
+def default_space(design: Design, extra_anticipation: int = 1, break_at: int | None = None) -> Space:
+    """Return the choices tried for a design: its own, and those an econometrician could have made instead.
+
+    Parameters
+    ----------
+    extra_anticipation : also try this many periods more and none.
+    break_at : first period of a changed instrument; windows that end before it or begin with it are tried where both
+        keep treated units with a pre-period.
+    """
+    w = design.wide
+    anticipation = sorted({0, design.anticipation, design.anticipation + extra_anticipation})
+    windows = {"all": slice(None)}
+    if break_at is not None and w.times[0] < break_at < w.times[-1]:
+        at = int(break_at - w.times[0])
+        for name, part in (("before_break", slice(0, at)), ("after_break", slice(at, None))):
+            inside = (w.cohort > w.times[part][0] + max(anticipation) + 1) & (w.cohort <= w.times[part][-1])
+            if inside.sum() >= 2 and (w.cohort == NEVER).any():
+                windows[name] = part
+    names = [] if design.covariates is None else [str(c) for c in design.covariates.columns]
+    covariates: dict[str, list[int]] = {"all": list(range(len(names)))} if names else {}
+    covariates |= {f"without_{n}": [k for k in range(len(names)) if k != j] for j, n in enumerate(names) if len(names) > 1}
+    covariates["none"] = []
+    return Space(tuple(anticipation), windows, covariates)
+
+

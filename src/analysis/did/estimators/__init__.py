@@ -1,0 +1,1 @@
+"""Estimators of a design: each has a `fit` that returns a result."""

@@ -1,0 +1,261 @@
+"""Group-time average treatment effects, ATT(g, t): doubly robust, by weighting, or by regression.
+
+Callaway & Sant'Anna (2021, J. Econometrics 225, eq. 2.4–2.6) with the doubly robust moment of
+Sant'Anna & Zhao (2020, J. Econometrics 219, eq. 3.1, panel data) and its influence function.
+Written here because the published results are to be met to 1e-8 with covariates, and because the
+influence functions of every cell are needed by aggregation, tests and small-sample inference alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from analysis.did.cells import Cells, Collector
+from analysis.did.design import NEVER, Design, Wide
+from analysis.did.result import Result, from_cells
+
+#: Controls whose probability of treatment is at least this are trimmed, as in the R package DRDID.
+TRIM = 0.995
+#: A cell needs this many treated units more than there are covariates; two at least, for one has no variance.
+SPARE = 2
+METHODS = ("dr", "ipw", "reg")
+NAME = "callaway_santanna"
+
+
+def fit(design: Design, method: str = "dr", alpha: float = 0.05, every_cell: bool = False) -> Result:
+    """Estimate a design and average its cells: overall, by event time, cohort and calendar time.
+
+    Parameters
+    ----------
+    design : the design.
+    method : ``dr``, ``ipw`` or ``reg``, see :func:`estimate`.
+    alpha : one minus the level of the intervals.
+    every_cell : whether to list every ATT(g, t) too.
+    """
+    return from_cells(NAME, design, estimate(design, method=method), alpha, every_cell)
+
+
+def estimate(
+    design: Design, base_period: str = "universal", treated: np.ndarray | None = None, method: str = "dr"
+) -> Cells:
+    """Estimate every ATT(g, t) of a design.
+
+    Each cell compares outcome growth from its base period to t, over the units observed in both
+    (so an unbalanced panel loses only the pairs that are missing).
+
+    Parameters
+    ----------
+    design : the design.
+    base_period : ``universal``: the last period before the cohort and its anticipation, for all t;
+        ``varying``: before treatment, the period before t (the default of the R package did).
+    method : with covariates: ``dr`` doubly robust, ``ipw`` inverse probability weighting (weights normalised),
+        ``reg`` outcome regression. Without covariates all three compare means.
+    treated : bool, one a unit; treated units outside it are left out entirely (subgroups of the treated).
+    """
+    w = design.wide
+    use = None if treated is None else treated | (w.cohort == NEVER)
+    found = Collector(len(w.units))
+    blocks = w.cohorts()
+    for g, own in blocks:
+        if g == NEVER or (use is not None and not use[own].any()):
+            continue
+        base = g - 1 - design.anticipation
+        if base < w.times[0]:
+            found.skipped += [(g, int(t), "no_pre_period") for t in w.times]
+            continue
+        # cells that compare the same cohorts share their rows where the panel is complete
+        batches: dict[tuple[int, int], list[int]] = {}
+        for t in map(int, w.times):
+            b = t - 1 if base_period == "varying" and t < g - design.anticipation else base
+            if b < w.times[0] or t == b:
+                continue
+            late = NEVER - 1
+            if design.control_group == "not_yet_treated":
+                after = max(t, b) + design.anticipation
+                late = min((h for h, _ in blocks if h > after and h != g), default=NEVER - 1)
+            batches.setdefault((b, late), []).append(t)
+        for (b, late), times in batches.items():
+            control = [s for h, s in blocks if (h >= late and h != g) or h == NEVER]
+            rows = np.concatenate([np.arange(s.start, s.stop) for s in (own, *control)])
+            if use is not None:
+                rows = rows[use[rows]]
+            _batch(found, w, rows, g, b, times, method)
+    return found.cells(w.weight)
+
+
+def _batch(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str) -> None:
+    """Estimate the cells of a cohort that share a base period and, where nothing is missing, their rows."""
+    if w.complete:
+        _cells(found, w, rows, g, b, times, method)
+        return
+    patterns: dict[bytes, tuple[np.ndarray, list[int]]] = {}
+    here = w.seen[rows, b - w.times[0]]
+    for t in times:
+        both = here & w.seen[rows, t - w.times[0]]
+        patterns.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
+    for both, shared in patterns.values():
+        _cells(found, w, rows[both], g, b, shared, method)
+
+
+def _cells(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str) -> None:
+    """Estimate cells on one set of rows."""
+    treated = w.cohort[rows] == g
+    size = int(treated.sum())
+    k = w.x.shape[1]
+    reason = "too_few_treated" if size < k - 1 + SPARE else "no_controls" if len(rows) - size <= k else ""
+    if reason:
+        found.skipped += [(g, t, reason) for t in times]
+        return
+    places = np.array(times) - w.times[0]
+
+    def growth() -> np.ndarray:
+        by_time = w.y.T
+        return (by_time[np.ix_(places, rows)] - by_time[b - w.times[0]][rows]).T
+
+    d, weight = treated.astype(float), w.weight[rows]
+    weight = weight / weight.mean()
+    try:
+        att, influence = cell(growth, d, w.x[rows], weight, method)
+    except np.linalg.LinAlgError:
+        # covariates that are collinear among these units, or that tell treated and controls apart entirely
+        found.skipped += [(g, t, "covariates_not_estimable") for t in times]
+        return
+    share = float((w.weight[rows] * d).sum() / len(w.units))
+    found.add(g, times, att, rows, rows[treated], size, share, influence)
+
+
+def cell(
+    growth: Callable[[], np.ndarray], d: np.ndarray, x: np.ndarray, weight: np.ndarray, method: str
+) -> tuple[np.ndarray, Callable[[], np.ndarray]]:
+    """Estimate the ATT of several outcomes on the same r units.
+
+    Parameters
+    ----------
+    growth : makes the r × m outcome growths.
+    d : r, one for treated units, which come first, and zero for controls.
+    x : r × k, the first column ones.
+    weight : r, mean one.
+    method : ``dr``, ``ipw`` or ``reg``.
+
+    Returns
+    -------
+    att : length m.
+    influence : makes the r × m influence functions (the variance of `att` is Σᵢ ψᵢ² / r²).
+    """
+    if x.shape[1] == 1:
+        return _means(growth, d, weight)
+    fits = {}
+    if method in ("dr", "ipw"):
+        fits["p"], fits["hessian"] = propensity(d, x, weight)
+    return {"dr": _doubly_robust, "ipw": _weighting, "reg": _outcome_regression}[method](growth, d, x, weight, **fits)
+
+
+def _means(growth: Callable, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, Callable]:
+    """Compare mean growth without covariates."""
+    w1, w0 = weight * d, weight * (1 - d)
+    value = growth()
+    m1, m0 = w1.mean(), w0.mean()
+    eta1, eta0 = w1 @ value / len(d) / m1, w0 @ value / len(d) / m0
+
+    def influence() -> np.ndarray:
+        out, first = growth(), int(d.sum())
+        out[:first] -= eta1
+        out[first:] -= eta0
+        out *= (w1 / m1 - w0 / m0)[:, None]
+        return out
+
+    return eta1 - eta0, influence
+
+
+def _doubly_robust(
+    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
+) -> tuple[np.ndarray, Callable]:
+    """Sant'Anna & Zhao (2020), eq. 3.1."""
+    w1, w0 = weight * d, weight * _odds(d, p)
+    m1, m0 = w1.mean(), w0.mean()
+    beta, gram = _regression(growth(), d, x, weight)
+    gap = growth() - x @ beta
+    n = len(d)
+    eta1, eta0 = w1 @ gap / n / m1, w0 @ gap / n / m0
+    lean = (w1 @ x / n / m1) - (w0 @ x / n / m0)
+
+    def influence() -> np.ndarray:
+        gap = growth() - x @ beta
+        ols = (weight * (1 - d) * (x @ gram @ lean))[:, None] * gap
+        tilt = ((w0[:, None] * x).T @ gap - (w0 @ x)[:, None] * eta0) / n
+        logit = (weight * (d - p))[:, None] * (x @ (hessian @ tilt))
+        return w1[:, None] * (gap - eta1) / m1 - (w0[:, None] * (gap - eta0) + logit) / m0 - ols
+
+    return eta1 - eta0, influence
+
+
+def _weighting(
+    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
+) -> tuple[np.ndarray, Callable]:
+    """Inverse probability weighting with weights that add up to one (Abadie 2005, normalised)."""
+    w1, w0 = weight * d, weight * _odds(d, p)
+    m1, m0 = w1.mean(), w0.mean()
+    value, n = growth(), len(d)
+    eta1, eta0 = w1 @ value / n / m1, w0 @ value / n / m0
+
+    def influence() -> np.ndarray:
+        value = growth()
+        tilt = ((w0[:, None] * x).T @ value - (w0 @ x)[:, None] * eta0) / n
+        logit = (weight * (d - p))[:, None] * (x @ (hessian @ tilt))
+        return w1[:, None] * (value - eta1) / m1 - (w0[:, None] * (value - eta0) + logit) / m0
+
+    return eta1 - eta0, influence
+
+
+def _outcome_regression(
+    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, Callable]:
+    """Regress the controls' growth on the covariates and predict the treated's (Heckman, Ichimura & Todd 1997)."""
+    w1, n = weight * d, len(d)
+    m1 = w1.mean()
+    beta, gram = _regression(growth(), d, x, weight)
+    att = w1 @ (growth() - x @ beta) / n / m1
+    lean = w1 @ x / n / m1
+
+    def influence() -> np.ndarray:
+        gap = growth() - x @ beta
+        return w1[:, None] * (gap - att) / m1 - (weight * (1 - d) * (x @ gram @ lean))[:, None] * gap
+
+    return att, influence
+
+
+def _odds(d: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Return the controls' odds of treatment, trimmed."""
+    return np.where(d == 0, p < TRIM, True) * p * (1 - d) / (1 - p)
+
+
+def _regression(value: np.ndarray, d: np.ndarray, x: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the controls' growth; return k × m coefficients and the inverse of X'WX / r."""
+    c = (weight * (1 - d))[:, None] * x
+    gram = np.linalg.inv(c.T @ x / len(d))
+    return gram @ (c.T @ value / len(d)), gram
+
+
+def propensity(d: np.ndarray, x: np.ndarray, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Fit a logit of treatment by Newton's method.
+
+    Returns
+    -------
+    p : fitted probabilities, at most 1 − 1e-6.
+    hessian_inverse : inverse of X'WX / n.
+    """
+    weight = np.ones(len(d)) if weight is None else weight
+    beta = np.zeros(x.shape[1])
+    share = (weight * d).mean()
+    beta[0] = np.log(share / (1 - share))
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -500, 500)))
+        curve = weight * np.maximum(p * (1 - p), 1e-12)
+        step = np.linalg.solve((x * curve[:, None]).T @ x, x.T @ (weight * (d - p)))
+        beta += step
+        if np.abs(step).max() < 1e-10:
+            break
+    p = np.minimum(1 / (1 + np.exp(-np.clip(x @ beta, -500, 500))), 1 - 1e-6)
+    return p, np.linalg.inv((x * (weight * p * (1 - p))[:, None]).T @ x / len(d))

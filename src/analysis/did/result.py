@@ -1,0 +1,212 @@
+"""What every estimator returns: a tidy table, a summary, a picture, and the influence functions behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.did import cells as averages
+from analysis.did import inference
+from analysis.did.cells import Cells, Effects
+from analysis.did.design import Design, Sampling
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Columns of the tidy table, in order.
+COLUMNS = [
+    "aggregation", "cohort", "time", "event_time", "att", "se", "low", "high", "df", "p", "n_treated", "n_control",
+]  # fmt: skip
+#: How cells are averaged: all after treatment, each event time, cohort or calendar time, and none (the cells).
+OVERALL = ("overall", "overall_cohort", "overall_time", "overall_event_time")
+AGGREGATIONS = ("event_time", "cohort", "time", "group_time", *OVERALL)
+#: Cells listed one by one get their errors in batches of this many, so that a million units fit in memory.
+_BATCH = 16
+
+
+@dataclass(frozen=True)
+class Result:
+    """An estimate of a design.
+
+    Attributes
+    ----------
+    estimator : its name.
+    outcome, control_group : of the design.
+    alpha : one minus the level of the intervals.
+    table : one row an effect, :data:`COLUMNS`.
+    influence : n × rows of the table that have one (the first of them); None where the estimator has none.
+    sampling : cohorts and clusters of the n units.
+    skipped : reason → how many cells or observations could not be used; nothing is dropped in silence.
+    """
+
+    estimator: str
+    outcome: str
+    control_group: str
+    alpha: float
+    table: pd.DataFrame
+    influence: np.ndarray | None
+    sampling: Sampling
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def tidy(self) -> pd.DataFrame:
+        """Return the table with the estimator's name, the outcome and the control group before it."""
+        return self.table.assign(
+            outcome=self.outcome, estimator=self.estimator, control_group=self.control_group
+        )[["outcome", "estimator", "control_group", *COLUMNS]]
+
+    def row(self, aggregation: str = "overall", event_time: int | None = None) -> pd.Series:
+        """Return one row of the table.
+
+        Raises
+        ------
+        KeyError
+            If there is no such row.
+        """
+        return self.table.loc[self._place(aggregation, event_time)]
+
+    def effects(self, which: np.ndarray) -> Effects:
+        """Return some rows (bool, one a row) as effects with their influence functions."""
+        if self.influence is None or which[self.influence.shape[1] :].any():
+            raise KeyError(f"{self.estimator} has no influence functions for these rows")
+        t = self.table[which]
+        return Effects(
+            t["att"].to_numpy(), self.influence[:, np.flatnonzero(which)], t["n_treated"].to_numpy(),
+            t["n_control"].to_numpy(),
+        )  # fmt: skip
+
+    def event_study(self, first: int = -(10**6), last: int = 10**6) -> pd.DataFrame:
+        """Return the rows by event time, in order, with an interval, between `first` and `last`."""
+        t = self.table[(self.table["aggregation"] == "event_time") & self.table["se"].notna()]
+        return t[t["event_time"].between(first, last)].sort_values("event_time", ignore_index=True)
+
+    def summary(self) -> str:
+        """Return the estimate in words, for a notebook."""
+        lines = [f"{self.estimator}: {self.outcome}, controls {self.control_group}"]
+        level = f"{100 * (1 - self.alpha):g} %"
+        for name in OVERALL:
+            for r in self.table[self.table["aggregation"] == name].itertuples():
+                lines.append(
+                    f"  {name:<18} att {r.att:.4f}, {level} interval [{r.low:.4f}, {r.high:.4f}], "
+                    f"p {r.p:.4f}, df {r.df:.1f}, {r.n_treated:.0f} treated"
+                )
+        lines += [f"  not used: {count} ({reason})" for reason, count in self.skipped.items()]
+        return "\n".join(lines)
+
+    def plot(self) -> Figure:
+        """Draw the event study with its intervals."""
+        from matplotlib.figure import Figure
+
+        rows = self.event_study()
+        figure = Figure(figsize=(6, 3.6), layout="constrained")
+        axes = figure.add_subplot()
+        axes.axhline(0, color="0.6", lw=1)
+        axes.axvline(-0.5, color="0.6", lw=1, ls=":")
+        e = rows["event_time"].to_numpy(int)
+        gaps = [rows["att"] - rows["low"], rows["high"] - rows["att"]]
+        axes.errorbar(e, rows["att"], yerr=gaps, fmt="o", ms=4, lw=1.4, color="#0173b2")
+        axes.set(xlabel="event_time", ylabel=f"att on {self.outcome}", title=self.estimator)
+        axes.spines[["top", "right"]].set_visible(False)
+        return figure
+
+    def _place(self, aggregation: str, event_time: int | None) -> int:
+        t = self.table
+        which = t["aggregation"] == aggregation
+        if event_time is not None:
+            which &= t["event_time"] == event_time
+        if not which.any():
+            raise KeyError(f"{self.estimator} has no row {aggregation} {event_time if event_time is not None else ''}")
+        return int(np.flatnonzero(which)[0])
+
+
+def label(aggregation: str, cohort: object = None, time: object = None, event_time: int | None = None) -> dict:
+    """Return what a row of the table averages over."""
+    return {"aggregation": aggregation, "cohort": cohort, "time": time, "event_time": event_time}
+
+
+def from_effects(
+    estimator: str, design: Design, labels: list[dict], effects: Effects, alpha: float, skipped: dict[str, int]
+) -> Result:
+    """Make a result of effects with influence functions."""
+    numbers = inference.intervals(effects, design.wide.sampling, alpha)
+    return from_numbers(estimator, design, labels, numbers, alpha, skipped, effects.influence)
+
+
+def from_numbers(
+    estimator: str,
+    design: Design,
+    labels: list[dict],
+    numbers: pd.DataFrame,
+    alpha: float,
+    skipped: dict[str, int],
+    influence: np.ndarray | None = None,
+) -> Result:
+    """Make a result of estimates whose intervals are known."""
+    table = pd.concat([pd.DataFrame(labels), numbers.reset_index(drop=True)], axis=1)[COLUMNS]
+    table["event_time"] = table["event_time"].astype("Int64")
+    for column in ("aggregation", "cohort", "time"):
+        table[column] = table[column].astype("string")
+    return Result(
+        estimator, design.outcome, design.control_group, alpha, table, influence, design.wide.sampling, skipped
+    )
+
+
+def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every_cell: bool) -> Result:
+    """Average cells in every way and make a result of them."""
+    w = design.wide
+    skipped: dict[str, int] = {}
+    for *_, reason in cells.skipped:
+        skipped[reason] = skipped.get(reason, 0) + 1
+    events = np.unique(cells.event_time)
+    after = cells.event_time >= 0
+    cohorts, times = np.unique(cells.cohort[after]), np.unique(cells.time[after])
+    labels = [label("overall")] if after.any() else []
+    which = [after] if after.any() else []
+    labels += [label("event_time", event_time=int(e)) for e in events]
+    which += [cells.event_time == e for e in events]
+    labels += [label("cohort", cohort=w.written(g)) for g in cohorts]
+    which += [after & (cells.cohort == g) for g in cohorts]
+    labels += [label("time", time=w.written(t)) for t in times]
+    which += [after & (cells.time == t) for t in times]
+    if not labels:
+        return from_numbers(estimator, design, [], _NOTHING, alpha, skipped)
+    effects = averages.aggregate(cells, np.array(which))
+    if after.any():
+        first = 1 + len(events)
+        by_cohort = effects[slice(first, first + len(cohorts))]
+        by_time = effects[slice(first + len(cohorts), None)]
+        later = effects[1 + np.flatnonzero(events >= 0)]
+        labels += [label(name) for name in OVERALL[1:]]
+        whole = averages.over_cohorts(cells, by_cohort), averages.equally(by_time), averages.equally(later)
+        effects = join(effects, *whole)
+    result = from_effects(estimator, design, labels, effects, alpha, skipped)
+    if not every_cell:
+        return result
+    listed = []
+    for start in range(0, len(cells.att), _BATCH):
+        some = np.arange(start, min(start + _BATCH, len(cells.att)))
+        own = averages.aggregate(cells, np.arange(len(cells.att)) == some[:, None])
+        names = [
+            label("group_time", w.written(cells.cohort[k]), w.written(cells.time[k]), int(cells.event_time[k]))
+            for k in some
+        ]
+        listed.append(from_effects(estimator, design, names, own, alpha, {}).table)
+    table = pd.concat([result.table, *listed], ignore_index=True)
+    return Result(
+        estimator, design.outcome, design.control_group, alpha, table, result.influence, w.sampling, skipped
+    )
+
+
+_NOTHING = pd.DataFrame(columns=["att", "se", "low", "high", "df", "p", "n_treated", "n_control"], dtype=float)
+
+
+def join(*parts: Effects) -> Effects:
+    """Put effects beside each other."""
+    return Effects(
+        np.concatenate([p.att for p in parts]),
+        np.hstack([p.influence for p in parts]),
+        np.concatenate([p.n_treated for p in parts]),
+        np.concatenate([p.n_control for p in parts]),
+    )
