@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import shutil
 import sys
@@ -31,7 +32,8 @@ app = typer.Typer(
         "rotation changed, and writes the report.\n\n"
         "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
         "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports, and "
-        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read."
+        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read. "
+        "[bold]mutasi plan 2026-S1[/bold] freezes what will be estimated before anyone sees results."
     ),
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -121,6 +123,33 @@ def check(
 
 
 @app.command()
+def plan(
+    cycle: CycleName = DEFAULT_CYCLE,
+    amend: Annotated[
+        str, typer.Option(help="Why the cycle file now differs from the frozen plan, in a sentence.", metavar="REASON")
+    ] = "",
+) -> None:
+    """Freeze what a cycle will estimate and how it will be judged, before results are seen.
+
+    Writes cycles/plans/CYCLE.yaml: outcomes, estimands, estimators, subgroups, decision rules and their hash. The
+    report then marks every result as planned or exploratory and lists what was done otherwise, with the reason given by
+    --amend.
+    """
+    from analysis import plan as plans
+
+    root = find_root()
+    today = dt.date.today().isoformat()
+    opened = cycles.load(root, cycle)
+    if amend:
+        count = plans.amend(root, opened, amend, today)
+        print(f"{plans.FOLDER}/{cycle}.yaml: reason recorded for {count} deviations; they stay listed in the report.")
+        return
+    path = plans.freeze(root, opened, today)
+    print(f"{path.relative_to(root)}: frozen, SHA-256 {plans.digest(plans.content(opened))[:16]}…")
+    print("Commit it now: the commit is the proof of when it was made.")
+
+
+@app.command()
 def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
@@ -167,7 +196,7 @@ def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 
         print(f"{cycles.KEY_FILE}: made. Keep it safe: without it later cycles cannot be joined to this one.")
     print(f"cycles/{cycle}.yaml: made. Check its dates and deliveries.")
     print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(sources.NAMES)}.")
-    print(f"Then: mutasi run {cycle}")
+    print(f"Then: mutasi plan {cycle}, before anyone sees results, and mutasi run {cycle}")
 
 
 _TEMPLATE = """\

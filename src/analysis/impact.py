@@ -1,4 +1,4 @@
-"""Estimate the impact of a cycle: every design, estimator and subgroup into one tidy table, and a grade for each outcome."""
+"""Estimate the impact of a cycle: every design, estimator and subgroup, and a grade for each outcome."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from analysis import heterogeneity, robustness
+from analysis import heterogeneity, parallel, robustness
 from analysis.cycle import Analysis, Cycle
-from analysis.did import evidence, inference, randomisation
-from analysis.did.cells import Effects
+from analysis.did import event_bins, evidence, randomisation
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.diagnostics import pretrends
 from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
-from analysis.did.result import OVERALL, Result
+from analysis.did.result import OVERALL, Result, from_effects, label
 from analysis.errors import UserError
 from analysis.outcomes import OUTCOMES, Outcome
 from analysis.panels import Panels
@@ -78,15 +77,31 @@ def estimate(panels: Panels, cycle: Cycle) -> Impact:
     cycle : the cycle file; `analysis` holds its choices.
     """
     choices = cycle.analysis
-    done = [_outcome(OUTCOMES[name], panels, choices) for name in choices.outcomes]
+    # the longest first, so that the processors finish together
+    jobs = [(part, name, panels, choices) for part in ("curve", "checks", "main") for name in choices.outcomes]
+    found = dict(zip([(part, name) for part, name, *_ in jobs], parallel.run(_job, jobs), strict=True))
+    done = [found["main", name] for name in choices.outcomes]
     estimates = pd.concat([d.estimates for d in done], ignore_index=True)[COLUMNS]
     skipped = pd.DataFrame(
         [row for d in done for row in d.skipped], columns=["outcome", "subgroup", "control_group", "reason", "cells"]
     )
-    checks, curve = robustness.assess(panels, choices, {d.outcome.name: d.design for d in done})
-    headlines = _graded(pd.DataFrame([d.headline for d in done]), checks, curve, choices.alpha)
+    checks = [found["checks", name] for name in choices.outcomes]
+    checks.append(robustness.placebo_outcomes(panels, choices, {OUTCOMES[name].level for name in choices.outcomes}))
+    every = pd.concat(checks, ignore_index=True)
+    curve = pd.concat([found["curve", name] for name in choices.outcomes], ignore_index=True)
+    headlines = _graded(pd.DataFrame([d.headline for d in done]), every, curve, choices.alpha)
     groups = pd.concat([d.groups for d in done], ignore_index=True)
-    return Impact(estimates, headlines, skipped, checks, curve, heterogeneity.adjust(groups, choices.alpha))
+    return Impact(estimates, headlines, skipped, every, curve, heterogeneity.adjust(groups, choices.alpha))
+
+
+def _job(job: tuple[str, str, Panels, Analysis]) -> Any:
+    """Do one part of the work on one outcome."""
+    part, name, panels, choices = job
+    outcome = OUTCOMES[name]
+    if part == "main":
+        return _outcome(outcome, panels, choices)
+    d = design(outcome, panels, choices)
+    return robustness.curve(outcome, d, choices) if part == "curve" else robustness.checks(outcome, d, panels, choices)
 
 
 def overall(panels: Panels, cycle: Cycle) -> pd.DataFrame:
@@ -127,8 +142,6 @@ def districts(panels: Panels, outcome: Outcome) -> pd.Series:
 
 @dataclass(frozen=True)
 class _Done:
-    outcome: Outcome
-    design: Design
     estimates: pd.DataFrame
     headline: dict[str, Any]
     skipped: list[tuple[str, str, str, str, int]]
@@ -156,6 +169,8 @@ def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
         tables.append(_labelled(outcome, result.table, name, control_group))
         skipped += [(outcome.name, "all", control_group, reason, n) for reason, n in result.skipped.items()]
         by_name[f"{name}, {control_group}"] = result.row()
+    if outcome.bin > 1:
+        tables.append(_labelled(outcome, _binned(outcome, d, choices), group_time.NAME, CONTROLS[0]))
     headline = _headline(outcome, d, main, choices)
     headline["never_low"], headline["never_high"] = (
         by_name[f"{group_time.NAME}, never_treated"][k] for k in ("low", "high")
@@ -176,12 +191,10 @@ def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
         tables.append(_labelled(outcome, by_event, group_time.NAME, d.control_group))
         groups.insert(0, "outcome", outcome.name)
         skipped += [(outcome.name, group, d.control_group, reason, n) for group, reason, n in lost]
-    return _Done(outcome, d, pd.concat(tables, ignore_index=True), headline, skipped, groups)
+    return _Done(pd.concat(tables, ignore_index=True), headline, skipped, groups)
 
 
-def _all(
-    outcome: Outcome, d: Design, main: Result, choices: Analysis
-) -> Iterator[tuple[str, str, Result]]:
+def _all(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Result]]:
     """Yield every estimator's result with its name and control group."""
     never = varied(d, control_group=CONTROLS[1])
     plain = varied(d, covariates=[]) if d.wide.x.shape[1] > 1 else d
@@ -192,6 +205,13 @@ def _all(
         yield name, CONTROLS[0], result
     yield sun_abraham.NAME, CONTROLS[1], sun_abraham.fit(plain, choices.alpha)
     yield two_way.NAME, "all", two_way.fit(d, choices.alpha)
+
+
+def _binned(outcome: Outcome, d: Design, choices: Analysis) -> pd.DataFrame:
+    """Return the event study in the outcome's bins; `event_time` is a bin's first."""
+    bins = event_bins.estimate(d, outcome.bin, *outcome.window)
+    labels = [label("event_bin", event_time=int(e)) for e in bins.start]
+    return from_effects(group_time.NAME, d, labels, bins.effects, choices.alpha, {}).table
 
 
 def _labelled(outcome: Outcome, table: pd.DataFrame, estimator: str, control_group: str) -> pd.DataFrame:
@@ -222,13 +242,15 @@ def _speaks(
 
 
 def _headline(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> dict[str, Any]:
-    """Test the pre-periods of the group-time estimator and say how many units stand behind the headline."""
+    """Test the pre-periods and say how many units stand behind the headline."""
     w = d.wide
-    before, distance = pre_periods(outcome, d, choices.alpha)
+    bins = event_bins.estimate(d, outcome.bin, *outcome.window)
     event = w.event_time()
     after = w.seen & (event >= 0)
-    reach = float(event[after].mean()) + 1 + d.anticipation
-    found = pretrends.assess(before, distance, reach, w.sampling, choices.alpha)
+    # the base bin's middle lies this far before treatment
+    reach = float(event[after].mean()) + d.anticipation + (outcome.bin + 1) / 2
+    early = np.flatnonzero(bins.before)
+    found = pretrends.assess(bins.effects[early], bins.distance[early], reach, w.sampling, choices.alpha)
     row = main.row()
     return {
         "level": outcome.level,
@@ -243,33 +265,6 @@ def _headline(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> d
         "p_randomisation": np.nan,
         "districts": 0,
     }
-
-
-def pre_periods(outcome: Outcome, d: Design, alpha: float) -> tuple[Effects, np.ndarray]:
-    """Return the effects of pre-periods, averaged over the outcome's bins, and their distance from the base period."""
-    result = group_time.fit(d, alpha=alpha)
-    t = result.table
-    event = t["event_time"].where(t["aggregation"] == "event_time").to_numpy(float, na_value=np.nan)
-    last = -2 - d.anticipation
-    effects, distance = [], []
-    for e in range(last, outcome.window[0] - 1, -outcome.bin):
-        which = (event <= e) & (event > e - outcome.bin) & (event >= outcome.window[0])
-        if which.any():
-            part = result.effects(which)
-            effects.append(part)
-            distance.append(float(event[which].mean()) - (last + 1))
-    if not effects:
-        nothing = np.empty(0)
-        return Effects(nothing, np.empty((len(d.wide.units), 0)), nothing, nothing), nothing
-    return (
-        Effects(
-            np.array([p.att.mean() for p in effects]),
-            np.column_stack([p.influence.mean(axis=1) for p in effects]),
-            np.array([p.n_treated.max() for p in effects]),
-            np.array([p.n_control.max() for p in effects]),
-        ),
-        np.array(distance),
-    )
 
 
 def _graded(headlines: pd.DataFrame, checks: pd.DataFrame, curve: pd.DataFrame, alpha: float) -> pd.DataFrame:

@@ -106,9 +106,10 @@ def _dimensions(
 ) -> pd.DataFrame:
     """Return what subgroups are made of: text labels, missing where unknown or (kinds of move) not moved.
 
-    ``to_field`` tells moves from a desk to the field (standard's field load up to 2, then 3 or more) from others; ``sosialisasi`` whether a session was attended
-    before the TMT, ``heard`` the same for everyone (whenever, if not moved); ``fit`` whether schooling, field of study and grade meet the standard of the new post. The grade is
-    the register's latest, as exports carry no history of it.
+    ``to_field`` tells moves from a desk to the field (standard's field load up to 2, then 3 or more) from others;
+    ``sosialisasi`` whether a session was attended before the TMT, ``heard`` the same for everyone (whenever, if not
+    moved); ``fit`` whether schooling, field of study and grade meet the standard of the new post. The grade is the
+    register's latest, as exports carry no history of it.
     """
     ids = officers["officer_id"]
     first = moves.drop_duplicates("officer_id").set_index("officer_id").reindex(ids)
@@ -119,7 +120,11 @@ def _dimensions(
     load = standard["field_load"].astype("Float64")
     load_from, load_to = first["post_from"].map(load), first["post_to"].map(load)
     field = ((load_from <= 2) & (load_to >= 3)).fillna(False).astype(bool)
-    sessions = tables["sosialisasi"].query("attended").merge(first["tmt"].rename("tmt"), left_on="officer_id", right_index=True)
+    sessions = (
+        tables["sosialisasi"]
+        .query("attended")
+        .merge(first["tmt"].rename("tmt"), left_on="officer_id", right_index=True)
+    )
     heard = pd.Series(ids.isin(sessions.loc[sessions["date"] <= sessions["tmt"], "officer_id"]).to_numpy(), index=ids)
     any_field = to["field_of_study"].isna() | to["field_of_study"].isin(["Semua Jurusan"])
     fits = (
@@ -139,7 +144,9 @@ def _dimensions(
             "home": first["unit_from"].fillna(known["unit_id"]).astype("string"),
             "to_field": named(field, "desk_to_field", "other_move", measured & load_from.notna() & load_to.notna()),
             "tenure": named(officers.set_index("officer_id")["long_tenure"], "long_tenure", "short_tenure", everyone),
-            "grade": grade.map({"I": "grade_ii", "II": "grade_ii", "III": "grade_iii", "IV": "grade_iv"}).astype("string"),
+            "grade": grade.map({"I": "grade_ii", "II": "grade_ii", "III": "grade_iii", "IV": "grade_iv"}).astype(
+                "string"
+            ),
             "sex": known["sex"].astype("string"),
             "sosialisasi": named(heard, "attended", "not_attended", moved),
             "heard": heard.where(moved, ids.isin(tables["sosialisasi"].query("attended")["officer_id"]).to_numpy()),
@@ -152,8 +159,8 @@ def _dimensions(
 def _raters(skp: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     """Return each officer's first and last rater within the comparison (before a second move).
 
-    ``new_rater`` is the first semester marked by another than the semester before, for officers never rotated: what a new
-    hand does when nobody moves.
+    ``new_rater`` is the first semester marked by another than the semester before, for officers never rotated: what a
+    new hand does when nobody moves.
     """
     marks = skp.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id")
     marks = marks[~(marks["semester"] >= marks["censored_from"]).fillna(False).astype(bool) & marks["rater_id"].notna()]

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pandas as pd
 
 from analysis import rules
 from analysis.cycle import Analysis
-from analysis.did import inference, randomisation
-from analysis.did.cells import Effects
+from analysis.did import event_bins, inference, randomisation
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.diagnostics import attrition, balance, breaks, honest, leave_out, placebo, specification
-from analysis.did.estimators import group_time, synthetic, triple, two_way
-from analysis.did.result import Result
+from analysis.did.estimators import group_time, imputation, synthetic, triple, two_way
 from analysis.errors import UserError
-from analysis.outcomes import OUTCOMES, PLACEBOS, Outcome
+from analysis.outcomes import PLACEBOS, Outcome
 from analysis.panels import Panels
 from analysis.periods import ordinal
 
@@ -28,50 +23,39 @@ COLUMNS = ["outcome", "check", "item", "att", "se", "low", "high", "p", "n_treat
 #: Bounds at which honest intervals are shown.
 MAGNITUDES = (0.0, 0.5, 1.0, 1.5, 2.0)
 #: Random draws of never treated officers that are given the movers' dates.
-PLACEBO_DRAWS = 100
+PLACEBO_DRAWS = 50
 #: Sessions are for those who move; a triple difference needs at least this many others who attended.
 MANY = 30
 
-
-def assess(
-    panels: Panels, choices: Analysis, designs: dict[str, Design]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Run every check of every outcome.
-
-    Returns
-    -------
-    checks : :data:`COLUMNS`.
-    curve : the specification curves with their ``outcome``.
-    """
-    jobs = [(OUTCOMES[name], d, panels, choices) for name, d in designs.items()]
-    done = _side_by_side(jobs)
-    rows = [row for checks, _ in done for row in checks]
-    curves = [c.assign(outcome=name) for name, (_, c) in zip(designs, done, strict=True)]
-    levels = {OUTCOMES[name].level for name in designs}
-    rows += [row for o in PLACEBOS if o.level in levels for row in _placebo_outcome(o, panels, choices)]
-    checks = pd.DataFrame(rows, columns=COLUMNS)
-    text = dict.fromkeys(("outcome", "check", "item"), "string")
-    numbers = dict.fromkeys(COLUMNS[3:], float)
-    curve = pd.concat(curves, ignore_index=True)[["outcome", *specification.COLUMNS]]
-    return checks.astype(text | numbers), curve.astype(dict.fromkeys(["outcome", *specification.CHOICES], "string"))
+#: How each estimator gives its overall effect, at least cost.
+_OVERALL: dict[str, placebo.Overall] = {
+    group_time.NAME: placebo.group_time_overall,
+    imputation.NAME: lambda design, alpha: imputation.fit(design, alpha).row(),
+}
 
 
-def _side_by_side(jobs: list[tuple]) -> list[tuple[list[dict], pd.DataFrame]]:
-    """Run outcomes on all processors, in order; results do not depend on how many there are."""
-    workers = min(os.cpu_count() or 1, len(jobs))
-    if workers < 2 or multiprocessing.parent_process() is not None:
-        return [_one(job) for job in jobs]
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        return list(pool.map(_one, jobs))
+def checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis) -> pd.DataFrame:
+    """Run every check of an outcome; return :data:`COLUMNS`."""
+    return _table([_row(outcome, **found) for found in _checks(outcome, design, panels, choices)])
 
 
-def _one(job: tuple[Outcome, Design, Panels, Analysis]) -> tuple[list[dict], pd.DataFrame]:
-    outcome, design, panels, choices = job
-    at = ordinal(f"{rules.SKP_BREAK}") if outcome.rated else None
+def curve(outcome: Outcome, design: Design, choices: Analysis) -> pd.DataFrame:
+    """Estimate an outcome's specification curve; return its columns after ``outcome``."""
+    at = ordinal(rules.SKP_BREAK) if outcome.rated else None
     space = specification.default_space(design, break_at=at)
-    curve = specification.curve(design, space, choices.alpha)
-    checks = [_row(outcome, **found) for found in _checks(outcome, design, panels, choices)]
-    return checks, curve
+    table = specification.curve(design, space, choices.alpha)
+    table.insert(0, "outcome", outcome.name)
+    return table.astype(dict.fromkeys(["outcome", *specification.CHOICES], "string"))
+
+
+def placebo_outcomes(panels: Panels, choices: Analysis, levels: set[str]) -> pd.DataFrame:
+    """Estimate effects on what rotation cannot move; return :data:`COLUMNS`."""
+    return _table([row for o in PLACEBOS if o.level in levels for row in _placebo_outcome(o, panels, choices)])
+
+
+def _table(rows: list[dict]) -> pd.DataFrame:
+    types = dict.fromkeys(COLUMNS[:3], "string") | dict.fromkeys(COLUMNS[3:], "float64")
+    return pd.DataFrame(rows, columns=COLUMNS).astype(types)
 
 
 def _row(outcome: Outcome, check: str, item: str = "", value: float = np.nan, numbers: pd.Series | None = None) -> dict:
@@ -85,9 +69,11 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     """Yield the checks of one outcome."""
     alpha = choices.alpha
     yield from _honest(outcome, design, alpha)
-    for row in placebo.dates(design, (2, 3, 4) if outcome.bin == 1 else (6, 12), alpha).to_dict("records"):
+    overall = _OVERALL[getattr(choices.estimators, outcome.level)]
+    shifts = (2, 3, 4) if outcome.bin == 1 else (2 * outcome.bin, 3 * outcome.bin)
+    for row in placebo.dates(design, shifts, alpha, overall).to_dict("records"):
         yield {"check": "placebo_date", "item": str(row["shift"]), "numbers": pd.Series(row)}
-    for row in leave_out.cohorts(design, alpha).to_dict("records"):
+    for row in leave_out.cohorts(design, alpha, overall).to_dict("records"):
         yield {"check": "without_cohort", "item": row["left_out"], "numbers": pd.Series(row)}
     early = breaks.anticipation(design, alpha)
     if early is not None:
@@ -97,12 +83,12 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     if outcome.level == "officer":
         yield from _officers(outcome, design, panels, choices)
     else:
-        yield from _units(design, panels, outcome, alpha)
+        yield from _units(design, panels, outcome, alpha, overall)
 
 
 def _honest(outcome: Outcome, design: Design, alpha: float) -> Iterator[dict]:
     """Bound the effect when trends differ, over the outcome's bins of event time."""
-    study = honest_study(outcome, design, alpha)
+    study = honest_study(outcome, design)
     if study is None:
         return
     for bound in MAGNITUDES:
@@ -114,47 +100,20 @@ def _honest(outcome: Outcome, design: Design, alpha: float) -> Iterator[dict]:
     yield {"check": "breakdown_smoothness", "value": honest.breakdown(study, "smoothness", alpha)}
 
 
-def honest_study(outcome: Outcome, design: Design, alpha: float) -> honest.EventStudy | None:
-    """Average the group-time event study over bins and return it with its covariance.
+def honest_study(outcome: Outcome, design: Design) -> honest.EventStudy | None:
+    """Return the event study in the outcome's bins with its covariance.
 
     The effect asked for is the mean over the bins after treatment, each by its number of treated units.
     """
-    result = group_time.fit(design, alpha=alpha)
-    t = result.table
-    event = t["event_time"].where(t["aggregation"] == "event_time").to_numpy(float, na_value=np.nan)
-    base = -1 - design.anticipation
-    known = t["se"].notna().to_numpy()
-    bins = [(base - (k + 1) * outcome.bin, base - k * outcome.bin - 1) for k in range(len(t))]
-    before = _bins(result, event, known, [b for b in bins if b[0] >= outcome.window[0]])
-    start = base + 1
-    ahead = [(start + k * outcome.bin, start + (k + 1) * outcome.bin - 1) for k in range(len(t))]
-    after = _bins(result, event, known, [b for b in ahead if b[0] <= outcome.window[1]])
-    if not before or not after:
+    bins = event_bins.estimate(design, outcome.bin, *outcome.window)
+    weights = np.where(bins.start >= 0, bins.effects.n_treated, 0)[~bins.before].astype(float)
+    if not bins.before.any() or not weights.any():
         return None
-    parts = [*before[::-1], *after]
-    weights = np.array([part.n_treated[0] * (at >= 0) for part, at in after], float)
-    if not weights.any():
-        return None
-    influence = np.hstack([part.influence for part, _ in parts])
-    covariance, df = inference.variance(influence, design.wide.sampling)
-    att = np.concatenate([part.att for part, _ in parts])
-    return honest.EventStudy(att[: len(before)], att[len(before) :], covariance, weights / weights.sum(), float(np.nanmin(df)))
-
-
-def _bins(result: Result, event: np.ndarray, known: np.ndarray, bins: list[tuple[int, int]]) -> list[tuple[Effects, int]]:
-    """Average event times within bins, up to the first bin with none: consecutive bins only."""
-    out = []
-    for low, high in bins:
-        which = known & (event >= low) & (event <= high)
-        if not which.any():
-            break
-        part = result.effects(which)
-        mean = Effects(
-            np.array([part.att.mean()]), part.influence.mean(axis=1, keepdims=True), part.n_treated.max(keepdims=True),
-            part.n_control.max(keepdims=True),
-        )  # fmt: skip
-        out.append((mean, low))
-    return out
+    covariance, df = inference.variance(bins.effects.influence, design.wide.sampling)
+    att = bins.effects.att
+    return honest.EventStudy(
+        att[bins.before], att[~bins.before], covariance, weights / weights.sum(), float(np.nanmin(df))
+    )
 
 
 def _officers(outcome: Outcome, design: Design, panels: Panels, choices: Analysis) -> Iterator[dict]:
@@ -202,7 +161,7 @@ def _new_rater(design: Design, officers: pd.DataFrame, alpha: float) -> pd.Serie
     known = officers["new_rater"]
     cohort = np.array([NEVER if pd.isna(p) else ordinal(p) for p in known])
     try:
-        return group_time.fit(varied(design, w.cohort == NEVER, cohort, covariates=[]), alpha=alpha).row()
+        return group_time.overall(varied(design, w.cohort == NEVER, cohort, covariates=[]), alpha=alpha)
     except (UserError, KeyError):
         return None
 
@@ -218,16 +177,16 @@ def _spillovers(design: Design, officers: pd.DataFrame, alpha: float) -> Iterato
     exposed = np.array([start.get(unit, NEVER) for unit in home])
     try:
         apart = varied(design, moved | (exposed == NEVER))
-        yield {"check": "without_left_behind", "numbers": group_time.fit(apart, alpha=alpha).row()}
+        yield {"check": "without_left_behind", "numbers": group_time.overall(apart, alpha=alpha)}
         behind = varied(design, ~moved, exposed)
-        yield {"check": "left_behind", "numbers": group_time.fit(behind, alpha=alpha).row()}
+        yield {"check": "left_behind", "numbers": group_time.overall(behind, alpha=alpha)}
     except (UserError, KeyError):
         return
 
 
-def _units(design: Design, panels: Panels, outcome: Outcome, alpha: float) -> Iterator[dict]:
+def _units(design: Design, panels: Panels, outcome: Outcome, alpha: float, overall: placebo.Overall) -> Iterator[dict]:
     """Yield the checks that only units have."""
-    for row in leave_out.treated_units(design, alpha).to_dict("records"):
+    for row in leave_out.treated_units(design, alpha, overall).to_dict("records"):
         yield {"check": "without_unit", "item": row["left_out"], "numbers": pd.Series(row)}
     home = panels.by_frequency[outcome.frequency].drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
     for name in randomisation.ESTIMATORS:

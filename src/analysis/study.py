@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import cleaning, codebook, impact, panels
+from analysis import cleaning, codebook, impact, panels, plan
 from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
@@ -93,8 +93,15 @@ class Study:
         return built
 
     def estimate(self, built: panels.Panels) -> impact.Impact:
-        """Estimate the impact and write its tables."""
+        """Estimate the impact, mark what was planned and what is exploratory, and write the tables."""
         result = impact.estimate(built, self.cycle)
+        record = plan.load(self.root, self.cycle.cycle)
+        outcomes, subgroups = plan.status(record, self.cycle)
+        result.headlines["status"] = result.headlines["outcome"].map(outcomes).astype("string")
+        known = result.heterogeneity["dimension"].map(subgroups)
+        of_planned = result.heterogeneity["outcome"].map(outcomes).eq(plan.PLANNED)
+        result.heterogeneity["status"] = known.where(of_planned, plan.EXPLORATORY).astype("string")
+        self._write(plan.deviations(record, self.cycle), "deviations")
         for name in impact.TABLES:
             self._write(getattr(result, name), name)
         return result

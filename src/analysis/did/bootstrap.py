@@ -26,7 +26,7 @@ def multipliers(effects: Effects, sampling: Sampling, seed: int, draws: int = DR
         raise ValueError("a multiplier bootstrap has one set of clusters; use simultaneous() for two")
     scores = effects.influence
     if sampling.clusters:
-        scores = inference.sums(scores, sampling.clusters[0])
+        scores = sampling.ways[0].sums(scores)
     rng = np.random.default_rng(seed)
     root = np.sqrt(5)
     low, high, chance = (1 - root) / 2, (1 + root) / 2, (root + 1) / (2 * root)

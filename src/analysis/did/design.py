@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,42 @@ class Sampling:
 
     cohort: np.ndarray
     clusters: tuple[np.ndarray, ...] = ()
+
+    @cached_property
+    def ways(self) -> tuple[Ways, ...]:
+        """The clusters, and where there are two sets of them also the units that share both."""
+        if len(self.clusters) < 2:
+            return tuple(Ways(c) for c in self.clusters)
+        both = np.unique(np.column_stack(self.clusters), axis=0, return_inverse=True)[1].ravel()
+        return (*(Ways(c) for c in self.clusters), Ways(both))
+
+    @cached_property
+    def treated_clusters(self) -> int:
+        """The fewest clusters that hold treated units, over the sets of clusters."""
+        treated = self.cohort != NEVER
+        return min(len(np.unique(c[treated])) for c in self.clusters)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """One set of clusters, ready to add up within.
+
+    Attributes
+    ----------
+    labels : integers, one a unit.
+    """
+
+    labels: np.ndarray
+
+    @cached_property
+    def _order(self) -> tuple[np.ndarray, np.ndarray]:
+        order = np.argsort(self.labels, kind="stable")
+        return order, np.flatnonzero(np.diff(self.labels[order], prepend=-1))
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Add up rows of an n × K array within clusters."""
+        order, starts = self._order
+        return np.add.reduceat(values[order], starts, axis=0)
 
 
 @dataclass(frozen=True)
@@ -258,7 +295,9 @@ def _weights(design: Design, units: np.ndarray, what: str) -> np.ndarray:
         return np.ones(len(units))
     weight = design.weights.reindex(units).to_numpy(float)
     if not (np.isfinite(weight) & (weight > 0)).all():
-        raise UserError(f"{what}: a weight is missing, zero or negative for some {design.unit}; drop those units first.")
+        raise UserError(
+            f"{what}: a weight is missing, zero or negative for some {design.unit}; drop those units first."
+        )
     return weight / weight.mean()
 
 

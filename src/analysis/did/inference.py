@@ -50,8 +50,8 @@ def variance(influence: np.ndarray, sampling: Sampling) -> tuple[np.ndarray, np.
     with np.errstate(invalid="ignore", divide="ignore"):
         df = np.where(squares > 0, np.diag(covariance) ** 2 / squares, np.nan)
     if sampling.clusters:
-        covariance = _clustered(influence, sampling.clusters, covariance)
-        df = np.minimum(df, min(len(np.unique(c[treated])) for c in sampling.clusters) - 1)
+        covariance = _clustered(influence, sampling, covariance)
+        df = np.minimum(df, sampling.treated_clusters - 1)
     return covariance, df
 
 
@@ -63,25 +63,15 @@ def _by_cohort(influence: np.ndarray, cohort: np.ndarray) -> list[np.ndarray]:
     return np.split(influence, np.flatnonzero(np.diff(cohort)) + 1)
 
 
-def sums(influence: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Add up influence functions within clusters."""
-    out = np.zeros((int(labels.max()) + 1, influence.shape[1]))
-    np.add.at(out, labels, influence)
-    return out
-
-
-def _clustered(influence: np.ndarray, clusters: tuple[np.ndarray, ...], independent: np.ndarray) -> np.ndarray:
+def _clustered(influence: np.ndarray, sampling: Sampling, independent: np.ndarray) -> np.ndarray:
     """Return the covariance of estimates whose units share one or two sets of clusters."""
-
-    def meat(labels: np.ndarray) -> np.ndarray:
-        added = sums(influence, labels)
-        return added.T @ added / len(influence) ** 2
-
-    ways = [meat(c) for c in clusters]
+    ways = []
+    for way in sampling.ways:
+        added = way.sums(influence)
+        ways.append(added.T @ added / len(influence) ** 2)
     if len(ways) == 1:
         return ways[0]
-    both = np.unique(np.column_stack(clusters), axis=0, return_inverse=True)[1].ravel()
-    net = ways[0] + ways[1] - meat(both)
+    net = ways[0] + ways[1] - ways[2]
     if np.linalg.eigvalsh(net).min() <= 0:
         return ways[0] + ways[1]
     scale = np.sqrt(np.maximum(np.diag(independent) / np.diag(net), 1))
@@ -94,17 +84,21 @@ def intervals(effects: Effects, sampling: Sampling, alpha: float = 0.05) -> pd.D
     Returns
     -------
     DataFrame
-        ``att``, ``se``, ``low``, ``high``, ``df``, ``p``, ``n_treated``, ``n_control``, one row an effect; the two-way
+        ``att``, ``se``, ``low``, ``high``, ``df``, ``p``, ``n_treated``, ``n_control``, one row an effect. The two-way
         clustered error is taken one effect at a time, so that an interval does not depend on what stands beside it.
     """
-    columns = [variance(effects.influence[:, [k]], sampling) for k in range(len(effects.att))] if (
-        len(sampling.clusters) > 1
-    ) else [variance(effects.influence, sampling)]
-    diagonal = np.concatenate([np.diag(c) for c, _ in columns])
-    df = np.concatenate([d for _, d in columns])
-    return from_errors(effects.att, np.sqrt(diagonal), df, alpha).assign(
-        n_treated=effects.n_treated, n_control=effects.n_control
-    )
+    covariance, df = variance(effects.influence, Sampling(sampling.cohort))
+    diagonal = np.diag(covariance)
+    if sampling.clusters:
+        own = [(way.sums(effects.influence) ** 2).sum(axis=0) / len(effects.influence) ** 2 for way in sampling.ways]
+        if len(own) == 1:
+            diagonal = own[0]
+        else:
+            net = own[0] + own[1] - own[2]
+            diagonal = np.where(net > 0, np.maximum(net, diagonal), own[0] + own[1])
+        df = np.minimum(df, sampling.treated_clusters - 1)
+    table = from_errors(effects.att, np.sqrt(diagonal), df, alpha)
+    return table.assign(n_treated=effects.n_treated, n_control=effects.n_control)
 
 
 def from_errors(att: np.ndarray, se: np.ndarray, df: np.ndarray | float, alpha: float = 0.05) -> pd.DataFrame:

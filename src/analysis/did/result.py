@@ -22,7 +22,7 @@ COLUMNS = [
 ]  # fmt: skip
 #: How cells are averaged: all after treatment, each event time, cohort or calendar time, and none (the cells).
 OVERALL = ("overall", "overall_cohort", "overall_time", "overall_event_time")
-AGGREGATIONS = ("event_time", "cohort", "time", "group_time", *OVERALL)
+AGGREGATIONS = ("event_time", "event_bin", "cohort", "time", "group_time", *OVERALL)
 #: Cells listed one by one get their errors in batches of this many, so that a million units fit in memory.
 _BATCH = 16
 
@@ -53,9 +53,9 @@ class Result:
 
     def tidy(self) -> pd.DataFrame:
         """Return the table with the estimator's name, the outcome and the control group before it."""
-        return self.table.assign(
-            outcome=self.outcome, estimator=self.estimator, control_group=self.control_group
-        )[["outcome", "estimator", "control_group", *COLUMNS]]
+        return self.table.assign(outcome=self.outcome, estimator=self.estimator, control_group=self.control_group)[
+            ["outcome", "estimator", "control_group", *COLUMNS]
+        ]
 
     def row(self, aggregation: str = "overall", event_time: int | None = None) -> pd.Series:
         """Return one row of the table.
@@ -194,9 +194,7 @@ def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every
         ]
         listed.append(from_effects(estimator, design, names, own, alpha, {}).table)
     table = pd.concat([result.table, *listed], ignore_index=True)
-    return Result(
-        estimator, design.outcome, design.control_group, alpha, table, result.influence, w.sampling, skipped
-    )
+    return Result(estimator, design.outcome, design.control_group, alpha, table, result.influence, w.sampling, skipped)
 
 
 _NOTHING = pd.DataFrame(columns=["att", "se", "low", "high", "df", "p", "n_treated", "n_control"], dtype=float)

@@ -63,6 +63,11 @@ def figure(drawing: str, caption: str, behind: Block | None = None, summary: str
     return Block(f"{opening}{drawing}<figcaption>{html.escape(caption)}</figcaption>{more}</figure>")
 
 
+def folded(summary: str, block: Block) -> Block:
+    """Fold a piece under one line."""
+    return Block(f"<details><summary>{html.escape(summary)}</summary>{block.content}</details>")
+
+
 def grid(blocks: Iterable[Block]) -> Block:
     """Lay blocks side by side where there is room, below one another where there is not."""
     return Block('<div class="grid">' + "".join(b.content for b in blocks) + "</div>")

@@ -71,7 +71,7 @@ def _number_axis(axes: Axes, words: Words, which: str = "y") -> None:
     axis.set_major_formatter(FuncFormatter(text))
 
 
-def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, words: Words) -> Figure:
+def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, words: Words, size: int = 1) -> Figure:
     """Draw estimates by event time: before in grey, after in blue, the base period marked.
 
     Parameters
@@ -79,25 +79,19 @@ def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, w
     rows : one outcome and subgroup: ``event_time``, ``att``, ``low``, ``high``.
     anticipation : periods before the move that belong to its effect.
     unit, period : words for the axes.
+    size : periods in a bin; `event_time` is then a bin's first, and it is drawn at its middle.
     """
     with canvas() as (figure, axes):
-        base = -1 - anticipation
-        e, att = rows["event_time"].to_numpy(int), rows["att"].to_numpy()
+        middle = (size - 1) / 2
+        base = -1 - anticipation - middle
+        e, att = rows["event_time"].to_numpy(int) + middle, rows["att"].to_numpy()
         colour = np.where(e > base, AFTER, BEFORE)
         axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
         axes.axvline(-0.5, color="#cbd2d9", lw=1, ls=(0, (3, 3)), zorder=0)
-        wide = len(e) > 20
         for x, low, high, c in zip(e, rows["low"], rows["high"], colour, strict=True):
-            axes.plot(
-                [x, x],
-                [low, high],
-                color=c,
-                lw=1.2 if wide else 2.2,
-                alpha=0.55 if wide else 0.9,
-                solid_capstyle="butt",
-            )
+            axes.plot([x, x], [low, high], color=c, lw=2.2, alpha=0.9, solid_capstyle="butt")
         early = (e > base) & (e < 0)
-        axes.scatter(e[~early], att[~early], color=colour[~early], s=9 if wide else 26, zorder=3)
+        axes.scatter(e[~early], att[~early], color=colour[~early], s=26, zorder=3)
         axes.scatter(e[early], att[early], facecolor="white", edgecolor=AFTER, s=30, zorder=3, lw=1.4)
         axes.scatter([base], [0], marker="D", facecolor="white", edgecolor=BEFORE, s=24, zorder=3)
         axes.set_xlabel(words("event-x", period=period).capitalize())
@@ -126,6 +120,34 @@ def kinds_of_move(rows: pd.DataFrame, unit: str, period: str, words: Words) -> F
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.margins(x=0.28)
         axes.set_xlim(left=rows["event_time"].min() - 0.5)
+        _number_axis(axes, words, "x")
+        _number_axis(axes, words)
+    return figure
+
+
+def curve(table: pd.DataFrame, att: float, unit: str, words: Words) -> Figure:
+    """Draw a specification curve: every specification from the lowest to the highest estimate, the headline as a line.
+
+    Parameters
+    ----------
+    table : specifications of one outcome, sorted by ``att``, with ``low`` and ``high``.
+    att : the headline estimate.
+    """
+    with canvas() as (figure, axes):
+        x = np.arange(1, len(table) + 1)
+        apart = ((table["low"] > 0) | (table["high"] < 0)).to_numpy()
+        colour = np.where(apart, AFTER, BEFORE)
+        axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
+        axes.vlines(x, table["low"], table["high"], color=colour, lw=1.1, alpha=0.35)
+        axes.scatter(x, table["att"], color=colour, s=9, zorder=3)
+        axes.axhline(att, color=OTHER, lw=1.4, ls=(0, (4, 2)))
+        axes.annotate(
+            words("curve-headline"), (x[0], att), textcoords="offset points", xytext=(2, 4), color=OTHER, fontsize=9,
+            fontweight="bold",
+        )  # fmt: skip
+        axes.set_xlabel(words("curve-x"))
+        axes.set_ylabel(unit)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         _number_axis(axes, words, "x")
         _number_axis(axes, words)
     return figure

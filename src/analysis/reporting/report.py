@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import __version__, cleaning, provenance
-from analysis.impact import ESTIMATOR, SUBGROUPS
+from analysis import __version__, cleaning, heterogeneity, provenance
+from analysis import plan as plans
+from analysis.did.estimators.group_time import NAME as ESTIMATOR
 from analysis.intake.rulebook import RULES
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks, figures
@@ -17,7 +19,12 @@ from analysis.reporting.blocks import Block
 from analysis.reporting.words import Words
 from analysis.study import Study
 
-_GRADE_COLOUR = {"moderate": figures.AFTER, "suggestive": figures.OTHER, "none": "#6b7280", "inconclusive": "#6b7280"}
+_GRADE_COLOUR = {
+    "strong": figures.AFTER, "moderate": figures.AFTER, "suggestive": figures.OTHER, "none": "#6b7280",
+    "inconclusive": "#6b7280",
+}  # fmt: skip
+#: Grades on which the first sentence counts an outcome as changed.
+_SHOWN = ("strong", "moderate")
 
 
 class Report:
@@ -78,6 +85,7 @@ class Report:
             padjusted=self.say.p(row["p_adjusted"]),
             pretrend=self.say.p(row["pretrend_p"]),
             detectable=self.say.number(row["detectable"], digits),
+            breakdown=self.say.number(row["breakdown"], 1),
         )
 
     # -- first screen ------------------------------------------------------------------------------------------
@@ -91,11 +99,11 @@ class Report:
             chosen = h.index[which]
             return len(chosen), ", ".join(self.name(o) for o in chosen)
 
-        lead, listed = names((h["grade"] == "moderate") & better)
+        lead, listed = names(h["grade"].isin(_SHOWN) & better)
         answer = say("answer", better=lead, n=len(h), names=listed)
         more = []
         for key, value, which in (
-            ("answer-worse", "worse", (h["grade"] == "moderate") & ~better),
+            ("answer-worse", "worse", h["grade"].isin(_SHOWN) & ~better),
             ("answer-early", "early", h["grade"] == "suggestive"),
             ("answer-none", "none", h["grade"] == "none"),
             ("answer-inconclusive", "inconclusive", h["grade"] == "inconclusive"),
@@ -262,7 +270,7 @@ class Report:
     def event_study(self, outcome: str) -> Block:
         """Draw an outcome's event study with its table behind it."""
         o, say = OUTCOMES[outcome], self.say
-        rows = self._rows(outcome, "event_time")
+        rows = self._rows(outcome, "event_time" if o.bin == 1 else "event_bin")
         rows = rows[rows["event_time"].between(*o.window) & rows["se"].notna()].sort_values("event_time")
         anticipation = getattr(self.study.cycle.analysis.anticipation, o.frequency)
         period = say(f"period-{o.frequency}")
@@ -275,10 +283,12 @@ class Report:
             **{k: say.number(v, self.digits(outcome)) for k, v in ends.items()},
         )  # fmt: skip
         drawing = figures.svg(
-            figures.event_study(rows, anticipation, self.unit(outcome), period, say), alt, f"event-{outcome}"
+            figures.event_study(rows, anticipation, self.unit(outcome), period, say, o.bin), alt, f"event-{outcome}"
         )
-        key = "event-caption-anticipation" if anticipation else "event-caption"
-        caption = say(key, outcome=self.name(outcome), period=period, level=self.level, pretrend=pretrend)
+        key = "event-caption-anticipation" if anticipation else "event-caption" if o.bin == 1 else "event-caption-bins"
+        caption = say(
+            key, outcome=self.name(outcome), period=period, level=self.level, pretrend=pretrend, size=say.count(o.bin)
+        )
         return blocks.figure(drawing, caption, self._behind(rows, outcome, caption), say("table-of"))
 
     def findings(self, level: str) -> Block:
@@ -312,31 +322,59 @@ class Report:
         )  # fmt: skip
 
     def subgroups(self) -> Block:
-        """Compare kinds of move and tenure for the officer outcomes on which a conclusion is drawn."""
-        say, rows, drawings = self.say, [], []
+        """Compare groups of officers along the declared dimensions, for the outcomes on which a conclusion is drawn."""
+        say, table = self.say, self.impact.heterogeneity
         officer = self.headlines[self.headlines["level"] == "officer"]
-        if officer.empty:
+        if officer.empty or table.empty:
             return Block("")
-        for outcome in officer.index[officer["grade"] != "inconclusive"]:
-            overall = {g: self._rows(outcome, "overall", g) for g in SUBGROUPS}
-            cells = {say(f"subgroup-{g}"): self._short(r.iloc[0]) if len(r) else "–" for g, r in overall.items()}
-            rows.append({say("col-outcome"): f"{self.name(outcome)}, {self.unit(outcome)}"} | cells)
-            if (
-                officer.loc[outcome, "grade"] != "none"
-                and len(overall["cross_sector"])
-                and len(overall["within_sector"])
-            ):
-                drawings.append(self._kinds(outcome, {g: r.iloc[0] for g, r in overall.items() if len(r)}))
+        read = officer.index[officer["grade"] != "inconclusive"]
+        rows, drawings = [], []
+        for outcome in read:
+            own = table[table["outcome"] == outcome]
+            for dimension in own["dimension"].unique():
+                by = own[own["dimension"] == dimension].set_index("group")
+                if "difference" not in by.index:
+                    continue
+                first, second = heterogeneity.DIMENSIONS[dimension]
+                rows.append(
+                    {
+                        say("col-outcome"): f"{self.name(outcome)}, {self.unit(outcome)}",
+                        say("col-compared"): say(
+                            "compared", first=say(f"subgroup-{first}"), second=say(f"subgroup-{second}")
+                        ),
+                        say("col-first"): self._short(by.loc[first]),
+                        say("col-second"): self._short(by.loc[second]),
+                        say("col-difference"): self._short(by.loc["difference"]),
+                        say("col-padjusted"): say.p(by.loc["difference", "p_adjusted"]).removeprefix("= "),
+                        say("col-status"): say("status-" + by.loc["difference", "status"]),
+                    }
+                )
+            if officer.loc[outcome, "grade"] != "none":
+                kinds = {g: self._rows(outcome, "overall", g) for g in heterogeneity.DIMENSIONS["kind_of_move"]}
+                if all(len(r) for r in kinds.values()):
+                    drawings.append(self._kinds(outcome, {g: r.iloc[0] for g, r in kinds.items()}))
+        differ = [
+            r for r in table[table["outcome"].isin(read)].itertuples() if r.p_adjusted < self.study.cycle.analysis.alpha
+        ]
+        found = [
+            say(
+                "differs", outcome=self.name(r.outcome), dimension=say(f"dimension-{r.dimension}"),
+                first=say(f"subgroup-{heterogeneity.DIMENSIONS[r.dimension][0]}"),
+                second=say(f"subgroup-{heterogeneity.DIMENSIONS[r.dimension][1]}"),
+                gap=say.number(r.att, self.digits(r.outcome), sign=True), unit=self.unit(r.outcome),
+            )
+            for r in differ
+        ] or [say("differs-none")]  # fmt: skip
         unread = [say("not-read", outcome=self.name(o)) for o in officer.index[officer["grade"] == "inconclusive"]]
-        notes = blocks.paragraph(say("subgroup-caution"), *unread)
+        notes = blocks.paragraph(*found) + blocks.paragraph(say("subgroup-caution", n=len(rows)), *unread)
         if not rows:
             return notes
         frame = pd.DataFrame(rows)
-        return (
-            blocks.table(frame, say("subgroups-caption", level=self.level), frame.columns[1:])
-            + notes
-            + blocks.grid(drawings)
+        folded = blocks.folded(
+            say("subgroups-summary"),
+            blocks.table(frame, say("subgroups-caption", level=self.level), frame.columns[2:-1]),
         )
+        return notes + blocks.grid(drawings) + folded
 
     def _short(self, row: pd.Series) -> str:
         """Write an estimate with its interval in brackets, for a table."""
@@ -344,6 +382,106 @@ class Report:
             self.say.number(row[k], self.digits(row["outcome"]), sign=True) for k in ("att", "low", "high")
         )
         return f"{att} ({low} … {high})"
+
+    # -- robustness --------------------------------------------------------------------------------------------
+
+    def robustness(self) -> Block:
+        """Say in one table what was tried to overturn each headline, and draw the specification curves."""
+        say, curve, alpha = self.say, self.impact.curve, self.study.cycle.analysis.alpha
+        rows, drawings = [], []
+        for outcome, h in self.headlines.iterrows():
+            name, digits = str(outcome), self.digits(str(outcome))
+
+            def number(value: float, digits: int = digits) -> str:
+                return say.number(value, digits, sign=True)
+
+            without = self._check(name, "without_cohort", "without_unit")["att"].dropna()
+            dates = self._check(name, "placebo_date")
+            own = curve[(curve["outcome"] == name) & curve["att"].notna()]
+            rows.append(
+                {
+                    say("col-outcome"): f"{self.name(name)}, {self.unit(name)}",
+                    say("col-att"): number(h["att"]),
+                    say("col-without"): _range(number, without),
+                    say("col-curve"): _range(number, own["att"]) + f" ({say.count(len(own))})",
+                    say("col-same"): say.number(100 * h["specifications_sign"], 0) + " %",
+                    say("col-apart"): say.number(100 * h["specifications_significant"], 0) + " %",
+                    say("col-breakdown"): say.number(h["breakdown"], 2),
+                    say("col-missed"): say.number(abs(h["pretrend_bias_80"]), digits),
+                    say("col-placebo"): f"{say.count((dates['p'] < alpha).sum())} / {say.count(len(dates))}",
+                }
+            )
+            if len(own):
+                drawings.append(self._curve(name, own))
+        frame = pd.DataFrame(rows)
+        return (
+            blocks.bullets(self._worries())
+            + blocks.table(frame, say("robustness-caption"), frame.columns[1:])
+            + blocks.bullets(say(f"reading-{key}") for key in ("without", "curve", "breakdown", "missed", "placebo"))
+            + blocks.folded(say("curve-summary"), blocks.grid(drawings))
+        )
+
+    def _check(self, outcome: str, *names: str) -> pd.DataFrame:
+        c = self.impact.checks
+        return c[(c["outcome"] == outcome) & c["check"].isin(names)]
+
+    def _curve(self, outcome: str, own: pd.DataFrame) -> Block:
+        say, att = self.say, self.headlines.loc[outcome, "att"]
+        digits = self.digits(outcome)
+        ends = {k: say.number(v, digits) for k, v in (("min", own["att"].min()), ("max", own["att"].max()))}
+        alt = say("curve-alt", outcome=self.name(outcome), n=say.count(len(own)), unit=self.unit(outcome), **ends)
+        drawing = figures.svg(figures.curve(own, att, self.unit(outcome), say), alt, f"curve-{outcome}")
+        return blocks.figure(drawing, say("curve-caption", outcome=self.name(outcome), level=self.level))
+
+    def _worries(self) -> list[str]:
+        """Say what each particular check found, outcome by outcome where it applies."""
+        say, out = self.say, []
+        checks = self.impact.checks
+        alpha = self.study.cycle.analysis.alpha
+        for outcome in self.headlines.index[self.headlines["grade"].isin([*_SHOWN, "suggestive"])]:
+            name, digits = self.name(outcome), self.digits(outcome)
+
+            def interval(row: pd.Series, digits: int = digits) -> dict[str, str]:
+                return {k: say.number(row[k], digits, sign=True) for k in ("att", "low", "high")}
+
+            for check in ("new_rater", "instrument_break", "left_behind", "synthetic_did"):
+                for _, row in self._check(outcome, check).iterrows():
+                    clear = "yes" if row["p"] < alpha else "no"
+                    out.append(say(f"worry-{check}", outcome=name, clear=clear, level=self.level, **interval(row)))
+            for _, row in self._check(outcome, "attrition_bounds").iterrows():
+                stayed = self._check(outcome, "attrition").set_index("item")["value"]
+                shares = {k: say.number(100 * stayed[f"stayed_{k}"], 1) for k in ("treated", "control")}
+                inside = "yes" if row["low"] <= 0 <= row["high"] else "no"
+                ends = {k: say.number(row[k], digits, sign=True) for k in ("low", "high")}
+                out.append(say("worry-attrition", outcome=name, inside=inside, **shares, **ends))
+        for row in checks[checks["check"] == "placebo_outcome"].itertuples():
+            out.append(
+                say(
+                    "worry-placebo_outcome", what=say(f"placebo-{row.outcome}"), clear="yes" if row.p < alpha else "no",
+                    att=say.number(row.att, 1, sign=True), low=say.number(row.low, 1, sign=True),
+                    high=say.number(row.high, 1, sign=True),
+                )
+            )  # fmt: skip
+        return out
+
+    def plan(self) -> Block:
+        """Say what was planned before results were seen, and list what was done otherwise."""
+        say, h = self.say, self.headlines
+        record = plans.load(self.study.root, self.study.cycle.cycle)
+        if record is None:
+            return blocks.paragraph(say("plan-none"))
+        planned = [self.name(o) for o in h.index[h["status"] == plans.PLANNED]]
+        exploratory = [self.name(o) for o in h.index[h["status"] != plans.PLANNED]]
+        frozen = {"date": say.date(record["frozen"]), "hash": record["sha256"][:16]}
+        text = [say("plan", n=len(planned), names=", ".join(planned), **frozen)]
+        if exploratory:
+            text.append(say("plan-exploratory", names=", ".join(exploratory)))
+        differing = self.study.table("deviations")
+        if differing.empty:
+            return blocks.paragraph(*text, say("plan-kept"))
+        frame = differing.fillna("").replace({"reason": {"": say("plan-no-reason")}})
+        frame.columns = [say(f"col-{c}") for c in ("key", "planned", "done", "reason-given")]
+        return blocks.paragraph(*text) + blocks.table(frame, say("plan-deviations"))
 
     def _kinds(self, outcome: str, overall: dict[str, pd.Series]) -> Block:
         o, say = OUTCOMES[outcome], self.say
@@ -364,7 +502,7 @@ class Report:
         items = [
             say("method-controls", controls=say("controls-not_yet_treated"), never=say("controls-never_treated")),
             say("method-covariates", names=", ".join(say(f"covariate-{c}") for c in choices.covariates)),
-            say("method-checks"),
+            say("method-checks", **{level: say(f"estimator-{name}") for level, name in choices.estimators}),
             say("method-level", level=self.level, n=len(self.headlines)),
             say("method-treated", **{"from": say.count(choices.unit_treated_from)}),
         ]
@@ -389,16 +527,20 @@ class Report:
                     say("col-padjusted"): say.p(r["p_adjusted"]).removeprefix("= "),
                     say("col-pretrend"): say.p(r["pretrend_p"]).removeprefix("= "),
                     say("col-randomisation"): say.p(r["p_randomisation"]).removeprefix("= "),
-                    say("col-imputation"): say.number(r["att_imputation"], d),
-                    say("col-twoway"): say.number(r["att_two_way"], d),
+                    say("col-q"): say.p(r["q"]).removeprefix("= "),
+                    say("col-breakdown"): say.number(r["breakdown"], 2),
+                    say("col-speaks"): say(f"estimator-{r['estimator']}"),
                     say("col-detectable"): say.number(r["detectable"], d),
                     say("col-treated"): say.count(r["n_treated"]),
                     say("col-control"): say.count(r["n_control"]),
                     say("col-grade"): say("grade-" + r["grade"]),
+                    say("col-why"): say("why-" + r["reason"]),
+                    say("col-status"): say("status-" + r["status"]),
                 }
             )
         frame = pd.DataFrame(rows)
-        return blocks.table(frame, say("headline-caption"), list(frame.columns[1:-1]))
+        right = [c for c in frame.columns[1:-3] if c != say("col-speaks")]
+        return blocks.table(frame, say("headline-caption"), right)
 
     def estimates_table(self) -> Block:
         """Tabulate every overall and event-time estimate; group-time cells go to ``estimates.csv``."""
@@ -434,8 +576,7 @@ class Report:
         table = blocks.table(frame, say("estimates-caption"), list(frame.columns[4:]))
         rest = int((e["aggregation"] == "group_time").sum())
         summary = f"{say('estimates-caption')} ({say.count(len(frame))})"
-        folded = Block(f"<details><summary>{summary}</summary>{table.content}</details>")
-        return folded + blocks.paragraph(say("cells-note", cells=say.count(rest)))
+        return blocks.folded(summary, table) + blocks.paragraph(say("cells-note", cells=say.count(rest)))
 
     def skipped(self) -> Block:
         """Tabulate the cells that could not be estimated."""
@@ -466,3 +607,8 @@ class Report:
         return blocks.paragraph(say("provenance", version=__version__, cycle=study.cycle.cycle)) + blocks.table(
             frame, say("provenance-caption")
         )
+
+
+def _range(number: Callable[[float], str], values: pd.Series) -> str:
+    """Write the smallest and the largest of some values."""
+    return f"{number(values.min())} … {number(values.max())}" if len(values) else "–"

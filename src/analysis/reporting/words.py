@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from functools import cache
 from importlib.resources import files
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -65,6 +67,10 @@ class Words:
         if value is None or math.isnan(value):
             return "–"
         return f"< {self.number(0.001, 3)}" if value < 0.001 else f"= {self.number(value, 3)}"
+
+    def date(self, iso: str) -> str:
+        """Write a date given as 2026-11-24 (24 November 2026)."""
+        return format_date(dt.date.fromisoformat(str(iso)), "d MMMM y", locale=self.language)
 
     def semester(self, period: str) -> str:
         """Write a semester (``2025-S1``) in words."""

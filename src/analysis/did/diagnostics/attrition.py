@@ -65,7 +65,9 @@ def lee(design: Design, alpha: float = 0.05) -> Bounds:
         return Bounds(*[nothing] * 7)
     unit, growth, weight, d, seen = (np.concatenate(c) for c in zip(*rows, strict=True))
     stay = {k: float((weight * seen)[d == k].sum() / weight[d == k].sum()) for k in (True, False)}
-    naive = np.average(growth[d & seen], weights=weight[d & seen]) - np.average(growth[~d & seen], weights=weight[~d & seen])
+    naive = np.average(growth[d & seen], weights=weight[d & seen]) - np.average(
+        growth[~d & seen], weights=weight[~d & seen]
+    )
     more = stay[True] >= stay[False]
     keep = min(stay.values()) / max(stay.values())
     whole, part = (d != more) & seen, (d == more) & seen
@@ -99,5 +101,11 @@ def lee(design: Design, alpha: float = 0.05) -> Bounds:
     width = (ends[1] - ends[0]) / max(error.max(), 1e-300)
     critical = optimize.brentq(lambda c: stats.norm.cdf(c + width) - stats.norm.cdf(-c) - (1 - alpha), 0.5, 6)
     return Bounds(
-        ends[0], ends[1], ends[0] - critical * error[0], ends[1] + critical * error[1], stay[True], stay[False], float(naive)
+        ends[0],
+        ends[1],
+        ends[0] - critical * error[0],
+        ends[1] + critical * error[1],
+        stay[True],
+        stay[False],
+        float(naive),
     )

@@ -25,7 +25,9 @@ def balance(design: Design) -> pd.DataFrame:
         one, zero = x[d == 1], x[d == 0]
         spread = np.sqrt((one.var(ddof=1) + zero.var(ddof=1)) / 2)
         weighted = (w0 @ x) / w0.sum()
-        rows.append((name, one.mean(), zero.mean(), (one.mean() - zero.mean()) / spread, (one.mean() - weighted) / spread))
+        rows.append(
+            (name, one.mean(), zero.mean(), (one.mean() - zero.mean()) / spread, (one.mean() - weighted) / spread)
+        )
     return pd.DataFrame(rows, columns=["covariate", "treated", "control", "difference", "difference_weighted"])
 
 

@@ -22,8 +22,8 @@ def instrument(design: Design, since: int, alpha: float = 0.05) -> pd.Series | N
     Returns
     -------
     Series
-        ``att``, ``se``, ``low``, ``high``, ``df``, ``p``, ``n_treated``, ``n_control``; None where no cohort is treated late
-        enough to tell.
+        ``att``, ``se``, ``low``, ``high``, ``df``, ``p``, ``n_treated``, ``n_control``; None where no cohort is
+        treated late enough to tell.
     """
     cells = group_time.estimate(design, base_period="varying")
     which = (cells.time == since) & (cells.cohort - design.anticipation > since)

@@ -1,4 +1,6 @@
-"""How far trends may differ before the conclusion falls: bounds of Rambachan & Roth (2023, Review of Economic Studies 90).
+"""How far trends may differ before the conclusion falls.
+
+Bounds of Rambachan & Roth (2023, Review of Economic Studies 90).
 
 Relative magnitudes: after treatment, trends drift apart between two periods by at most M̄ times the most they did before
 it. Smoothness: the difference in trends changes its slope by at most M from one period to the next.
@@ -14,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class EventStudy:
     after: np.ndarray
     covariance: np.ndarray
     weights: np.ndarray
-    df: float = np.inf
+    df: float = 1e6
 
     @property
     def beta(self) -> np.ndarray:
@@ -98,7 +100,11 @@ def smoothness(study: EventStudy, bound: float, alpha: float = 0.05) -> tuple[fl
     other = np.hstack([-bend[:, :k], -np.eye(size)])
     push = bend[:, k:] @ study.weights
     constraints = [
-        {"type": "eq", "fun": lambda z: z[:k] @ steps_before - slope, "jac": lambda z: np.r_[steps_before, np.zeros(size)]},
+        {
+            "type": "eq",
+            "fun": lambda z: z[:k] @ steps_before - slope,
+            "jac": lambda z: np.r_[steps_before, np.zeros(size)],
+        },
         {"type": "ineq", "fun": lambda z: -(rows @ z) - push, "jac": lambda z: -rows},
         {"type": "ineq", "fun": lambda z: -(other @ z) + push, "jac": lambda z: -other},
     ]
@@ -109,7 +115,10 @@ def smoothness(study: EventStudy, bound: float, alpha: float = 0.05) -> tuple[fl
     v = found.x[:k]
     # the equality holds exactly, whatever the solver's tolerance
     v = v + steps_before * (slope - v @ steps_before) / float(steps_before @ steps_before)
-    best = min((v, start), key=lambda u: half(float(np.sqrt(line(u) @ study.covariance @ line(u))), bound * np.abs(bend @ line(u)).sum()))
+    best = min(
+        (v, start),
+        key=lambda u: half(float(np.sqrt(line(u) @ study.covariance @ line(u))), bound * np.abs(bend @ line(u)).sum()),
+    )
     one = line(best)
     centre = float(one @ study.beta)
     reach = half(float(np.sqrt(one @ study.covariance @ one)), bound * float(np.abs(bend @ one).sum()))
@@ -118,14 +127,13 @@ def smoothness(study: EventStudy, bound: float, alpha: float = 0.05) -> tuple[fl
 
 def _critical(bias: float, alpha: float, df: float) -> float:
     """Return the 1 − α quantile of |t + bias|."""
-    low = stats.t.ppf(1 - alpha, df) + bias * (bias > 5)
-    if bias > 5:
-        return float(low)
+    if bias > 6:
+        return float(special.stdtrit(df, 1 - alpha)) + bias
 
     def miss(c: float) -> float:
-        return float(stats.t.cdf(-c - bias, df) + stats.t.sf(c - bias, df)) - alpha
+        return float(special.stdtr(df, -c - bias) + special.stdtr(df, bias - c)) - alpha
 
-    return float(optimize.brentq(miss, 0.0, bias + stats.t.ppf(1 - alpha / 4, df)))
+    return float(optimize.brentq(miss, 0.0, bias + float(special.stdtrit(df, 1 - alpha / 4))))
 
 
 def breakdown(study: EventStudy, kind: str = "relative_magnitudes", alpha: float = 0.05, most: float = 5.0) -> float:
@@ -155,7 +163,7 @@ def breakdown(study: EventStudy, kind: str = "relative_magnitudes", alpha: float
     if excludes(most):
         return most
     low, high = 0.0, most
-    for _ in range(14):
+    for _ in range(12):
         middle = (low + high) / 2
         low, high = (middle, high) if excludes(middle) else (low, middle)
     return low

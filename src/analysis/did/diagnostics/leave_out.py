@@ -6,31 +6,34 @@ import numpy as np
 import pandas as pd
 
 from analysis.did.design import NEVER, Design, varied
-from analysis.did.estimators import group_time
+from analysis.did.diagnostics.placebo import Overall, group_time_overall
 from analysis.did.result import Result
 from analysis.errors import UserError
 
 
-def cohorts(design: Design, alpha: float = 0.05) -> pd.DataFrame:
+def cohorts(design: Design, alpha: float = 0.05, overall: Overall = group_time_overall) -> pd.DataFrame:
     """Estimate again without each cohort in turn: ``left_out``, ``att``, ``low``, ``high``, ``p``."""
     w = design.wide
     found = {}
     for g, _ in w.cohorts():
         if g != NEVER:
-            found[str(w.written(g))] = _without(design, w.cohort != g, alpha)
+            found[str(w.written(g))] = _without(design, w.cohort != g, alpha, overall)
     return _table(found)
 
 
-def treated_units(design: Design, alpha: float = 0.05) -> pd.DataFrame:
+def treated_units(design: Design, alpha: float = 0.05, overall: Overall = group_time_overall) -> pd.DataFrame:
     """Estimate again without each treated unit in turn: for units, of which there are few."""
     w = design.wide
-    found = {str(w.units[k]): _without(design, np.arange(len(w.units)) != k, alpha) for k in np.flatnonzero(w.cohort != NEVER)}
+    found = {
+        str(w.units[k]): _without(design, np.arange(len(w.units)) != k, alpha, overall)
+        for k in np.flatnonzero(w.cohort != NEVER)
+    }
     return _table(found)
 
 
-def _without(design: Design, keep: np.ndarray, alpha: float) -> pd.Series | None:
+def _without(design: Design, keep: np.ndarray, alpha: float, overall: Overall) -> pd.Series | None:
     try:
-        return group_time.fit(varied(design, keep), alpha=alpha).row()
+        return overall(varied(design, keep), alpha)
     except (UserError, KeyError):
         return None
 

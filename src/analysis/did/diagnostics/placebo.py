@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -9,15 +13,25 @@ from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators import group_time
 from analysis.errors import UserError
 
+#: Estimates the overall effect of a design at level 1 − alpha: ``att``, ``se``, ``low``, ``high``, ``p``, counts.
+Overall = Callable[[Design, float], pd.Series]
 COLUMNS = ["shift", "att", "se", "low", "high", "df", "p", "n_treated", "n_control"]
 
 
-def dates(design: Design, shifts: tuple[int, ...], alpha: float = 0.05) -> pd.DataFrame:
+def group_time_overall(design: Design, alpha: float) -> pd.Series:
+    """Estimate the overall group-time effect."""
+    return group_time.overall(design, alpha=alpha)
+
+
+def dates(
+    design: Design, shifts: tuple[int, ...], alpha: float = 0.05, overall: Overall = group_time_overall
+) -> pd.DataFrame:
     """Pretend that treatment came earlier and estimate from what was observed before it really came.
 
     Parameters
     ----------
     shifts : periods by which to move every cohort back, each ≥ 1.
+    overall : estimates the overall effect of a design.
 
     Returns
     -------
@@ -32,20 +46,15 @@ def dates(design: Design, shifts: tuple[int, ...], alpha: float = 0.05) -> pd.Da
         moved = np.where(w.cohort == NEVER, NEVER, w.cohort - design.anticipation - shift)
         keep = (w.cohort == NEVER) | (moved - 1 - design.anticipation >= w.times[0])
         try:
-            pretended = varied(_without(design, hidden), keep, moved)
+            row = overall(varied(_without(design, hidden), keep, moved), alpha)
         except UserError:
             continue
-        found = group_time.fit(pretended, alpha=alpha).table
-        found = found[found["aggregation"] == "overall"]
-        rows += [{"shift": shift} | r for r in found.to_dict("records")]
+        rows.append({"shift": shift} | row.to_dict())
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _without(design: Design, hidden: np.ndarray) -> Design:
     """Return the design as if some observations had not been made."""
-    import copy
-    from dataclasses import replace
-
     w = design.wide
     y = np.asfortranarray(np.where(hidden, np.nan, w.y))
     seen = ~np.isnan(y)
@@ -72,7 +81,7 @@ def units(design: Design, seed: int, draws: int = 200, alpha: float = 0.05) -> t
     for _ in range(draws):
         cohort = np.full(len(w.units), NEVER)
         cohort[rng.choice(never, len(start), replace=False)] = start
-        row = group_time.fit(varied(design, w.cohort == NEVER, cohort), "reg", alpha).row()
+        row = group_time.overall(varied(design, w.cohort == NEVER, cohort), "reg", alpha)
         estimates.append(row["att"])
         out += bool(row["low"] > 0 or row["high"] < 0)
     return out / draws, np.array(estimates)

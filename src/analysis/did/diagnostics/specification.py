@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.did import inference
-from analysis.did.cells import aggregate
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham
 from analysis.did.result import Result
@@ -54,7 +52,8 @@ def curve(design: Design, space: Space, alpha: float = 0.05) -> pd.DataFrame:
     """Estimate the overall effect under every combination of choices.
 
     Choices that a specification does not use are not repeated for it (two-way regressions take no covariates, and have
-    one control group each); a combination that leaves nothing to estimate is listed with NaN.
+    one control group each); single covariates are left out at the design's own anticipation and window only; a
+    combination that leaves nothing to estimate is listed with NaN.
 
     Returns
     -------
@@ -65,7 +64,10 @@ def curve(design: Design, space: Space, alpha: float = 0.05) -> pd.DataFrame:
     for window, columns in space.windows.items():
         for anticipation in space.anticipation:
             for control_group in space.control_groups:
+                central = anticipation == design.anticipation and window == next(iter(space.windows))
                 for name, places in space.covariates.items():
+                    if name.startswith("without_") and not central:
+                        continue
                     try:
                         one = varied(
                             design, periods_kept=columns, covariates=places,
@@ -85,11 +87,11 @@ def _fits(
     control_group: str, places: list[int], first: bool
 ) -> Iterator[tuple[str, Callable[[Design, float], pd.Series]]]:
     """Yield the estimators that a combination of choices makes a specification of."""
-    if places:
-        for method, name in METHODS.items():
-            yield name, lambda d, a, method=method: group_time_overall(d, method, a)
-    else:
-        yield METHODS["reg"], lambda d, a: group_time_overall(d, "reg", a)
+    scores: dict = {}
+    for method, name in METHODS.items():
+        # without covariates all three compare means
+        if places or method == "reg":
+            yield name, lambda d, a, method=method: group_time.overall(d, method, a, scores)
     if not first:
         return
     # regressions absorb covariates fixed in time and take them once; each has the control group it is defined with
@@ -101,15 +103,6 @@ def _fits(
 def _plain(design: Design) -> Design:
     """Return the design without covariates."""
     return varied(design, covariates=[]) if design.wide.x.shape[1] > 1 else design
-
-
-def group_time_overall(design: Design, method: str, alpha: float) -> pd.Series:
-    """Estimate only the overall group-time effect."""
-    cells = group_time.estimate(design, method=method)
-    after = cells.event_time >= 0
-    if not after.any():
-        raise UserError("nothing to estimate")
-    return inference.intervals(aggregate(cells, after), design.wide.sampling, alpha).iloc[0]
 
 
 def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict:
@@ -154,8 +147,8 @@ def default_space(design: Design, extra_anticipation: int = 1, break_at: int | N
                 windows[name] = part
     names = [] if design.covariates is None else [str(c) for c in design.covariates.columns]
     covariates: dict[str, list[int]] = {"all": list(range(len(names)))} if names else {}
-    covariates |= {f"without_{n}": [k for k in range(len(names)) if k != j] for j, n in enumerate(names) if len(names) > 1}
+    covariates |= {
+        f"without_{n}": [k for k in range(len(names)) if k != j] for j, n in enumerate(names) if len(names) > 1
+    }
     covariates["none"] = []
     return Space(tuple(anticipation), windows, covariates)
-
-

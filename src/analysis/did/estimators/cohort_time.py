@@ -83,6 +83,9 @@ def averaged(
         labels.append(label("time", time=w.written(t)))
         which.append(after & (time == t))
     share = np.array(which) * observations
+    with_any = share.sum(axis=1) > 0
+    share, which = share[with_any], np.array(which)[with_any]
+    labels = [name for name, any_ in zip(labels, with_any, strict=True) if any_]
     members = np.array([np.isin(w.cohort, cohort[one]) for one in which])
     return labels, combined(design, fitted, share / share.sum(axis=1, keepdims=True), members)
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
-from analysis.did.cells import Cells, Collector
+from analysis.did.cells import Cells, Collector, aggregate
 from analysis.did.design import NEVER, Design, Wide
+from analysis.did.inference import intervals
 from analysis.did.result import Result, from_cells
+from analysis.errors import UserError
 
 #: Controls whose probability of treatment is at least this are trimmed, as in the R package DRDID.
 TRIM = 0.995
@@ -37,8 +40,29 @@ def fit(design: Design, method: str = "dr", alpha: float = 0.05, every_cell: boo
     return from_cells(NAME, design, estimate(design, method=method), alpha, every_cell)
 
 
+def overall(design: Design, method: str = "dr", alpha: float = 0.05, scores: dict | None = None) -> pd.Series:
+    """Estimate only the overall effect with its interval.
+
+    Raises
+    ------
+    UserError
+        If no cell after treatment can be estimated.
+    """
+    cells = estimate(design, method=method, scores=scores)
+    after = cells.event_time >= 0
+    if not after.any():
+        raise UserError(
+            f"outcome '{design.outcome}': no cohort is observed before and after treatment with enough units."
+        )
+    return intervals(aggregate(cells, after), design.wide.sampling, alpha).iloc[0]
+
+
 def estimate(
-    design: Design, base_period: str = "universal", treated: np.ndarray | None = None, method: str = "dr"
+    design: Design,
+    base_period: str = "universal",
+    treated: np.ndarray | None = None,
+    method: str = "dr",
+    scores: dict | None = None,
 ) -> Cells:
     """Estimate every ATT(g, t) of a design.
 
@@ -53,8 +77,12 @@ def estimate(
     method : with covariates: ``dr`` doubly robust, ``ipw`` inverse probability weighting (weights normalised),
         ``reg`` outcome regression. Without covariates all three compare means.
     treated : bool, one a unit; treated units outside it are left out entirely (subgroups of the treated).
+    scores : keeps propensity scores between calls with the same design, anticipation and control group; None forgets.
     """
+    if method not in METHODS:
+        raise UserError(f"method '{method}' is unknown; choose {', '.join(METHODS)}.")
     w = design.wide
+    scores = {} if scores is None else scores
     use = None if treated is None else treated | (w.cohort == NEVER)
     found = Collector(len(w.units))
     blocks = w.cohorts()
@@ -81,14 +109,16 @@ def estimate(
             rows = np.concatenate([np.arange(s.start, s.stop) for s in (own, *control)])
             if use is not None:
                 rows = rows[use[rows]]
-            _batch(found, w, rows, g, b, times, method)
+            _batch(found, w, rows, g, b, times, method, scores)
     return found.cells(w.weight)
 
 
-def _batch(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str) -> None:
+def _batch(
+    found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str, scores: dict
+) -> None:
     """Estimate the cells of a cohort that share a base period and, where nothing is missing, their rows."""
     if w.complete:
-        _cells(found, w, rows, g, b, times, method)
+        _cells(found, w, rows, g, b, times, method, scores)
         return
     patterns: dict[bytes, tuple[np.ndarray, list[int]]] = {}
     here = w.seen[rows, b - w.times[0]]
@@ -96,10 +126,12 @@ def _batch(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: l
         both = here & w.seen[rows, t - w.times[0]]
         patterns.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
     for both, shared in patterns.values():
-        _cells(found, w, rows[both], g, b, shared, method)
+        _cells(found, w, rows[both], g, b, shared, method, scores)
 
 
-def _cells(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str) -> None:
+def _cells(
+    found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str, scores: dict
+) -> None:
     """Estimate cells on one set of rows."""
     treated = w.cohort[rows] == g
     size = int(treated.sum())
@@ -117,7 +149,9 @@ def _cells(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: l
     d, weight = treated.astype(float), w.weight[rows]
     weight = weight / weight.mean()
     try:
-        att, influence = cell(growth, d, w.x[rows], weight, method)
+        att, influence = cell(
+            growth, d, w.x[rows], weight, method, _score(g, b, times[0], d, w.x[rows], weight, scores)
+        )
     except np.linalg.LinAlgError:
         # covariates that are collinear among these units, or that tell treated and controls apart entirely
         found.skipped += [(g, t, "covariates_not_estimable") for t in times]
@@ -126,8 +160,27 @@ def _cells(found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: l
     found.add(g, times, att, rows, rows[treated], size, share, influence)
 
 
+def _score(
+    g: int, b: int, t: int, d: np.ndarray, x: np.ndarray, weight: np.ndarray, scores: dict
+) -> Callable[[], tuple[np.ndarray, np.ndarray]]:
+    """Return what fits the propensity score of a cell, or finds it; cells of one cohort start from one another."""
+
+    def fitted() -> tuple[np.ndarray, np.ndarray]:
+        if (g, b, t) not in scores:
+            p, hessian, scores[g] = logit(d, x, weight, scores.get(g))
+            scores[g, b, t] = p, hessian
+        return scores[g, b, t]
+
+    return fitted
+
+
 def cell(
-    growth: Callable[[], np.ndarray], d: np.ndarray, x: np.ndarray, weight: np.ndarray, method: str
+    growth: Callable[[], np.ndarray],
+    d: np.ndarray,
+    x: np.ndarray,
+    weight: np.ndarray,
+    method: str,
+    score: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> tuple[np.ndarray, Callable[[], np.ndarray]]:
     """Estimate the ATT of several outcomes on the same r units.
 
@@ -138,6 +191,7 @@ def cell(
     x : r × k, the first column ones.
     weight : r, mean one.
     method : ``dr``, ``ipw`` or ``reg``.
+    score : returns the propensity score and the inverse of its Hessian; None fits it here.
 
     Returns
     -------
@@ -148,7 +202,7 @@ def cell(
         return _means(growth, d, weight)
     fits = {}
     if method in ("dr", "ipw"):
-        fits["p"], fits["hessian"] = propensity(d, x, weight)
+        fits["p"], fits["hessian"] = score() if score is not None else propensity(d, x, weight)
     return {"dr": _doubly_robust, "ipw": _weighting, "reg": _outcome_regression}[method](growth, d, x, weight, **fits)
 
 
@@ -239,17 +293,24 @@ def _regression(value: np.ndarray, d: np.ndarray, x: np.ndarray, weight: np.ndar
 
 
 def propensity(d: np.ndarray, x: np.ndarray, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Fit a logit of treatment by Newton's method.
+    """Fit a logit of treatment; return probabilities, at most 1 − 1e-6, and the inverse of X'WX / n."""
+    return logit(d, x, np.ones(len(d)) if weight is None else weight)[:2]
 
-    Returns
-    -------
-    p : fitted probabilities, at most 1 − 1e-6.
-    hessian_inverse : inverse of X'WX / n.
+
+def logit(
+    d: np.ndarray, x: np.ndarray, weight: np.ndarray, start: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fit a logit by Newton's method; return probabilities, the inverse of X'WX / n, and the coefficients.
+
+    Parameters
+    ----------
+    start : coefficients to begin with; None begins at the share of treated.
     """
-    weight = np.ones(len(d)) if weight is None else weight
     beta = np.zeros(x.shape[1])
     share = (weight * d).mean()
     beta[0] = np.log(share / (1 - share))
+    if start is not None:
+        beta = start.copy()
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -500, 500)))
         curve = weight * np.maximum(p * (1 - p), 1e-12)
@@ -257,5 +318,8 @@ def propensity(d: np.ndarray, x: np.ndarray, weight: np.ndarray | None = None) -
         beta += step
         if np.abs(step).max() < 1e-10:
             break
+    else:
+        if start is not None:
+            return logit(d, x, weight)
     p = np.minimum(1 / (1 + np.exp(-np.clip(x @ beta, -500, 500))), 1 - 1e-6)
-    return p, np.linalg.inv((x * (weight * p * (1 - p))[:, None]).T @ x / len(d))
+    return p, np.linalg.inv((x * (weight * p * (1 - p))[:, None]).T @ x / len(d)), beta

@@ -81,7 +81,7 @@ def fit(design: Design, alpha: float = 0.05, estimator: str = NAME) -> Result:
         lean += counted.sum(axis=0)[:, None] * own
         lean -= (untreated / each[:, None]).T @ (counted @ own)
         count += (seen.astype(float) @ own > 0).sum(axis=0)
-        gaps[g] = (rows, seen, gap, counted, own)
+        gaps[g] = (rows, gap, counted, own)
     att = total / size
     theta = inverse @ (lean / size)
     for g, rows in w.cohorts():
@@ -91,7 +91,7 @@ def fit(design: Design, alpha: float = 0.05, estimator: str = NAME) -> Result:
         clean = (y - period) * untreated
         residual = np.where(untreated > 0, clean - (clean.sum(axis=1) / each)[:, None], 0.0)
         influence[rows] -= (residual * weight[:, None]) @ theta * n
-    for rows, seen, gap, counted, own in gaps.values():
+    for rows, gap, counted, own in gaps.values():
         share = own / size
         if estimator == TWO_STAGE:
             influence[rows] += ((counted * gap) @ share - (counted @ share) * att) * n
@@ -137,7 +137,9 @@ def _averages(
     times = sorted({int(t) for g, ok in able.items() for t in w.times[ok & (w.times >= g)]})
     labels = [label("overall")] if cohorts else []
     labels += [label("event_time", event_time=e) for e in events]
-    labels += [label("cohort", cohort=w.written(g)) for g in cohorts] + [label("time", time=w.written(t)) for t in times]
+    labels += [label("cohort", cohort=w.written(g)) for g in cohorts] + [
+        label("time", time=w.written(t)) for t in times
+    ]
     chosen = {}
     for g, ok in able.items():
         event = w.times - g

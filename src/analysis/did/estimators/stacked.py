@@ -52,7 +52,9 @@ def fit(design: Design, alpha: float = 0.05, before: int | None = None, after: i
         else:
             skipped["no_controls"] = skipped.get("no_controls", 0) + 1
     if not experiments:
-        raise UserError(f"outcome '{design.outcome}': no cohort has a window of {before} + {after} periods and controls.")
+        raise UserError(
+            f"outcome '{design.outcome}': no cohort has a window of {before} + {after} periods and controls."
+        )
     events = np.array([e for e in range(-before, after + 1) if e != -1 - lead])
     treated = sum(w.weight[own].sum() for _, own, _ in experiments)
     controls = sum(w.weight[control].sum() for _, _, control in experiments)

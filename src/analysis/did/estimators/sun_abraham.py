@@ -37,11 +37,7 @@ def fit(design: Design, alpha: float = 0.05, controls: np.ndarray | None = None)
         raise UserError(f"outcome '{design.outcome}': {NAME} needs never_treated units; there are none.")
     base = -1 - design.anticipation
     every, counts = cohort_time.cells(design, base=base)
-    known = {
-        g
-        for g, rows in w.cohorts()[:-1]
-        if g + base >= w.times[0] and w.seen[rows, g + base - w.times[0]].any()
-    }
+    known = {g for g, rows in w.cohorts()[:-1] if g + base >= w.times[0] and w.seen[rows, g + base - w.times[0]].any()}
     keep = np.array([g in known for g, _ in every], bool)
     pairs = [pair for pair, k in zip(every, keep, strict=True) if k]
 

@@ -68,7 +68,9 @@ def fit(design: Design, treatment: str, alpha: float = 0.05, normalised: bool = 
     for level in np.unique(base):
         for g in np.unique(w.cohort[(base == level) & (w.cohort != NEVER)]):
             for sign in (1.0, -1.0):
-                _cohort(found, design, (base == level), (w.cohort == g) & (base == level) & (change == sign), int(g), sign)
+                _cohort(
+                    found, design, (base == level), (w.cohort == g) & (base == level) & (change == sign), int(g), sign
+                )
     cells = found.cells(w.weight)
     events = np.unique(cells.event_time)
     if not (events >= 0).any():
@@ -88,7 +90,9 @@ def fit(design: Design, treatment: str, alpha: float = 0.05, normalised: bool = 
 def _dose(design: Design, treatment: str) -> np.ndarray:
     """Return units × periods of treatment; between observations the last one known stays in force."""
     w = design.wide
-    wide = design.panel.pivot_table(index=design.unit, columns=design.time, values=treatment, sort=True).reindex(w.units)
+    wide = design.panel.pivot_table(index=design.unit, columns=design.time, values=treatment, sort=True).reindex(
+        w.units
+    )
     at = integers(pd.Series(wide.columns))[0] - w.times[0]
     keep = (at >= 0) & (at < len(w.times))
     out = np.full(w.y.shape, np.nan)

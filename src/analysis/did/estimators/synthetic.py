@@ -1,9 +1,10 @@
 """Synthetic difference-in-differences, synthetic control and plain differences on one footing.
 
-Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021, American Economic Review 111, algorithm 1): controls are weighted so
-that their past runs parallel to the treated's, and periods so that the past resembles what follows. With several cohorts
-each is estimated on its own and averaged by treated unit-periods (their appendix; Clarke et al. 2023, eq. 3).
-Weights by Frank–Wolfe steps with the step lengths and stopping rules of the R package synthdid, whose results it meets.
+Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021, American Economic Review 111, algorithm 1): controls are
+weighted so that their past runs parallel to the treated's, and periods so that the past resembles what follows. With
+several cohorts each is estimated on its own and averaged by treated unit-periods (their appendix; Clarke et al. 2023,
+eq. 3). Weights by Frank–Wolfe steps with the step lengths and stopping rules of the R package synthdid, whose results
+it meets.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ def fit(design: Design, method: str = "sdid", alpha: float = 0.05, districts: pd
     Parameters
     ----------
     method : ``sdid``, ``sc`` (synthetic control) or ``did``.
-    districts : label of each unit (index = unit). Placebos then give the treatment dates to one untreated district after
-        another, so that shocks shared within a district count; without it, to each control unit in turn.
+    districts : label of each unit (index = unit). Placebos then give the treatment dates to one untreated district
+    after another, so that shocks shared within a district count; without it, to each control unit in turn.
 
     Returns
     -------
@@ -96,7 +97,9 @@ def fit(design: Design, method: str = "sdid", alpha: float = 0.05, districts: pd
     spread = values.std(ddof=1) / (np.sqrt(len(starts)) if single else 1.0)
     numbers = inference.from_errors(np.array([att]), np.array([spread]), len(values) - 1, alpha)
     numbers = numbers.assign(n_treated=int(treated.sum()), n_control=int(control.sum()))
-    return from_numbers(NAME if method == "sdid" else f"{NAME}_{method}", design, [label("overall")], numbers, alpha, skipped)
+    return from_numbers(
+        NAME if method == "sdid" else f"{NAME}_{method}", design, [label("overall")], numbers, alpha, skipped
+    )
 
 
 def _staggered(
@@ -115,9 +118,7 @@ def _staggered(
     return total / size
 
 
-def block(
-    control: np.ndarray, treated: np.ndarray, before: int, method: str = "sdid", steps: int = STEPS
-) -> Weights:
+def block(control: np.ndarray, treated: np.ndarray, before: int, method: str = "sdid", steps: int = STEPS) -> Weights:
     """Estimate one block of units treated at once.
 
     Parameters

@@ -37,7 +37,9 @@ def fit(design: Design, eligible: pd.Series, method: str = "dr", alpha: float = 
     w = design.wide
     known = eligible.reindex(w.units)
     if known.isna().any():
-        raise UserError(f"outcome '{design.outcome}': eligibility is unknown for {int(known.isna().sum())} {design.unit}.")
+        raise UserError(
+            f"outcome '{design.outcome}': eligibility is unknown for {int(known.isna().sum())} {design.unit}."
+        )
     q = known.to_numpy(bool)
     if q.all() or not q.any():
         raise UserError(f"outcome '{design.outcome}': eligibility is the same for every {design.unit}.")
@@ -58,12 +60,28 @@ def fit(design: Design, eligible: pd.Series, method: str = "dr", alpha: float = 
                 control = (w.cohort > max(t, base) + design.anticipation) & (w.cohort != g)
             mine = np.zeros(len(w.units), bool)
             mine[own] = True
-            _cell(found, design, g, t, base, both & mine & q, [both & mine & ~q, both & control & q, both & control & ~q], method)
+            _cell(
+                found,
+                design,
+                g,
+                t,
+                base,
+                both & mine & q,
+                [both & mine & ~q, both & control & q, both & control & ~q],
+                method,
+            )
     return from_cells(NAME, design, found.cells(w.weight), alpha, False)
 
 
 def _cell(
-    found: Collector, design: Design, g: int, t: int, base: int, treated: np.ndarray, others: list[np.ndarray], method: str
+    found: Collector,
+    design: Design,
+    g: int,
+    t: int,
+    base: int,
+    treated: np.ndarray,
+    others: list[np.ndarray],
+    method: str,
 ) -> None:
     """Add up three comparisons of the eligible treated: against the first two groups, less that against the third."""
     w = design.wide

@@ -25,11 +25,31 @@ who-unit = kelurahan penerima mutasi
 subgroup-all = Semua
 subgroup-within_sector = Dalam bidang
 subgroup-cross_sector = Lintas bidang
+subgroup-desk_to_field = Dari meja ke lapangan
+subgroup-other_move = Mutasi lain
 subgroup-short_tenure = Masa kerja pendek
 subgroup-long_tenure = Masa kerja panjang
+subgroup-grade_iii = Golongan III
+subgroup-grade_iv = Golongan IV
+subgroup-female = Perempuan
+subgroup-male = Laki-laki
+subgroup-attended = Mengikuti sosialisasi
+subgroup-not_attended = Tidak mengikuti sosialisasi
+subgroup-fitting = Memenuhi standar jabatan
+subgroup-not_fitting = Belum memenuhi standar jabatan
+dimension-kind_of_move = jenis mutasi
+dimension-to_field = beban lapangan
+dimension-tenure = masa kerja
+dimension-grade = golongan
+dimension-sex = jenis kelamin
+dimension-sosialisasi = sosialisasi
+dimension-fit = kesesuaian penempatan
 
 estimator-callaway_santanna = Callaway–Sant’Anna
 estimator-imputation = Imputasi (Borusyak–Jaravel–Spiess)
+estimator-two_stage = Dua tahap (Gardner)
+estimator-extended_two_way = Efek tetap dua arah yang diperluas (Wooldridge)
+estimator-stacked = Bertumpuk (Wing–Freedman–Hollingsworth)
 estimator-sun_abraham = Sun–Abraham
 estimator-two_way_fixed_effects = Efek tetap dua arah
 controls-not_yet_treated = belum atau tidak dimutasi
@@ -45,16 +65,27 @@ semester = Semester { $half } { $year }
 
 ## Tingkat bukti
 
+grade-strong = Bukti kuat
 grade-moderate = Bukti cukup
 grade-suggestive = Bukti awal
 grade-none = Tidak terbukti
 grade-inconclusive = Tidak dapat disimpulkan
 
+claim-strong =
+    { $direction ->
+        [up] { $outcome } pada { $who } lebih tinggi { $size } { $unit } daripada seandainya tidak ada mutasi.
+       *[down] { $outcome } pada { $who } lebih rendah { $size } { $unit } daripada seandainya tidak ada mutasi.
+    } Cara hitung lain searah, sebelum mutasi kedua kelompok bergerak sejalan, dan kesimpulan ini bertahan walaupun sesudah mutasi keduanya bergerak terpisah { $breakdown } kali lebih jauh daripada yang pernah terlihat sebelumnya.
 claim-moderate =
     { $direction ->
         [up] { $outcome } pada { $who } lebih tinggi { $size } { $unit } daripada seandainya tidak ada mutasi.
        *[down] { $outcome } pada { $who } lebih rendah { $size } { $unit } daripada seandainya tidak ada mutasi.
-    } Cara hitung lain searah, dan sebelum mutasi kedua kelompok bergerak sejalan.
+    } Cara hitung lain searah, dan sebelum mutasi kedua kelompok bergerak sejalan. { $reason ->
+        [controls_disagree] Dengan pembanding yang tidak pernah dimutasi saja, selangnya masih memuat nol.
+        [breaks_down] Kesimpulan ini belum bertahan bila sesudah mutasi keduanya bergerak terpisah sejauh yang pernah terlihat sebelumnya.
+        [weak_pretest] Uji masa sebelum mutasi belum cukup peka untuk menyingkirkan tren yang menjelaskan sebagian besar selisih ini.
+       *[hangs_on_choices] Sebagian cara hitung yang juga dapat dibela belum menunjukkannya.
+    }
 claim-suggestive =
     { $direction ->
         [up] Ada petunjuk bahwa { $outcome } pada { $who } lebih tinggi { $size } { $unit },
@@ -96,7 +127,7 @@ scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan d
 scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
 nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
-careful = “Bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
+careful = “Bukti kuat” dan “bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda; “bukti kuat” bertahan pula pada uji terberat. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
 synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan dari orang atau unit nyata.
 
 ## Mutu data
@@ -139,6 +170,7 @@ col-untouched = Tanpa baris yang diperbaiki
 event-x = { $period } sejak mutasi
 event-alt = Gambar dampak menurut { $period } sejak mutasi untuk { $outcome }: sebelum mutasi taksiran berkisar { $premin } sampai { $premax }, sesudahnya { $postmin } sampai { $postmax } { $unit }; uji tren awal p { $pretrend }.
 event-caption = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level }%. Belah ketupat: titik pembanding. Uji tren awal p { $pretrend }.
+event-caption-bins = { $outcome }: taksiran per { $size } { $period } sejak mutasi, terhadap { $size } { $period } tepat sebelumnya (belah ketupat), dengan selang kepercayaan { $level }%. Uji tren awal p { $pretrend }.
 event-caption-anticipation = { $outcome }: taksiran per { $period } sejak mutasi dengan selang kepercayaan { $level }%. Belah ketupat: titik pembanding; lingkaran kosong: masa antisipasi. Uji tren awal p { $pretrend }.
 kinds-alt = Gambar dampak pada { $outcome } menurut jenis mutasi: lintas bidang rata-rata { $cross }, dalam bidang rata-rata { $within } { $unit }.
 kinds-caption = { $outcome } menurut jenis mutasi, dengan selang kepercayaan { $level }%.
@@ -174,17 +206,28 @@ table-of = Tabel di balik gambar
 
 ## Temuan
 
-subgroups-caption = Dampak menurut jenis mutasi dan masa kerja, dengan selang kepercayaan { $level }%
+subgroups-summary = Semua perbandingan antarkelompok
+subgroups-caption = Dampak menurut kelompok pegawai, dengan selang kepercayaan { $level }%
+compared = { $first } dibandingkan { $second }
+col-compared = Perbandingan
+col-first = Yang pertama
+col-second = Yang kedua
+col-difference = Selisih
+col-status = Status
+status-planned = direncanakan
+status-exploratory = penjelajahan
+differs = { $outcome }: dampaknya berbeda menurut { $dimension } ({ $first } dibandingkan { $second }: { $gap } { $unit }).
+differs-none = Tidak ada perbedaan antarkelompok yang bertahan setelah memperhitungkan banyaknya perbandingan.
 not-read = { $outcome } tidak dibaca menurut kelompok karena tidak ada kesimpulan yang ditarik untuk keseluruhannya.
-subgroup-caution = Perbandingan antarkelompok bersifat penjelajahan: tidak ada koreksi untuk banyaknya kelompok.
-few-units = Hanya { $units } kelurahan dimutasi, semuanya di satu kecamatan. Karena itu selang kepercayaan memakai distribusi t dengan derajat bebas kecil, dan uji acak membandingkan kecamatan itu dengan { $others } kecamatan lain (p terkecil yang mungkin { $floor }).
+subgroup-caution = Kelompok dinyatakan dalam berkas siklus sebelum hasil dilihat; p dikoreksi menurut Holm untuk semua { $n } perbandingan. Selisih yang tidak bertahan tidak dibaca sebagai perbedaan.
+few-units = Hanya { $units } kelurahan dimutasi, semuanya di satu kecamatan. Karena itu selang kepercayaan memperhitungkan guncangan yang mengenai satu kecamatan sekaligus, diukur dari { $others } kecamatan lain yang diperlakukan seolah-olah dimutasi (distribusi t dengan derajat bebas kecil); uji acak membandingkan kecamatan itu dengan kecamatan-kecamatan tersebut (p terkecil yang mungkin { $floor }).
 
 ## Metode
 
 method-controls = Pembanding utama adalah mereka yang { $controls }; sebagai pemeriksaan, taksiran diulang dengan pembanding yang { $never }.
 method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } { $period } sebelum TMT tidak dipakai sebagai pembanding untuk hasil per { $period }.
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
-method-checks = Setiap hasil dihitung pula dengan penaksir imputasi, yang memakai seluruh masa sebelum mutasi, dengan penaksir Sun–Abraham, dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
+method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk kelurahan. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
 method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau kelurahan, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
 method-treated = Sebuah kelurahan dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
@@ -196,3 +239,75 @@ provenance-caption = Berkas masukan dan sidik jarinya (SHA-256)
 provenance = Kode versi { $version }; berkas siklus { $cycle }.
 col-file = Berkas
 col-hash = Sidik jari
+
+## Seberapa kokoh
+
+robustness-caption = Yang dicoba untuk menjatuhkan setiap hasil
+col-without = Tanpa satu angkatan atau kelurahan
+col-curve = Semua cara hitung (banyaknya)
+col-same = Searah
+col-apart = Searah dan tanpa nol
+col-breakdown = Titik patah M̄
+col-missed = Tren yang bisa luput
+col-placebo = Plasebo waktu bermakna
+col-q = q (FDR)
+col-speaks = Penaksir utama
+col-why = Aturan yang menentukan
+why-pretrend_untested = tren awal tidak dapat diuji
+why-pretrend_rejected = tren awal berbeda
+why-no_interval = selang tidak dapat dihitung
+why-not_distinguishable = tidak dapat dibedakan dari nol
+why-estimators_disagree = cara hitung tidak sejalan
+why-borderline = dekat batas kebetulan
+why-few_districts = kecamatan lain menyimpang sejauh itu juga
+why-controls_disagree = lemah terhadap pembanding tak pernah dimutasi
+why-breaks_down = titik patah di bawah 1
+why-weak_pretest = uji tren awal kurang peka
+why-hangs_on_choices = bergantung pada pilihan cara hitung
+why-robust = lolos semua aturan
+reading-without = Tanpa satu angkatan atau kelurahan: taksiran terkecil dan terbesar bila angkatan (dan untuk hasil kelurahan, setiap kelurahan) dikeluarkan satu per satu.
+reading-curve = Semua cara hitung: taksiran terkecil dan terbesar dari setiap gabungan penaksir, pembanding, peubah penjelas, masa antisipasi, dan rentang data yang dapat dibela; berapa yang searah dengan hasil utama, dan berapa yang juga selangnya tidak memuat nol.
+reading-breakdown = Titik patah M̄ (Rambachan–Roth): berapa kali penyimpangan tren terbesar sebelum mutasi boleh terjadi sesudahnya sebelum selangnya memuat nol. Satu atau lebih berarti kokoh; tanda – berarti sejak awal memuat nol.
+reading-missed = Tren yang bisa luput (Roth): selisih yang dihasilkan oleh tren berbeda yang hanya akan ditemukan uji tren awal dalam delapan dari sepuluh kali. Bila sebesar dampaknya, uji itu kurang peka.
+reading-placebo = Plasebo waktu: mutasi dianggap terjadi lebih awal, pada masa yang belum ada mutasi; berapa dari percobaan itu tampak bermakna. Seharusnya hampir tidak ada.
+curve-summary = Gambar semua cara hitung
+curve-headline = hasil utama
+curve-x = cara hitung, dari taksiran terkecil
+curve-alt = Gambar { $n } cara hitung untuk { $outcome }: taksiran dari { $min } sampai { $max } { $unit }.
+curve-caption = { $outcome }: taksiran dari semua cara hitung dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
+worry-new_rater = { $outcome }: pada pegawai yang tidak dimutasi, pergantian penilai saja mengubah nilai { $att } ({ $low } sampai { $high }); { $clear ->
+    [yes] jadi tangan penilai baru ikut berperan dan hasil SKP dibaca bersama hasil yang tidak dinilai atasan.
+   *[no] tidak ada tanda bahwa penilai baru dengan sendirinya menaikkan atau menurunkan nilai.
+  }
+worry-instrument_break = { $outcome }: pada pergantian instrumen tahun 2022, mereka yang dimutasi kemudian dan yang tidak dimutasi berubah berbeda { $att } ({ $low } sampai { $high }); { $clear ->
+    [yes] pergantian itu tidak netral dan taksiran yang melewatinya dibaca dengan hati-hati.
+   *[no] tidak ada tanda bahwa pergantian itu mengenai keduanya secara berbeda.
+  }
+worry-left_behind = { $outcome }: pada rekan di unit yang ditinggalkan pegawai mutasi, perubahannya { $att } ({ $low } sampai { $high }); { $clear ->
+    [yes] mutasi terasa juga pada mereka yang tinggal.
+   *[no] tidak ada tanda bahwa mereka yang tinggal ikut terkena.
+  }
+worry-synthetic_did = { $outcome }: dengan pembanding sintetis taksirannya { $att } ({ $low } sampai { $high }).
+worry-attrition = { $outcome }: { $treated } % pengamatan sesudah mutasi masih ada pada yang dimutasi dan { $control } % pada pembandingnya; dengan batas terburuk dan terbaik bagi yang hilang, dampaknya antara { $low } dan { $high }{ $inside ->
+    [yes] , yang memuat nol.
+   *[no] .
+  }
+worry-placebo_outcome = Plasebo: { $what } tidak dapat diubah oleh mutasi; taksirannya { $att } % ({ $low } sampai { $high }), { $clear ->
+    [yes] padahal seharusnya nol. Rancangan ini menghasilkan dampak semu.
+   *[no] sesuai harapan tidak dapat dibedakan dari nol.
+  }
+placebo-services = banyaknya layanan yang diminta warga
+placebo-respondents = banyaknya responden survei
+
+## Rencana analisis
+
+plan = Rencana analisis dibekukan pada { $date } (sidik jari { $hash }). { $n } hasil direncanakan sebelum hasilnya dilihat: { $names }.
+plan-exploratory = Bersifat penjelajahan: { $names }.
+plan-kept = Tidak ada yang dikerjakan berbeda dari rencana.
+plan-none = Tidak ada rencana analisis yang dibekukan sebelum hasil dilihat. Karena itu semua hasil bersifat penjelajahan.
+plan-deviations = Yang dikerjakan berbeda dari rencana
+plan-no-reason = tanpa alasan tercatat
+col-key = Butir
+col-planned = Direncanakan
+col-done = Dikerjakan
+col-reason-given = Alasan
