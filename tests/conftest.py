@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
@@ -80,3 +81,30 @@ def mpdta() -> pd.DataFrame:
     data = pd.read_csv(ROOT / "tests/reference/mpdta.csv")
     cohort = data["first.treat"].where(data["first.treat"] > 0).astype("Int64").astype("string")
     return data.assign(time=data["year"].astype(str), unit=data["countyreal"].astype(str), cohort=cohort)
+
+
+def stagg() -> pd.DataFrame:
+    """Return the published staggered panel with periods as years after 2000."""
+    data = pd.read_csv(ROOT / "tests/reference/base_stagg.csv")
+    cohort = (2000 + data["year_treated"]).where(data["year_treated"] < 1000).astype("Int64").astype("string")
+    return data.assign(unit=data["id"].astype(str), time=(2000 + data["year"]).astype(str), cohort=cohort)
+
+
+def invented(
+    seed: int, n: int = 300, span: int = 8, effect: float = 1.0, cohorts: tuple[int, ...] = (3, 4, 5)
+) -> pd.DataFrame:
+    """Draw a panel with a known effect in every treated period; cohort 0 is never treated."""
+    rng = np.random.default_rng(seed)
+    start = rng.choice([0, *cohorts], n, p=[0.5, *[0.5 / len(cohorts)] * len(cohorts)])
+    t = np.arange(span)
+    treated = (t >= start[:, None]) & (start[:, None] > 0)
+    y = rng.normal(size=(n, 1)) + 0.2 * t + effect * treated + rng.normal(0, 0.5, (n, span))
+    return pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(n), span),
+            "time": np.tile(t, n),
+            "cohort": np.repeat(np.where(start > 0, start, np.nan), span),
+            "y": y.ravel(),
+            "treatment": treated.ravel().astype(float),
+        }
+    )

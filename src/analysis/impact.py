@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ COLUMNS = [
     "event_time", "att", "se", "low", "high", "df", "p", "n_treated", "n_control",
 ]  # fmt: skip
 #: Every estimator that a report sets beside each other, by name.
-ESTIMATORS = {
+ESTIMATORS: dict[str, Callable[..., Result]] = {
     group_time.NAME: group_time.fit,
     imputation.NAME: imputation.fit,
     imputation.TWO_STAGE: imputation.two_stage,

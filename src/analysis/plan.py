@@ -207,5 +207,5 @@ def status(record: dict[str, Any] | None, cycle: Cycle) -> tuple[dict[str, str],
         )
         for name in cycle.analysis.outcomes
     }
-    subgroups = {name: told(ok and name in planned["subgroups"]) for name in cycle.analysis.subgroups}
+    subgroups = {str(name): told(ok and name in planned["subgroups"]) for name in cycle.analysis.subgroups}
     return outcomes, subgroups

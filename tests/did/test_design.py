@@ -2,16 +2,36 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.did.design import NEVER, Design
+from analysis.did.design import NEVER, Design, varied
+from analysis.did.estimators import group_time
 from analysis.errors import UserError
-from conftest import mpdta
+from conftest import invented, mpdta
 
 
-def test_the_panel_becomes_arrays():
+def test_the_panel_becomes_arrays_sorted_by_cohort():
     wide = Design(mpdta(), "lemp", "unit", "time").wide
     assert wide.y.shape == (500, 5)
-    assert not np.isnan(wide.y).any()
+    assert wide.complete
     assert (wide.cohort == NEVER).sum() == 309
+    assert (np.diff(wide.cohort.astype(float)) >= 0).all()
+    for g, rows in wide.cohorts():
+        assert (wide.cohort[rows] == g).all()
+
+
+def test_rows_in_any_order_give_the_same_arrays():
+    data = mpdta()
+    one, other = (Design(d, "lemp", "unit", "time").wide for d in (data, data.sample(frac=1, random_state=1)))
+    assert (one.units == other.units).all()
+    assert (one.y == other.y).all()
+
+
+def test_integers_and_periods_are_one_time_line():
+    data = mpdta()
+    start = data["first.treat"].where(data["first.treat"] > 0)
+    whole = Design(data.assign(cohort=start), "lemp", "unit", "year").wide
+    text = Design(data, "lemp", "unit", "time").wide
+    assert (whole.y == text.y).all()
+    assert (whole.written(2004), text.written(2004)) == (2004, "2004")
 
 
 def test_gaps_in_time_stay_gaps():
@@ -19,6 +39,7 @@ def test_gaps_in_time_stay_gaps():
     wide = Design(data[data["year"] != 2005], "lemp", "unit", "time").wide
     assert wide.times.tolist() == [2003, 2004, 2005, 2006, 2007]
     assert np.isnan(wide.y[:, 2]).all()
+    assert not wide.complete
 
 
 @pytest.mark.parametrize(
@@ -26,9 +47,12 @@ def test_gaps_in_time_stay_gaps():
     [
         (lambda d: pd.concat([d, d.head(1)]), "appears twice"),
         (lambda d: d.assign(lemp=np.inf), "infinite"),
+        (lambda d: d.assign(lemp=1.0), "the same in every row"),
         (lambda d: d.assign(cohort=None), "no unit is treated"),
+        (lambda d: d.assign(cohort="2005"), "treated in the same time; there is no control"),
         (lambda d: d.assign(lemp=np.nan), "no observation is left"),
         (lambda d: d.assign(cohort=d["cohort"].where(d["year"] > 2003)), "changes its cohort"),
+        (lambda d: d.drop(columns="time"), "no column time"),
     ],
 )
 def test_a_bad_panel_is_refused_by_name(spoil, words):
@@ -37,16 +61,61 @@ def test_a_bad_panel_is_refused_by_name(spoil, words):
     assert "lemp" in str(caught.value)
 
 
-def test_a_missing_or_constant_covariate_is_refused():
+def test_a_missing_constant_or_repeated_covariate_is_refused():
     data = mpdta()
     x = data.drop_duplicates("unit").set_index("unit")[["lpop"]]
-    with pytest.raises(UserError, match="covariate is missing"):
-        Design(data, "lemp", "unit", "time", covariates=x.iloc[1:])
-    with pytest.raises(UserError, match="covariate same is the same for all"):
-        Design(data, "lemp", "unit", "time", covariates=x.assign(same=1.0))
+    for covariates, words in (
+        (x.iloc[1:], r"covariate is missing \(lpop\) for 1 unit"),
+        (x.assign(none=np.nan), "covariate none is missing for every unit"),
+        (x.assign(same=1.0), "covariate same is the same for all"),
+        (x.assign(twice=2 * x["lpop"]), "covariates repeat one another"),
+    ):
+        with pytest.raises(UserError, match=words):
+            Design(data, "lemp", "unit", "time", covariates=covariates)
 
 
-def test_never_treated_controls_must_exist():
+def test_weights_must_be_positive():
+    data = mpdta()
+    weights = pd.Series(1.0, index=data["unit"].unique())
+    weights.iloc[3] = 0
+    with pytest.raises(UserError, match="a weight is missing, zero or negative"):
+        Design(data, "lemp", "unit", "time", weights=weights)
+
+
+def test_controls_must_exist():
     data = mpdta()
     with pytest.raises(UserError, match="every unit is treated"):
         Design(data.dropna(subset="cohort"), "lemp", "unit", "time", control_group="never_treated")
+    with pytest.raises(UserError, match="control_group 'others' is unknown"):
+        Design(data, "lemp", "unit", "time", control_group="others")
+
+
+def test_a_varied_design_is_the_design_made_anew():
+    data = invented(1)
+    data = data.drop(index=[3, 90])
+    x = data.drop_duplicates("unit").set_index("unit")[["y"]].assign(z=lambda d: d["y"] ** 2)
+    design = Design(data, "y", "unit", "time", covariates=x)
+    keep = design.wide.units % 3 > 0
+    cohort = np.where(design.wide.cohort == 5, NEVER, design.wide.cohort)
+    one = varied(design, keep, cohort, slice(1, None), [1], anticipation=1, control_group="never_treated")
+    again = data[(data["unit"] % 3 > 0) & (data["time"] > 0)].assign(
+        cohort=lambda d: d["cohort"].where(d["cohort"] < 5)
+    )
+    other = Design(
+        again, "y", "unit", "time", covariates=x[["z"]], anticipation=1, control_group="never_treated"
+    )  # fmt: skip
+    assert np.allclose(group_time.fit(one).table["att"], group_time.fit(other).table["att"])
+    assert np.allclose(group_time.fit(one).table["se"], group_time.fit(other).table["se"])
+
+
+def test_a_choice_that_leaves_nobody_is_refused():
+    design = Design(invented(1), "y", "unit", "time")
+    with pytest.raises(UserError, match="no treated or no control unit is left"):
+        varied(design, design.wide.cohort != NEVER, np.full(len(design.wide.units), 3))
+
+
+def test_a_covariate_that_those_kept_share_is_dropped():
+    data = invented(1)
+    x = pd.DataFrame({"female": data["unit"].unique() % 2.0, "age": np.arange(300.0)}, index=data["unit"].unique())
+    design = Design(data, "y", "unit", "time", covariates=x)
+    assert varied(design, design.wide.units % 2 == 0).wide.x.shape[1] == 2

@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.did import group_time, inference
+from analysis.did import inference
+from analysis.did.cells import Effects, aggregate
 from analysis.did.design import NEVER, Design, Sampling
+from analysis.did.estimators import group_time
 
 
 def two_periods(treated, control):
@@ -16,16 +18,24 @@ def two_periods(treated, control):
     return Design(pd.DataFrame(rows, columns=["unit", "time", "y", "cohort"]), "y", "unit", "time")
 
 
+def effect(design):
+    cells = group_time.estimate(design)
+    return aggregate(cells, cells.event_time >= 0)
+
+
+def one(psi):
+    return Effects(np.array([0.1]), psi, np.array([1]), np.array([1]))
+
+
 def test_with_few_treated_units_the_interval_is_welchs():
     rng = np.random.default_rng(3)
     treated, control = rng.normal(1, 2, 7), rng.normal(0, 1, 30)
     design = two_periods(treated, control)
-    cells = group_time.estimate(design)
-    found = inference.interval(inference.aggregate(cells, cells.event_time >= 0), design.wide.sampling)
+    found = inference.intervals(effect(design), design.wide.sampling).iloc[0]
     welch = stats.ttest_ind(treated, control, equal_var=False)
     low, high = welch.confidence_interval()
-    assert (found.att, found.low, found.high) == pytest.approx((treated.mean() - control.mean(), low, high))
-    assert (found.p, found.df) == pytest.approx((welch.pvalue, welch.df))
+    assert (found["att"], found["low"], found["high"]) == pytest.approx((treated.mean() - control.mean(), low, high))
+    assert (found["p"], found["df"]) == pytest.approx((welch.pvalue, welch.df))
 
 
 def test_a_cohort_of_one_unit_is_skipped_by_name_for_it_has_no_variance():
@@ -39,12 +49,12 @@ def test_shared_shocks_widen_the_error_to_that_of_cluster_sums():
     labels = np.repeat(np.arange(40), 5)
     psi = (rng.normal(size=40)[labels] + 0.1 * rng.normal(size=200))[:, None]
     cohort = np.where(np.arange(200) < 100, 5, NEVER)
-    alone, _ = inference.variance(psi, Sampling(cohort))
-    shared, df = inference.variance(psi, Sampling(cohort, (labels,)))
+    alone = inference.intervals(one(psi), Sampling(cohort)).iloc[0]
+    shared = inference.intervals(one(psi), Sampling(cohort, (labels,))).iloc[0]
     sums = np.bincount(labels, weights=psi[:, 0])
-    assert shared[0, 0] == pytest.approx((sums**2).sum() / 200**2)
-    assert shared[0, 0] > 4 * alone[0, 0]
-    assert df[0] <= 19
+    assert shared["se"] ** 2 == pytest.approx((sums**2).sum() / 200**2)
+    assert shared["se"] > 2 * alone["se"]
+    assert shared["df"] <= 19
 
 
 def test_two_ways_of_clustering_count_the_overlap_once():
@@ -52,25 +62,24 @@ def test_two_ways_of_clustering_count_the_overlap_once():
     a, b = np.repeat(np.arange(20), 10), np.tile(np.arange(10), 20)
     psi = (rng.normal(size=20)[a] + rng.normal(size=10)[b] + rng.normal(size=200))[:, None]
     cohort = np.where(np.arange(200) < 100, 5, NEVER)
-    both, _ = inference.variance(psi, Sampling(cohort, (a, b)))
     ways = [(np.bincount(k, weights=psi[:, 0]) ** 2).sum() for k in (a, b)]
-    assert both[0, 0] == pytest.approx((sum(ways) - (psi**2).sum()) / 200**2)
+    expected = (sum(ways) - (psi**2).sum()) / 200**2
+    assert inference.intervals(one(psi), Sampling(cohort, (a, b))).iloc[0]["se"] ** 2 == pytest.approx(expected)
+    assert inference.variance(psi, Sampling(cohort, (a, b)))[0][0, 0] == pytest.approx(expected)
 
 
 def test_the_joint_test_of_one_estimate_is_its_own_test():
     rng = np.random.default_rng(4)
     design = two_periods(rng.normal(0.5, 1, 9), rng.normal(0, 1, 40))
-    cells = group_time.estimate(design)
-    a = inference.aggregate(cells, cells.event_time >= 0)
-    statistic, p, k = inference.joint_test([a], design.wide.sampling)
-    single = inference.interval(a, design.wide.sampling)
-    assert (statistic, k) == (pytest.approx((single.att / single.se) ** 2), 1)
-    assert p == pytest.approx(single.p)
+    a = effect(design)
+    statistic, p, k = inference.joint_test(a, design.wide.sampling)
+    single = inference.intervals(a, design.wide.sampling).iloc[0]
+    assert (statistic, k) == (pytest.approx((single["att"] / single["se"]) ** 2), 1)
+    assert p == pytest.approx(single["p"])
 
 
 def test_estimates_that_repeat_each_other_cannot_be_tested_jointly():
     rng = np.random.default_rng(4)
     design = two_periods(rng.normal(0.5, 1, 9), rng.normal(0, 1, 40))
-    cells = group_time.estimate(design)
-    a = inference.aggregate(cells, cells.event_time >= 0)
-    assert np.isnan(inference.joint_test([a, a], design.wide.sampling)[1])
+    a = effect(design)
+    assert np.isnan(inference.joint_test(a[[0, 0]], design.wide.sampling)[1])

@@ -1,27 +1,67 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from analysis.did import randomisation
 from analysis.did.design import Design
+from analysis.did.estimators import group_time
 
 
-def city(effect):
-    rng = np.random.default_rng(1)
-    rows = [
-        (f"d{d}u{u}", f"{t}", f"d{d}", "2022" if d == 0 else None, rng.normal(0, 0.1) + effect * (d == 0) * (t >= 2022))
-        for d in range(10)
-        for u in range(5)
-        for t in range(2019, 2025)
-    ]
-    frame = pd.DataFrame(rows, columns=["unit", "time", "district", "cohort", "y"])
-    return Design(frame, "y", "unit", "time")
+def city(effect, seed=1, shock=0.0):
+    """Draw eight districts of six units over ten periods; the first is treated."""
+    rng = np.random.default_rng(seed)
+    home = np.repeat(np.arange(8), 6)
+    y = rng.normal(size=(48, 1)) + rng.normal(0, 0.5, (48, 10)) + shock * rng.normal(size=(8, 10)).cumsum(axis=1)[home]
+    start = np.where(home == 0, 5.0, np.nan)
+    y[home == 0, 5:] += effect
+    data = pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(48), 10),
+            "time": np.tile(np.arange(10), 48),
+            "y": y.ravel(),
+            "cohort": np.repeat(start, 10),
+        }
+    )
+    return Design(data, "y", "unit", "time"), pd.Series(home.astype(str), index=np.arange(48))
 
 
-def test_a_large_effect_is_the_largest_of_all_districts():
-    assert randomisation.over_districts(city(3.0), "district") == (0.1, 10)
+@pytest.mark.parametrize("estimator", randomisation.ESTIMATORS)
+def test_a_large_effect_is_the_largest_of_all_districts(estimator):
+    found = randomisation.over_districts(*city(5.0), estimator=estimator)
+    assert (found.p, found.count) == (1 / 8, 8)
+    assert found.low <= 5 <= found.high
+    assert found.df == 6
 
 
-def test_no_effect_is_one_among_many():
-    p, districts = randomisation.over_districts(city(0.0), "district")
-    assert districts == 10
-    assert p > 0.1
+def test_no_effect_is_unremarkable():
+    found = randomisation.over_districts(*city(0.0))
+    assert found.p > 1 / 8
+    assert found.low <= 0 <= found.high
+
+
+def test_a_placebo_is_the_estimate_among_the_untreated():
+    design, home = city(1.0)
+    found = randomisation.over_districts(design, home)
+    panel = design.panel[design.panel["unit"] >= 6]
+    given = panel.assign(cohort=np.where(panel["unit"].between(12, 17), 5.0, np.nan))
+    assert found.placebos["2"] == pytest.approx(group_time.overall(Design(given, "y", "unit", "time"))["att"])
+
+
+def test_shocks_of_whole_districts_widen_the_interval():
+    quiet, loud = (randomisation.over_districts(*city(0.0, shock=s)) for s in (0.0, 1.0))
+    assert loud.se > 3 * quiet.se
+
+
+def test_the_interval_is_students_over_one_observation_a_district():
+    from scipy import stats
+
+    design, home = city(0.0, shock=1.0)
+    found = randomisation.over_districts(design, home, "imputation")
+    wide = design.panel.pivot_table(index="unit", columns="time", values="y")
+    growth = (wide.loc[:, 5:].mean(axis=1) - wide.loc[:, :4].mean(axis=1)).groupby(home).mean()
+    others = growth.drop("0")
+    gap = growth["0"] - others.mean()
+    error = others.std() * np.sqrt(1 + 1 / 7)
+    assert found.att == pytest.approx(gap)
+    assert found.se == pytest.approx(error)
+    assert found.p_t == pytest.approx(2 * stats.t.sf(abs(gap / error), 6))

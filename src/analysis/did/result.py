@@ -144,7 +144,8 @@ def from_numbers(
     influence: np.ndarray | None = None,
 ) -> Result:
     """Make a result of estimates whose intervals are known."""
-    table = pd.concat([pd.DataFrame(labels), numbers.reset_index(drop=True)], axis=1)[COLUMNS]
+    named = pd.DataFrame(labels, columns=["aggregation", "cohort", "time", "event_time"])
+    table = pd.concat([named, numbers.reset_index(drop=True)], axis=1)[COLUMNS]
     table["event_time"] = table["event_time"].astype("Int64")
     for column in ("aggregation", "cohort", "time"):
         table[column] = table[column].astype("string")

@@ -415,9 +415,9 @@ class Report:
                 drawings.append(self._curve(name, own))
         frame = pd.DataFrame(rows)
         return (
-            blocks.bullets(self._worries())
-            + blocks.table(frame, say("robustness-caption"), frame.columns[1:])
+            blocks.table(frame, say("robustness-caption"), frame.columns[1:])
             + blocks.bullets(say(f"reading-{key}") for key in ("without", "curve", "breakdown", "missed", "placebo"))
+            + blocks.folded(say("worries-summary"), blocks.bullets(self._worries()))
             + blocks.folded(say("curve-summary"), blocks.grid(drawings))
         )
 

@@ -75,7 +75,7 @@ def lee(design: Design, alpha: float = 0.05) -> Bounds:
     psi = np.zeros((n, 2))
     ends = []
     share = weight / weight[d].sum() * n
-    for k, sign in enumerate((1.0, -1.0)):
+    for place, sign in enumerate((1.0, -1.0)):
         value = sign * growth[part]
         order = np.argsort(value, kind="stable")
         cumulated = np.cumsum(weight[part][order]) / weight[part].sum()
@@ -84,16 +84,16 @@ def lee(design: Design, alpha: float = 0.05) -> Bounds:
         kept = value <= edge
         mean = float(np.average(value[kept], weights=weight[part][kept]))
         # the trimmed mean, and that the share kept is estimated from who stayed
-        own = np.zeros(len(unit))
+        moment = np.zeros(len(unit))
         inside = np.flatnonzero(part)
-        own[inside] = np.where(kept, value - edge, 0.0) - keep * (mean - edge)
-        own *= share / (stay[more] * keep)
+        moment[inside] = np.where(kept, value - edge, 0.0) - keep * (mean - edge)
+        moment *= share / (stay[more] * keep)
         moved = np.where(d == more, -keep * (seen - stay[more]) / stay[more], (seen - stay[not more]) / stay[more])
-        own += share * moved * (edge - mean) / keep
+        moment += share * moved * (edge - mean) / keep
         other = np.where(whole, share * (growth - fixed) / stay[not more], 0.0)
         side = 1.0 if more else -1.0
-        total = side * (sign * own - other)
-        psi[:, k] = np.bincount(unit, total, n)
+        total = side * (sign * moment - other)
+        psi[:, place] = np.bincount(unit, total, n)
         ends.append(side * (sign * mean - fixed))
     error = np.sqrt((psi**2).sum(axis=0)) / n
     if ends[0] > ends[1]:

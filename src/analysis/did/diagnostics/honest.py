@@ -54,7 +54,8 @@ def relative_magnitudes(study: EventStudy, bound: float, alpha: float = 0.05) ->
     level[k] = 0.0
     drifts = np.diff(level, axis=0)
     critical = stats.t.ppf(1 - alpha / 2, study.df)
-    lows, highs = [], []
+    lows: list[float] = []
+    highs: list[float] = []
     for drift in drifts:
         for sign in (1.0, -1.0):
             for side, found in ((-1.0, lows), (1.0, highs)):

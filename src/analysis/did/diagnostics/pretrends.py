@@ -68,4 +68,5 @@ def assess(before: Effects, distance: np.ndarray, reach: float, sampling: Sampli
         while found(far) < power:
             far *= 2
         slopes.append(float(optimize.brentq(lambda s, power=power: found(s) - power, 1e-12 * far, far)))
-    return Pretrends(statistic, p, k, *slopes, slopes[0] * reach, slopes[1] * reach)
+    half, most = slopes
+    return Pretrends(statistic, p, k, half, most, half * reach, most * reach)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -91,13 +92,21 @@ def _fits(
     for method, name in METHODS.items():
         # without covariates all three compare means
         if places or method == "reg":
-            yield name, lambda d, a, method=method: group_time.overall(d, method, a, scores)
+            yield name, partial(_group_time, method=method, scores=scores)
     if not first:
         return
     # regressions absorb covariates fixed in time and take them once; each has the control group it is defined with
     wanted = {"not_yet_treated": (imputation.NAME, imputation.TWO_STAGE, stacked.NAME, extended_two_way.NAME)}
     for name in wanted.get(control_group, (sun_abraham.NAME, stacked.NAME)):
-        yield name, lambda d, a, name=name: OTHERS[name](_plain(d), a).row()
+        yield name, partial(_regression, name=name)
+
+
+def _group_time(design: Design, alpha: float, method: str, scores: dict) -> pd.Series:
+    return group_time.overall(design, method, alpha, scores)
+
+
+def _regression(design: Design, alpha: float, name: str) -> pd.Series:
+    return OTHERS[name](_plain(design), alpha).row()
 
 
 def _plain(design: Design) -> Design:

@@ -106,10 +106,14 @@ def estimate(data: CrossSections, method: str = "dr", base_period: str = "univer
                 reason = "too_few_treated" if min(counts[:2]) < x.shape[1] - 1 + SPARE else "no_controls"
                 found.skipped.append((int(g), int(t), reason))
                 continue
-            att, psi = _cell(y[rows], one, post, x[rows], method)
+            try:
+                att, psi = _cell(y[rows], one, post, x[rows], method)
+            except np.linalg.LinAlgError:
+                found.skipped.append((int(g), int(t), "covariates_not_estimable"))
+                continue
             members = np.flatnonzero(cohort == g)
             share = len(members) / len(y)
-            found.add(int(g), [int(t)], np.array([att]), rows, members, int(one.sum()), share, lambda p=psi: p[:, None])
+            found.add(int(g), [int(t)], np.array([att]), rows, members, int(one.sum()), share, psi[:, None].copy)
     labels = pd.factorize(frame[data.cluster])[0]
     return found.cells(np.ones(len(y))), Sampling(cohort, (labels,))
 
@@ -128,7 +132,9 @@ def _cell(y: np.ndarray, d: np.ndarray, post: np.ndarray, x: np.ndarray, method:
         odds = np.where(p < TRIM, p / (1 - p), 0.0)
         logit = ((d - p)[:, None] * x) @ hessian
 
-    def add(sign: float, weight: np.ndarray, value: np.ndarray, leans: list[tuple[float, tuple[int, int]]], tilt: bool):
+    def add(
+        sign: float, weight: np.ndarray, value: np.ndarray, leans: list[tuple[float, tuple[int, int]]], tilt: bool
+    ) -> None:
         nonlocal psi, att
         mean = weight.mean()
         eta = (weight * value).mean() / mean

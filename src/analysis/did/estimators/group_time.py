@@ -200,10 +200,10 @@ def cell(
     """
     if x.shape[1] == 1:
         return _means(growth, d, weight)
-    fits = {}
-    if method in ("dr", "ipw"):
-        fits["p"], fits["hessian"] = score() if score is not None else propensity(d, x, weight)
-    return {"dr": _doubly_robust, "ipw": _weighting, "reg": _outcome_regression}[method](growth, d, x, weight, **fits)
+    if method == "reg":
+        return _outcome_regression(growth, d, x, weight)
+    fitted = score() if score is not None else propensity(d, x, weight)
+    return (_doubly_robust if method == "dr" else _weighting)(growth, d, x, weight, *fitted)
 
 
 def _means(growth: Callable, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, Callable]:
@@ -288,8 +288,21 @@ def _odds(d: np.ndarray, p: np.ndarray) -> np.ndarray:
 def _regression(value: np.ndarray, d: np.ndarray, x: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fit the controls' growth; return k × m coefficients and the inverse of X'WX / r."""
     c = (weight * (1 - d))[:, None] * x
-    gram = np.linalg.inv(c.T @ x / len(d))
+    gram = _inverse(c.T @ x / len(d))
     return gram @ (c.T @ value / len(d)), gram
+
+
+def _inverse(gram: np.ndarray) -> np.ndarray:
+    """Invert a small symmetric matrix, or say that its columns repeat one another.
+
+    Raises
+    ------
+    LinAlgError
+        If the matrix is singular to working precision: an inverse would be a number from nowhere.
+    """
+    if not np.linalg.cond(gram) < 1e12:
+        raise np.linalg.LinAlgError("collinear")
+    return np.linalg.inv(gram)
 
 
 def propensity(d: np.ndarray, x: np.ndarray, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -305,6 +318,11 @@ def logit(
     Parameters
     ----------
     start : coefficients to begin with; None begins at the share of treated.
+
+    Raises
+    ------
+    LinAlgError
+        If there is no such logit: covariates tell the groups apart entirely, or repeat one another.
     """
     beta = np.zeros(x.shape[1])
     share = (weight * d).mean()
@@ -321,5 +339,6 @@ def logit(
     else:
         if start is not None:
             return logit(d, x, weight)
+        raise np.linalg.LinAlgError("no overlap")
     p = np.minimum(1 / (1 + np.exp(-np.clip(x @ beta, -500, 500))), 1 - 1e-6)
-    return p, np.linalg.inv((x * (weight * p * (1 - p))[:, None]).T @ x / len(d)), beta
+    return p, _inverse((x * (weight * p * (1 - p))[:, None]).T @ x / len(d)), beta

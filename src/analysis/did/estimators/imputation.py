@@ -65,7 +65,7 @@ def fit(design: Design, alpha: float = 0.05, estimator: str = NAME) -> Result:
         if g == NEVER:
             continue
         use, y, weight = _untreated(design, rows, late[g])
-        able = np.broadcast_to(use, (rows.stop - rows.start, len(w.times))).any(axis=1)
+        able = np.asarray(np.broadcast_to(use, (rows.stop - rows.start, len(w.times))).any(axis=1))
         seen = w.seen[rows] & late[g]
         dropped += int(seen[~able].sum() + seen[able][:, ~usable].sum())
         seen = seen & able[:, None] & usable

@@ -66,10 +66,10 @@ def fit(design: Design, alpha: float = 0.05, before: int | None = None, after: i
         period[1:, k * (span - 1) : (k + 1) * (span - 1)] = np.eye(span - 1)
         event = (np.arange(-before, after + 1)[:, None] == events).astype(float)
         balance = (w.weight[own].sum() / treated) / (w.weight[control].sum() / controls)
-        for rows, z, factor in ((own, event, 1.0), (control, 0 * event, balance)):
-            seen = w.seen[np.ix_(rows, columns)]
-            y = np.where(seen, w.y[np.ix_(rows, columns)], 0.0)
-            groups.append(Group(rows, y, seen, np.hstack([z, period]), w.weight[rows] * factor))
+        for members, z, factor in ((own, event, 1.0), (control, 0 * event, balance)):
+            seen = w.seen[np.ix_(members, columns)]
+            y = np.where(seen, w.y[np.ix_(members, columns)], 0.0)
+            groups.append(Group(members, y, seen, np.hstack([z, period]), w.weight[members] * factor))
     fitted = least_squares(groups)
     combination = np.eye(len(events), len(fitted.beta))
     known = fitted.identified(combination)
@@ -91,14 +91,16 @@ def _window(design: Design) -> tuple[int, int]:
     w = design.wide
     lead = design.anticipation
     sizes = {g: rows.stop - rows.start for g, rows in w.cohorts() if g != NEVER}
-    best = (-1, 0, 0)
-    for before in range(2 + lead, len(w.times)):
-        for after in range(len(w.times)):
-            kept = sum(
-                n for g, n in sizes.items()
-                if g - before >= w.times[0] and g + after <= w.times[-1] and (w.cohort > g + after + lead).any()
-            )  # fmt: skip
-            best = max(best, (kept * (min(before, 6) + min(after, 6) + 1), -before, -after))
-    if best[0] <= 0:
-        return 1 + lead, 0
-    return -best[1], -best[2]
+    for afters in (range(1, len(w.times)), range(1)):
+        best = (0, 0, 0)
+        for before in range(2 + lead, len(w.times)):
+            for after in afters:
+                kept = sum(
+                    n
+                    for g, n in sizes.items()
+                    if g - before >= w.times[0] and g + after <= w.times[-1] and (w.cohort > g + after + lead).any()
+                )
+                best = max(best, (kept * (min(before, 6) + min(after, 6) + 1), -before, -after))
+        if best[0] > 0:
+            return -best[1], -best[2]
+    return 1 + lead, 0

@@ -129,7 +129,10 @@ def _cohort(found: Collector, design: Design, same: np.ndarray, own: np.ndarray,
             return (w.y[rows, t - w.times[0]] - w.y[rows, base - w.times[0]])[:, None]
 
         att, influence = group_time.cell(growth, d, np.ones((len(rows), 1)), weight, "reg")
-        signed: Callable[[], np.ndarray] = lambda influence=influence: sign * influence()  # noqa: E731
+
+        def signed(influence: Callable[[], np.ndarray] = influence) -> np.ndarray:
+            return sign * influence()
+
         share = float(w.weight[treated].sum() / len(w.units))
         found.add(g, [t], sign * att, rows, treated, len(treated), share, signed)
 

@@ -103,7 +103,11 @@ def _cell(
         d = (np.arange(len(these)) < len(members)).astype(float)
         weight = w.weight[these] / w.weight[these].mean()
         growth = (w.y[these, t - w.times[0]] - w.y[these, base - w.times[0]])[:, None]
-        value, influence = group_time.cell(lambda growth=growth: growth.copy(), d, w.x[these], weight, method)
+        try:
+            value, influence = group_time.cell(growth.copy, d, w.x[these], weight, method)
+        except np.linalg.LinAlgError:
+            found.skipped.append((g, t, "covariates_not_estimable"))
+            return
         att += sign * value[0]
         psi[place[these]] += sign * influence()[:, 0] * (len(rows) / len(these))
     share = float(w.weight[members].sum() / n)

@@ -33,7 +33,7 @@ def fit(design: Design, alpha: float = 0.05) -> Result:
         return (event >= 0).astype(float)[:, None], (event >= 0) | (event < -design.anticipation)
 
     fitted = cohort_time.regress(design, regressors)
-    treated = (w.seen & (w.event_time() >= 0)).any(axis=1)
+    treated = np.asarray((w.seen & (w.event_time() >= 0)).any(axis=1))
     effects = cohort_time.combined(design, fitted, np.ones((1, 1)), treated[None, :])
     return from_effects(NAME, design, [label("overall")], effects, alpha, {})
 

@@ -117,7 +117,7 @@ question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada
 answer =
     { $better ->
         [0] Belum ada hasil yang terbukti membaik.
-       *[other] { $better } dari { $n } hasil membaik dengan bukti yang cukup: { $names }.
+       *[other] { $better } dari { $n } hasil membaik dengan bukti kuat atau cukup: { $names }.
     }
 answer-worse = { $worse } hasil memburuk: { $names }.
 answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
@@ -270,6 +270,7 @@ reading-curve = Semua cara hitung: taksiran terkecil dan terbesar dari setiap ga
 reading-breakdown = Titik patah M̄ (Rambachan–Roth): berapa kali penyimpangan tren terbesar sebelum mutasi boleh terjadi sesudahnya sebelum selangnya memuat nol. Satu atau lebih berarti kokoh; tanda – berarti sejak awal memuat nol.
 reading-missed = Tren yang bisa luput (Roth): selisih yang dihasilkan oleh tren berbeda yang hanya akan ditemukan uji tren awal dalam delapan dari sepuluh kali. Bila sebesar dampaknya, uji itu kurang peka.
 reading-placebo = Plasebo waktu: mutasi dianggap terjadi lebih awal, pada masa yang belum ada mutasi; berapa dari percobaan itu tampak bermakna. Seharusnya hampir tidak ada.
+worries-summary = Pemeriksaan khusus: penilai baru, pergantian instrumen, yang berhenti, rekan yang tinggal, pembanding sintetis, plasebo
 curve-summary = Gambar semua cara hitung
 curve-headline = hasil utama
 curve-x = cara hitung, dari taksiran terkecil
