@@ -32,10 +32,13 @@ test: $(READY) ## run every check and test
 lab: $(READY) ## open JupyterLab in the repository
 	@$(BIN)/jupyter lab
 
-bench: $(READY) ## measure the overhead of a run, the speed of reading, and the coverage of intervals
+bench: $(READY) ## measure speed and the coverage of intervals, and write the tables in benchmarks/
 	@$(BIN)/python benchmarks/overhead.py
 	@$(BIN)/python benchmarks/intake.py
 	@$(BIN)/python benchmarks/coverage.py
+	@$(BIN)/python benchmarks/monte_carlo.py
+	@$(BIN)/python benchmarks/specification.py
+	@$(BIN)/python benchmarks/speed.py
 
 lock: ## make requirements.lock again from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --fork-strategy fewest --no-header \

@@ -2,9 +2,9 @@
 
     python benchmarks/monte_carlo.py --panels 1000
 
-writes benchmarks/monte_carlo.md. Each design draws its panels anew; the truth is what the draw planted. Officers: 600 in
-six cohorts and never treated, ten semesters, errors that persist (AR 0.6), effects that grow and differ by cohort, one
-observation in twenty missing. Kelurahan: the 177 of Kota Semarang, 28 quarters, the 11 of Banyumanik treated in two
+writes benchmarks/monte_carlo.md. Each design draws its panels anew; the truth is what the draw planted. Officers: 600
+in six cohorts and never treated, ten semesters, errors that persist (AR 0.6), effects that grow and differ by cohort,
+one observation in twenty missing. Kelurahan: the 177 of Kota Semarang, 28 quarters, the 11 of Banyumanik treated in two
 waves, no effect, so that every rejection is a false one.
 """
 
@@ -23,7 +23,13 @@ import pandas as pd
 from analysis.did import bootstrap, few_clusters, randomisation
 from analysis.did.design import NEVER, Design
 from analysis.did.estimators import (
-    extended_two_way, group_time, imputation, stacked, sun_abraham, triple, two_way,
+    extended_two_way,
+    group_time,
+    imputation,
+    stacked,
+    sun_abraham,
+    triple,
+    two_way,
 )  # fmt: skip
 from analysis.geography import kelurahan
 
@@ -44,7 +50,12 @@ def long(y: np.ndarray, cohort: np.ndarray, **fixed: np.ndarray) -> pd.DataFrame
     """Return a units × periods array as a long panel, missing values dropped."""
     n, t = y.shape
     frame = pd.DataFrame(
-        {"unit": np.repeat(np.arange(n), t), "time": np.tile(np.arange(t), n), "cohort": np.repeat(cohort, t), "y": y.ravel()}
+        {
+            "unit": np.repeat(np.arange(n), t),
+            "time": np.tile(np.arange(t), n),
+            "cohort": np.repeat(cohort, t),
+            "y": y.ravel(),
+        }
         | {k: np.repeat(v, t) for k, v in fixed.items()}
     )
     return frame.dropna(subset=["y"])
@@ -106,7 +117,16 @@ def officers(seed: int, kind: str) -> list[tuple]:
         rows.append((kind, "simultaneous band, whole event study", np.nan, np.nan, all_in, False))
         eligible = pd.Series(rng.random(n) < 0.5, index=np.arange(n))
         row = triple.fit(design, eligible).row()
-        rows.append((kind, "triple difference (none planted)", row["att"], row["se"], row["low"] <= 0 <= row["high"], row["p"] < ALPHA))
+        rows.append(
+            (
+                kind,
+                "triple difference (none planted)",
+                row["att"],
+                row["se"],
+                row["low"] <= 0 <= row["high"],
+                row["p"] < ALPHA,
+            )
+        )
     return rows
 
 
@@ -142,7 +162,9 @@ def units(seed: int, kind: str) -> list[tuple]:
         add(f"{name}, CR2 and Welch by kelurahan", *(row[k] for k in ("att", "se", "low", "high", "p")))
         found = randomisation.over_districts(design, districts, row_name(name))
         add(f"{name}, Student's t between kecamatan", found.att, found.se, found.low, found.high, found.p_t)
-        rows.append((kind, f"{name}, randomisation over kecamatan, p ≤ 1/16", found.att, np.nan, True, found.p <= 1 / 16))
+        rows.append(
+            (kind, f"{name}, randomisation over kecamatan, p ≤ 1/16", found.att, np.nan, True, found.p <= 1 / 16)
+        )
     by_unit = few_clusters.TwoWay(design, np.arange(n))
     one = few_clusters.cr2(by_unit)
     add("two-way, CR2 by kelurahan", *(one[k] for k in ("att", "se", "low", "high", "p")))
@@ -175,17 +197,25 @@ def main() -> None:
     lines = [
         "# Monte Carlo: bias, coverage, size",
         "",
-        f"`python benchmarks/monte_carlo.py --panels {arguments.panels}`. Nominal coverage 95 %, nominal size 5 %; with 1,000 panels",
-        "a rate of 95 % or 5 % has a standard error of 0.7 points.",
+        f"`python benchmarks/monte_carlo.py --panels {arguments.panels}`. Nominal coverage 95 %, nominal size 5 %;",
+        "with 1,000 panels a rate of 95 % or 5 % has a standard error of 0.7 points.",
     ]
     for kind, (title, draw) in DESIGNS.items():
         began = time.perf_counter()
         with ProcessPoolExecutor(2) as pool:
-            rows = [r for found in pool.map(partial(draw, kind=kind), range(arguments.panels), chunksize=20) for r in found]
+            rows = [
+                r for found in pool.map(partial(draw, kind=kind), range(arguments.panels), chunksize=20) for r in found
+            ]
         table = pd.DataFrame(rows, columns=COLUMNS)
         by = table.groupby("method", sort=False)
         null = draw is units
-        lines += ["", f"## {title}", "", f"| method | bias | sd of error | mean se | coverage | {'size' if null else 'power'} |", "|---|---:|---:|---:|---:|---:|"]
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            f"| method | bias | sd of error | mean se | coverage | {'size' if null else 'power'} |",
+            "|---|---:|---:|---:|---:|---:|",
+        ]
         for name, own in by:
             randomised = "randomisation" in str(name)
             numbers = [own["error"].mean(), own["error"].std(), own["se"].mean()]

@@ -105,4 +105,4 @@ def adjust(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
         p = out.loc[which, "p"].to_numpy(float)
         out.loc[which, "p_adjusted"] = multipletests(p, alpha, "holm")[1]
         out.loc[which, "q"] = multipletests(p, alpha, "fdr_bh")[1]
-    return out.astype(dict.fromkeys(("outcome", "dimension", "group"), "string"))
+    return out.astype({c: "string" for c in ("outcome", "dimension", "group") if c in out})
