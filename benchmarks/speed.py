@@ -170,8 +170,8 @@ def main() -> None:
         "",
         f"`python benchmarks/speed.py --officers {' '.join(map(str, arguments.officers))}`: officers × {PERIODS} "
         "semesters, never treated controls,",
-        "overall effect and event study with clustered errors, complete panels; a ratio is ours to the best peer's (below",
-        "one: faster, leaner). pyfixest averages Sun–Abraham by event time only. Peers that are not",
+        "overall effect and event study with clustered errors, complete panels; a ratio is ours to the best peer's",
+        "(below one: faster, leaner). pyfixest averages Sun–Abraham by event time only. Peers that are not",
         f"installed are left out{': ' + ', '.join(set(PEERS) - set(present)) if len(present) < len(PEERS) else ''}.",
         "",
         "| estimate | officers | who | att | se | seconds | ratio | MiB | ratio |",

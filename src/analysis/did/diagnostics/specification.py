@@ -88,11 +88,11 @@ def _fits(
     control_group: str, places: list[int], first: bool
 ) -> Iterator[tuple[str, Callable[[Design, float], pd.Series]]]:
     """Yield the estimators that a combination of choices makes a specification of."""
-    scores: dict = {}
+    shared: list[group_time.Comparisons] = []
     for method, name in METHODS.items():
         # without covariates all three compare means
         if places or method == "reg":
-            yield name, partial(_group_time, method=method, scores=scores)
+            yield name, partial(_group_time, method=method, shared=shared)
     if not first:
         return
     # regressions absorb covariates fixed in time and take them once; each has the control group it is defined with
@@ -101,8 +101,11 @@ def _fits(
         yield name, partial(_regression, name=name)
 
 
-def _group_time(design: Design, alpha: float, method: str, scores: dict) -> pd.Series:
-    return group_time.overall(design, method, alpha, scores)
+def _group_time(design: Design, alpha: float, method: str, shared: list[group_time.Comparisons]) -> pd.Series:
+    """Estimate by one method; the first lays out the comparisons, and what they compute is kept for the others."""
+    if not shared:
+        shared.append(group_time.comparisons(design, after=True, keep=True))
+    return group_time.overall(design, method, alpha, shared[0])
 
 
 def _regression(design: Design, alpha: float, name: str) -> pd.Series:

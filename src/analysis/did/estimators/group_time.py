@@ -9,6 +9,8 @@ influence functions of every cell are needed by aggregation, tests and small-sam
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -40,15 +42,19 @@ def fit(design: Design, method: str = "dr", alpha: float = 0.05, every_cell: boo
     return from_cells(NAME, design, estimate(design, method=method), alpha, every_cell)
 
 
-def overall(design: Design, method: str = "dr", alpha: float = 0.05, scores: dict | None = None) -> pd.Series:
-    """Estimate only the overall effect with its interval.
+def overall(design: Design, method: str = "dr", alpha: float = 0.05, compared: Comparisons | None = None) -> pd.Series:
+    """Estimate only the overall effect with its interval, from the cells after treatment.
+
+    Parameters
+    ----------
+    compared : of this design, from :func:`comparisons`, to try several methods on; None makes them.
 
     Raises
     ------
     UserError
         If no cell after treatment can be estimated.
     """
-    cells = estimate(design, method=method, scores=scores)
+    cells = estimate(design, method=method, compared=compared or comparisons(design, after=True))
     after = cells.event_time >= 0
     if not after.any():
         raise UserError(
@@ -62,7 +68,7 @@ def estimate(
     base_period: str = "universal",
     treated: np.ndarray | None = None,
     method: str = "dr",
-    scores: dict | None = None,
+    compared: Comparisons | None = None,
 ) -> Cells:
     """Estimate every ATT(g, t) of a design.
 
@@ -74,104 +80,182 @@ def estimate(
     design : the design.
     base_period : ``universal``: the last period before the cohort and its anticipation, for all t;
         ``varying``: before treatment, the period before t (the default of the R package did).
+    treated : bool, one a unit; treated units outside it are left out entirely (subgroups of the treated).
     method : with covariates: ``dr`` doubly robust, ``ipw`` inverse probability weighting (weights normalised),
         ``reg`` outcome regression. Without covariates all three compare means.
-    treated : bool, one a unit; treated units outside it are left out entirely (subgroups of the treated).
-    scores : keeps propensity scores between calls with the same design, anticipation and control group; None forgets.
+    compared : of this design, in place of `base_period` and `treated`; None makes them.
     """
     if method not in METHODS:
         raise UserError(f"method '{method}' is unknown; choose {', '.join(METHODS)}.")
     w = design.wide
-    scores = {} if scores is None else scores
+    compared = compared or comparisons(design, base_period, treated)
+    found = Collector(len(w.units), skipped=list(compared.skipped))
+    for c in compared.each:
+        reason = c.hindrance()
+        if not reason:
+            try:
+                att, influence = cell(c.growth, c.d, c.x, c.weight, method, c.score)
+            except np.linalg.LinAlgError:
+                # covariates that are collinear among these units, or that tell treated and controls apart entirely
+                reason = "covariates_not_estimable"
+        if reason:
+            found.skipped += [(c.cohort, t, reason) for t in c.times]
+            continue
+        share = float(w.weight[c.members].sum() / len(w.units))
+        found.add(c.cohort, c.times, att, c.rows, c.members, len(c.members), share, influence)
+    return found.cells(w.weight)
+
+
+@dataclass
+class Comparison:
+    """A cohort and its controls over one base period, in the periods for which the same units are observed.
+
+    Attributes
+    ----------
+    cohort, base, times : on the integer time line.
+    rows : places of the units, those of the cohort first.
+    size : how many of them are the cohort's.
+    keep : whether to keep outcome growth, when several methods will ask for it.
+    starts : last coefficients of the propensity score by cohort, from which the next one starts.
+    """
+
+    wide: Wide
+    cohort: int
+    base: int
+    times: list[int]
+    rows: np.ndarray
+    size: int
+    keep: bool
+    starts: dict[int, np.ndarray]
+
+    @property
+    def members(self) -> np.ndarray:
+        """Places of the cohort's units."""
+        return self.rows[: self.size]
+
+    @cached_property
+    def d(self) -> np.ndarray:
+        """One for the cohort's units, zero for controls."""
+        return (np.arange(len(self.rows)) < self.size).astype(float)
+
+    @cached_property
+    def x(self) -> np.ndarray:
+        """Ones and covariates."""
+        return self.wide.x[self.rows]
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """Weights of the units, mean one."""
+        weight = self.wide.weight[self.rows]
+        return weight / weight.mean()
+
+    def growth(self) -> np.ndarray:
+        """Outcome growth since the base period, units × times; the caller's own to change."""
+        if not self.keep:
+            return self._growth()
+        return self._kept.copy()
+
+    @cached_property
+    def _kept(self) -> np.ndarray:
+        return self._growth()
+
+    def _growth(self) -> np.ndarray:
+        by_time, first = self.wide.y.T, self.wide.times[0]
+        return (by_time[np.ix_(np.array(self.times) - first, self.rows)] - by_time[self.base - first][self.rows]).T
+
+    def hindrance(self) -> str:
+        """Say why these cells cannot be estimated; nothing if they can."""
+        k = self.wide.x.shape[1]
+        if self.size < k - 1 + SPARE:
+            return "too_few_treated"
+        return "no_controls" if len(self.rows) - self.size <= k else ""
+
+    def score(self) -> tuple[np.ndarray, np.ndarray]:
+        """Fit the propensity score, once."""
+        return self._score
+
+    @cached_property
+    def _score(self) -> tuple[np.ndarray, np.ndarray]:
+        p, hessian, self.starts[self.cohort] = logit(self.d, self.x, self.weight, self.starts.get(self.cohort))
+        return p, hessian
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """Who is compared with whom, for all cells of a design.
+
+    Attributes
+    ----------
+    each : the comparisons.
+    skipped : (cohort, time, reason) of cells that have none.
+    """
+
+    each: list[Comparison]
+    skipped: list[tuple[int, int, str]]
+
+
+def comparisons(
+    design: Design,
+    base_period: str = "universal",
+    treated: np.ndarray | None = None,
+    after: bool = False,
+    keep: bool = False,
+) -> Comparisons:
+    """Lay out the comparisons of a design.
+
+    Parameters
+    ----------
+    base_period, treated : as in :func:`estimate`.
+    after : only cells after treatment.
+    keep : whether comparisons keep outcome growth.
+    """
+    w = design.wide
     use = None if treated is None else treated | (w.cohort == NEVER)
-    found = Collector(len(w.units))
+    each: list[Comparison] = []
+    skipped: list[tuple[int, int, str]] = []
+    starts: dict[int, np.ndarray] = {}
     blocks = w.cohorts()
     for g, own in blocks:
         if g == NEVER or (use is not None and not use[own].any()):
             continue
         base = g - 1 - design.anticipation
+        wanted = [int(t) for t in w.times if t >= g or not after]
         if base < w.times[0]:
-            found.skipped += [(g, int(t), "no_pre_period") for t in w.times]
+            skipped += [(g, t, "no_pre_period") for t in wanted]
             continue
         # cells that compare the same cohorts share their rows where the panel is complete
         batches: dict[tuple[int, int], list[int]] = {}
-        for t in map(int, w.times):
+        for t in wanted:
             b = t - 1 if base_period == "varying" and t < g - design.anticipation else base
             if b < w.times[0] or t == b:
                 continue
             late = NEVER - 1
             if design.control_group == "not_yet_treated":
-                after = max(t, b) + design.anticipation
-                late = min((h for h, _ in blocks if h > after and h != g), default=NEVER - 1)
+                past = max(t, b) + design.anticipation
+                late = min((h for h, _ in blocks if h > past and h != g), default=NEVER - 1)
             batches.setdefault((b, late), []).append(t)
         for (b, late), times in batches.items():
             control = [s for h, s in blocks if (h >= late and h != g) or h == NEVER]
             rows = np.concatenate([np.arange(s.start, s.stop) for s in (own, *control)])
             if use is not None:
                 rows = rows[use[rows]]
-            _batch(found, w, rows, g, b, times, method, scores)
-    return found.cells(w.weight)
+            for these, shared in _patterns(w, rows, b, times):
+                size = int((w.cohort[these] == g).sum())
+                each.append(Comparison(w, g, b, shared, these, size, keep, starts))
+    return Comparisons(each, skipped)
 
 
-def _batch(
-    found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str, scores: dict
-) -> None:
-    """Estimate the cells of a cohort that share a base period and, where nothing is missing, their rows."""
+def _patterns(w: Wide, rows: np.ndarray, b: int, times: list[int]) -> list[tuple[np.ndarray, list[int]]]:
+    """Group periods by which of the units are observed in them and in the base period."""
     if w.complete:
-        _cells(found, w, rows, g, b, times, method, scores)
-        return
-    patterns: dict[bytes, tuple[np.ndarray, list[int]]] = {}
-    here = w.seen[rows, b - w.times[0]]
+        return [(rows, times)]
+    found: dict[bytes, tuple[np.ndarray, list[int]]] = {}
+    by_time = w.seen.T
+    here = by_time[b - w.times[0]][rows]
     for t in times:
-        both = here & w.seen[rows, t - w.times[0]]
-        patterns.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
-    for both, shared in patterns.values():
-        _cells(found, w, rows[both], g, b, shared, method, scores)
-
-
-def _cells(
-    found: Collector, w: Wide, rows: np.ndarray, g: int, b: int, times: list[int], method: str, scores: dict
-) -> None:
-    """Estimate cells on one set of rows."""
-    treated = w.cohort[rows] == g
-    size = int(treated.sum())
-    k = w.x.shape[1]
-    reason = "too_few_treated" if size < k - 1 + SPARE else "no_controls" if len(rows) - size <= k else ""
-    if reason:
-        found.skipped += [(g, t, reason) for t in times]
-        return
-    places = np.array(times) - w.times[0]
-
-    def growth() -> np.ndarray:
-        by_time = w.y.T
-        return (by_time[np.ix_(places, rows)] - by_time[b - w.times[0]][rows]).T
-
-    d, weight = treated.astype(float), w.weight[rows]
-    weight = weight / weight.mean()
-    try:
-        att, influence = cell(
-            growth, d, w.x[rows], weight, method, _score(g, b, times[0], d, w.x[rows], weight, scores)
-        )
-    except np.linalg.LinAlgError:
-        # covariates that are collinear among these units, or that tell treated and controls apart entirely
-        found.skipped += [(g, t, "covariates_not_estimable") for t in times]
-        return
-    share = float((w.weight[rows] * d).sum() / len(w.units))
-    found.add(g, times, att, rows, rows[treated], size, share, influence)
-
-
-def _score(
-    g: int, b: int, t: int, d: np.ndarray, x: np.ndarray, weight: np.ndarray, scores: dict
-) -> Callable[[], tuple[np.ndarray, np.ndarray]]:
-    """Return what fits the propensity score of a cell, or finds it; cells of one cohort start from one another."""
-
-    def fitted() -> tuple[np.ndarray, np.ndarray]:
-        if (g, b, t) not in scores:
-            p, hessian, scores[g] = logit(d, x, weight, scores.get(g))
-            scores[g, b, t] = p, hessian
-        return scores[g, b, t]
-
-    return fitted
+        both = here & by_time[t - w.times[0]][rows]
+        found.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
+    return [(rows[both], shared) for both, shared in found.values()]
 
 
 def cell(
