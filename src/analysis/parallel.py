@@ -21,8 +21,17 @@ def run(function: Callable[[Any], Any], jobs: Sequence[Any]) -> list[Any]:
     workers = min(os.cpu_count() or 1, len(jobs))
     if workers < 2 or multiprocessing.parent_process() is not None:
         return [function(job) for job in jobs]
-    with _environment(_SINGLE), ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver")) as pool:
-        return list(pool.map(function, jobs))
+    with pool(workers, function.__module__) as started:
+        return list(started.map(function, jobs))
+
+
+@contextmanager
+def pool(workers: int, module: str) -> Iterator[ProcessPoolExecutor]:
+    """Start processes of one thread each that have imported a module, once, before they were forked."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([module])
+    with _environment(_SINGLE), ProcessPoolExecutor(workers, context) as started:
+        yield started
 
 
 @contextmanager

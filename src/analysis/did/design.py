@@ -77,7 +77,8 @@ class Sampling:
         """The clusters, and where there are two sets of them also the units that share both."""
         if len(self.clusters) < 2:
             return tuple(Ways(c) for c in self.clusters)
-        both = np.unique(np.column_stack(self.clusters), axis=0, return_inverse=True)[1].ravel()
+        first, second = self.clusters
+        both = pd.factorize(first * (int(second.max()) + 1) + second)[0]
         return (*(Ways(c) for c in self.clusters), Ways(both))
 
     @cached_property
@@ -100,7 +101,9 @@ class Ways:
 
     @cached_property
     def _order(self) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort(self.labels, kind="stable")
+        # small integers are sorted by counting
+        small = self.labels.astype(np.uint16) if self.labels.max() < 2**16 else self.labels
+        order = np.argsort(small, kind="stable")
         return order, np.flatnonzero(np.diff(self.labels[order], prepend=-1))
 
     def sums(self, values: np.ndarray) -> np.ndarray:
@@ -192,7 +195,7 @@ def varied(
     x = (w.x if covariates is None else w.x[:, [0, *(k + 1 for k in covariates)]])[rows]
     # a covariate that the units kept share, such as sex among women, has nothing left to adjust
     x = x[:, [0, *(k for k in range(1, x.shape[1]) if np.ptp(x[:, k]) > 0)]]
-    sampling = Sampling(start[rows], tuple(np.unique(c[rows], return_inverse=True)[1] for c in w.sampling.clusters))
+    sampling = Sampling(start[rows], tuple(pd.factorize(c[rows])[0] for c in w.sampling.clusters))
     weight = w.weight[rows] / w.weight[rows].mean()
     wide = Wide(
         y, seen, bool(seen.all()), start[rows], times, x, weight, w.units[rows], sampling, w.frequency
