@@ -49,7 +49,9 @@ def test_the_report_answers_first_and_has_its_sections_in_order(report):
         "Data dan mutunya",
         "Temuan pada pegawai",
         "Temuan pada kelurahan",
+        "Seberapa kokoh hasil ini",
         "Metode dengan kata sederhana",
+        "Rencana analisis",
         "Untuk apa hasil ini boleh dan tidak boleh dipakai",
         "Lampiran",
     ]

@@ -16,7 +16,7 @@ CHECKS = {
     },
     "ikm": {
         "relative_magnitudes", "breakdown_relative_magnitudes", "smoothness", "breakdown_smoothness", "placebo_date",
-        "without_cohort", "negative_weights", "without_unit", "districts", "synthetic_did",
+        "without_cohort", "negative_weights", "without_unit", "districts", "synthetic_did", "two_way", "dose",
     },
 }  # fmt: skip
 

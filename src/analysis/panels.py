@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis import periods, rules
@@ -57,6 +58,8 @@ def build(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | N
     starts = _unit_starts(moves, cycle)
     panels["month"] = _unit_months(tables["layanan"], tables["pengaduan"], starts, cycle, left_out)
     panels["quarter"] = _unit_quarters(tables["skm"], starts, cycle, left_out)
+    for freq in ("month", "quarter"):
+        panels[freq]["rotated_in"] = _rotated_in(moves, panels[freq], freq)
     return Panels(officers, panels, pd.DataFrame(left_out, columns=["panel", "reason", "rows"]))
 
 
@@ -254,6 +257,14 @@ def _unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
     into = moves[moves["unit_to"].isin(ours)]
     nth = into.groupby("unit_to")["tmt"].nth(cycle.analysis.unit_treated_from - 1)
     return pd.Series(periods.of_dates(nth, "month").to_numpy(), index=into.loc[nth.index, "unit_to"]).astype("string")
+
+
+def _rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str) -> np.ndarray:
+    """Count the programme's officers rotated into each kelurahan up to and including each period: the dose."""
+    arrivals = moves.assign(period=periods.of_dates(moves["tmt"], freq)).groupby(["unit_to", "period"]).size()
+    wanted = pd.MultiIndex.from_frame(panel[["unit_id", freq]], names=["unit_to", "period"])
+    each = arrivals.reindex(wanted.union(arrivals.index)).fillna(0).groupby(level=0).cumsum()
+    return each.reindex(wanted).to_numpy(float)
 
 
 def _unit_months(

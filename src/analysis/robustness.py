@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 
 from analysis import rules
 from analysis.cycle import Analysis
-from analysis.did import event_bins, inference, randomisation
+from analysis.did import event_bins, few_clusters, inference, randomisation
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.diagnostics import attrition, balance, breaks, honest, leave_out, placebo, specification
-from analysis.did.estimators import group_time, imputation, synthetic, triple, two_way
+from analysis.did.estimators import group_time, imputation, switchers, synthetic, triple, two_way
 from analysis.errors import UserError
 from analysis.outcomes import PLACEBOS, Outcome
 from analysis.panels import Panels
@@ -24,6 +25,10 @@ COLUMNS = ["outcome", "check", "item", "att", "se", "low", "high", "p", "n_treat
 MAGNITUDES = (0.0, 0.5, 1.0, 1.5, 2.0)
 #: Random draws of never treated officers that are given the movers' dates.
 PLACEBO_DRAWS = 50
+#: Draws of the wild cluster bootstrap.
+WILD_DRAWS = 999
+#: Column of the units' panels that counts the officers rotated in so far.
+DOSE = "rotated_in"
 #: Sessions are for those who move; a triple difference needs at least this many others who attended.
 MANY = 30
 
@@ -83,7 +88,7 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     if outcome.level == "officer":
         yield from _officers(outcome, design, panels, choices)
     else:
-        yield from _units(design, panels, outcome, alpha, overall)
+        yield from _units(design, panels, outcome, alpha, overall, choices.seed)
 
 
 def _honest(outcome: Outcome, design: Design, alpha: float) -> Iterator[dict]:
@@ -184,7 +189,9 @@ def _spillovers(design: Design, officers: pd.DataFrame, alpha: float) -> Iterato
         return
 
 
-def _units(design: Design, panels: Panels, outcome: Outcome, alpha: float, overall: placebo.Overall) -> Iterator[dict]:
+def _units(
+    design: Design, panels: Panels, outcome: Outcome, alpha: float, overall: placebo.Overall, seed: int
+) -> Iterator[dict]:
     """Yield the checks that only units have."""
     for row in leave_out.treated_units(design, alpha, overall).to_dict("records"):
         yield {"check": "without_unit", "item": row["left_out"], "numbers": pd.Series(row)}
@@ -193,11 +200,24 @@ def _units(design: Design, panels: Panels, outcome: Outcome, alpha: float, overa
         found = randomisation.over_districts(design, home, name, alpha)
         numbers = pd.Series({"att": found.att, "se": found.se, "low": found.low, "high": found.high, "p": found.p_t})
         yield {"check": "districts", "item": name, "numbers": numbers, "value": found.p}
+    with suppress(UserError):
+        yield {"check": "synthetic_did", "numbers": synthetic.fit(design, alpha=alpha, districts=home).row()}
+    by_unit = few_clusters.TwoWay(design, np.arange(len(design.wide.units)))
+    yield {"check": "two_way", "item": "cr2", "numbers": pd.Series(few_clusters.cr2(by_unit, alpha))}
+    boot = few_clusters.wild(by_unit, seed, WILD_DRAWS, alpha)
+    yield {"check": "two_way", "item": "wild_bootstrap", "numbers": pd.Series(boot)}
+    yield from _dose(design, alpha)
+
+
+def _dose(design: Design, alpha: float) -> Iterator[dict]:
+    """Yield the effect of one more officer rotated in for one more period, as numbers differ between units."""
     try:
-        row = synthetic.fit(design, alpha=alpha, districts=home).row()
-    except UserError:
+        dosed = switchers.design(
+            design.panel.dropna(subset=[design.outcome]), design.outcome, design.unit, design.time, DOSE
+        )
+        yield {"check": "dose", "numbers": switchers.fit(dosed, DOSE, alpha).row()}
+    except (UserError, KeyError):
         return
-    yield {"check": "synthetic_did", "numbers": row}
 
 
 def _placebo_outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> Iterator[dict]:

@@ -64,3 +64,10 @@ def test_influence_functions_average_to_zero():
     for fit in (group_time.fit, imputation.fit):
         result = fit(Design(invented(2).sample(frac=0.9, random_state=2), "y", "unit", "time"))
         assert np.abs(result.influence.mean(axis=0)).max() < 1e-8
+
+
+def test_bands_hold_the_whole_event_study():
+    result = group_time.fit(Design(invented(1), "y", "unit", "time"))
+    bands, rows = result.bands(seed=1), result.event_study()
+    assert bands["event_time"].tolist() == rows["event_time"].tolist()
+    assert (bands["low"].to_numpy() < rows["low"].to_numpy()).all()

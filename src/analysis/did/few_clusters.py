@@ -69,18 +69,23 @@ def cr2(model: TwoWay, alpha: float = 0.05) -> dict[str, float]:
     gram = np.linalg.pinv(x.T @ x, hermitian=True)
     beta = gram @ (x.T @ y)
     residual = y - x @ beta
-    lean = gram[0]
+    lean, root = gram[0], _root(gram)
+    known: dict[bytes, np.ndarray] = {}
     total, columns = 0.0, np.zeros((len(y), len(clusters)))
     for k, rows in enumerate(clusters):
         own = x[rows]
         # (I − XᶜG Xᶜ')^(−1/2) acts on the span of Xᶜ only
-        u, s, _ = np.linalg.svd(own @ _root(gram), full_matrices=False)
-        shrink = 1 / np.sqrt(np.maximum(1 - s**2, 1e-10)) - 1
-        direction = own @ lean
-        adjusted = direction + u @ (shrink * (u.T @ direction))
+        # clusters of one unit observed throughout repeat each other's regressors
+        key = own.tobytes()
+        if key not in known:
+            u, s, _ = np.linalg.svd(own @ root, full_matrices=False)
+            shrink = 1 / np.sqrt(np.maximum(1 - s**2, 1e-10)) - 1
+            direction = own @ lean
+            known[key] = direction + u @ (shrink * (u.T @ direction))
+        adjusted = known[key]
         total += float(adjusted @ residual[rows]) ** 2
         columns[rows, k] = adjusted
-        columns[:, k] -= x @ (gram @ (own.T @ adjusted))
+    columns -= x @ (gram @ (x.T @ columns))
     inner = columns.T @ columns
     df = float(np.trace(inner) ** 2 / (inner**2).sum())
     return from_errors(np.array([beta[0]]), np.array([np.sqrt(total)]), df, alpha).iloc[0].to_dict()

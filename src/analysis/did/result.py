@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.did import bootstrap, inference
 from analysis.did import cells as averages
-from analysis.did import inference
 from analysis.did.cells import Cells, Effects
 from analysis.did.design import Design, Sampling
 
@@ -76,6 +76,19 @@ class Result:
             t["att"].to_numpy(), self.influence[:, np.flatnonzero(which)], t["n_treated"].to_numpy(),
             t["n_control"].to_numpy(),
         )  # fmt: skip
+
+    def bands(self, seed: int, draws: int = bootstrap.DRAWS) -> pd.DataFrame:
+        """Return the event study with bands that hold all its periods at once.
+
+        Returns
+        -------
+        DataFrame
+            ``event_time``, ``att``, ``se``, ``low``, ``high`` and the ``critical`` value behind the bands.
+        """
+        which = ((self.table["aggregation"] == "event_time") & self.table["se"].notna()).to_numpy()
+        found = bootstrap.simultaneous(self.effects(which), self.sampling, seed, self.alpha, draws)
+        found.insert(0, "event_time", self.table.loc[which, "event_time"].to_numpy())
+        return found
 
     def event_study(self, first: int = -(10**6), last: int = 10**6) -> pd.DataFrame:
         """Return the rows by event time, in order, with an interval, between `first` and `last`."""
