@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,10 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     """Yield the checks of one outcome."""
     alpha = choices.alpha
     yield from _honest(outcome, design, alpha)
-    overall = _OVERALL[getattr(choices.estimators, outcome.level)]
+    overall = plain = _OVERALL[getattr(choices.estimators, outcome.level)]
+    if outcome.level == "unit":
+        # as the headline: kecamatan may have shocks of their own
+        overall = partial(_between_districts, home=_home(panels, outcome), estimator=choices.estimators.unit)
     shifts = (2, 3, 4) if outcome.bin == 1 else (2 * outcome.bin, 3 * outcome.bin)
     for row in placebo.dates(design, shifts, alpha, overall).to_dict("records"):
         yield {"check": "placebo_date", "item": str(row["shift"]), "numbers": pd.Series(row)}
@@ -88,7 +92,7 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     if outcome.level == "officer":
         yield from _officers(outcome, design, panels, choices)
     else:
-        yield from _units(design, panels, outcome, alpha, overall, choices.seed)
+        yield from _units(design, panels, outcome, alpha, plain, choices.seed)
 
 
 def _honest(outcome: Outcome, design: Design, alpha: float) -> Iterator[dict]:
@@ -189,13 +193,28 @@ def _spillovers(design: Design, officers: pd.DataFrame, alpha: float) -> Iterato
         return
 
 
+def _home(panels: Panels, outcome: Outcome) -> pd.Series:
+    """Return the kecamatan of each kelurahan."""
+    return panels.by_frequency[outcome.frequency].drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
+
+
+def _between_districts(design: Design, alpha: float, home: pd.Series, estimator: str) -> pd.Series:
+    """Estimate the overall effect with the wider of two errors: between units, and between districts."""
+    row = _OVERALL[estimator](design, alpha)
+    found = randomisation.over_districts(design, home, estimator, alpha)
+    if not found.se > row["se"]:
+        return row
+    wider = {"se": found.se, "low": found.low, "high": found.high, "df": found.df, "p": found.p_t}
+    return pd.Series(row.to_dict() | wider)
+
+
 def _units(
-    design: Design, panels: Panels, outcome: Outcome, alpha: float, overall: placebo.Overall, seed: int
+    design: Design, panels: Panels, outcome: Outcome, alpha: float, plain: placebo.Overall, seed: int
 ) -> Iterator[dict]:
     """Yield the checks that only units have."""
-    for row in leave_out.treated_units(design, alpha, overall).to_dict("records"):
+    for row in leave_out.treated_units(design, alpha, plain).to_dict("records"):
         yield {"check": "without_unit", "item": row["left_out"], "numbers": pd.Series(row)}
-    home = panels.by_frequency[outcome.frequency].drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
+    home = _home(panels, outcome)
     for name in randomisation.ESTIMATORS:
         found = randomisation.over_districts(design, home, name, alpha)
         numbers = pd.Series({"att": found.att, "se": found.se, "low": found.low, "high": found.high, "p": found.p_t})

@@ -400,7 +400,7 @@ class Report:
             own = curve[(curve["outcome"] == name) & curve["att"].notna()]
             rows.append(
                 {
-                    say("col-outcome"): f"{self.name(name)}, {self.unit(name)}",
+                    say("col-outcome"): self.name(name),
                     say("col-att"): number(h["att"]),
                     say("col-without"): _range(number, without),
                     say("col-curve"): _range(number, own["att"]) + f" ({say.count(len(own))})",
