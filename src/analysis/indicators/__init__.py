@@ -1,0 +1,1 @@
+"""What the programme is for, measured from its exports: resistance, citizens' satisfaction."""

@@ -1,0 +1,188 @@
+"""Resistance to rotation: an index with its reliability, who answered, what goes with it, and what sosialisasi does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy import stats
+from statsmodels.multivariate.factor import Factor
+
+from analysis.did.estimators.group_time import propensity
+from analysis.did.inference import from_errors
+
+ITEMS = tuple(f"Q{k}" for k in range(1, 13))
+#: Fewer complete answers than this give no index: twelve items need more people than items.
+FEWEST = 30
+#: What may go with resistance, in the order in which it is shown; all are known before the answer.
+DRIVERS = ("moved", "desk_to_field", "long_tenure", "age", "female", "sessions")
+
+
+@dataclass(frozen=True)
+class Resistance:
+    """Results of the survey.
+
+    Attributes
+    ----------
+    answers : one row an officer with a usable answer: ``index`` (1–5, higher is more resistant), ``weight`` for
+        non-response, ``unit`` and the drivers.
+    reliability : ``alpha`` with its interval ``low``–``high``, ``omega``, ``officers``, ``straight_lined`` left out.
+    items : one row an item: ``item``, ``mean``, ``item_total`` (corrected correlation), ``alpha_without``.
+    response : by group: ``group``, ``asked``, ``answered``, ``share``.
+    means : mean index by group, weighted for non-response: ``group``, ``mean``, ``low``, ``high``, ``officers``.
+    drivers : ``driver``, ``effect`` (points of the index), ``se``, ``low``, ``high``, ``p``, ``p_adjusted``.
+    """
+
+    answers: pd.DataFrame
+    reliability: dict[str, float]
+    items: pd.DataFrame
+    response: pd.DataFrame
+    means: pd.DataFrame
+    drivers: pd.DataFrame
+
+
+def assess(
+    survey: pd.DataFrame, officers: pd.DataFrame, sessions: pd.Series, asked: pd.Series, alpha: float = 0.05
+) -> Resistance | None:
+    """Assess the survey of one cycle.
+
+    Parameters
+    ----------
+    survey : one row an answer: ``officer_id``, ``date``, items reversed already, ``straight_lined``.
+    officers : of the panels: cohort, covariates, ``home``, ``to_field``, ``long_tenure``.
+    sessions : sosialisasi sessions attended before the move, by officer.
+    asked : officers who could have answered.
+
+    Returns
+    -------
+    Resistance or None
+        None with fewer than :data:`FEWEST` usable answers. An officer's last answer counts; one who answered every
+        item alike does not, as reversed items make that a contradiction.
+    """
+    last = survey.sort_values(["date", "officer_id"], kind="stable").drop_duplicates("officer_id", keep="last")
+    alike = last["straight_lined"].fillna(False).astype(bool)
+    usable = last[~alike].dropna(subset=list(ITEMS)).set_index("officer_id")
+    known = officers.set_index("officer_id")
+    usable = usable[usable.index.isin(known.index)].sort_index()
+    if len(usable) < FEWEST:
+        return None
+    values = usable[list(ITEMS)].astype(float)
+    about = _about(known, sessions)
+    weight, response = _response(about.reindex(asked).dropna(subset=["age"]), usable.index)
+    answers = about.reindex(usable.index).assign(
+        index=values.mean(axis=1), weight=weight.reindex(usable.index).fillna(1.0)
+    )
+    reliability, items = _reliability(values, alpha)
+    reliability |= {"officers": float(len(usable)), "straight_lined": float(alike.sum())}
+    return Resistance(
+        answers, reliability, items, response, _means(answers, alpha), _drivers(answers, alpha)
+    )
+
+
+def _about(known: pd.DataFrame, sessions: pd.Series) -> pd.DataFrame:
+    """Return the drivers of every officer."""
+    moved = known["cohort"].notna()
+    return pd.DataFrame(
+        {
+            "unit": known["home"],
+            "moved": moved.astype(float),
+            "desk_to_field": known["to_field"].eq("desk_to_field").fillna(False).astype(float),
+            "long_tenure": known["long_tenure"].astype(float),
+            "age": known["age"] / 10,
+            "female": known["female"],
+            # sessions are for those who move; others stand at none
+            "sessions": sessions.reindex(known.index).fillna(0).astype(float).where(moved, 0.0),
+        }
+    )
+
+
+def _reliability(values: pd.DataFrame, alpha: float) -> tuple[dict[str, float], pd.DataFrame]:
+    """Return Cronbach's alpha, its interval (Feldt 1965, eq. 4), McDonald's omega and the items' statistics."""
+
+    def cronbach(x: pd.DataFrame) -> float:
+        k = x.shape[1]
+        return float(k / (k - 1) * (1 - x.var(ddof=1).sum() / x.sum(axis=1).var(ddof=1)))
+
+    n, k = values.shape
+    a = cronbach(values)
+    ends = [1 - (1 - a) * stats.f.ppf(q, n - 1, (n - 1) * (k - 1)) for q in (1 - alpha / 2, alpha / 2)]
+    fit = Factor(values.to_numpy(), n_factor=1, method="ml").fit()
+    load = np.abs(fit.loadings[:, 0].sum()) ** 2
+    omega = load / (load + float(fit.uniqueness.sum()))
+    rows = []
+    for item in values:
+        rest = values.drop(columns=item)
+        rows.append((item, values[item].mean(), values[item].corr(rest.sum(axis=1)), cronbach(rest)))
+    items = pd.DataFrame(rows, columns=["item", "mean", "item_total", "alpha_without"])
+    return {"alpha": a, "low": float(ends[0]), "high": float(ends[1]), "omega": float(omega)}, items
+
+
+def _response(asked: pd.DataFrame, answered: pd.Index) -> tuple[pd.Series, pd.DataFrame]:
+    """Return weights that make those who answered like those asked, and the share that answered by group."""
+    yes = asked.index.isin(answered)
+    rows = []
+    for name, member in _groups(asked).items():
+        if member.any():
+            rows.append((name, int(member.sum()), int((member & yes).sum()), float(yes[member].mean())))
+    columns = ["moved", "long_tenure", "age", "female"]
+    x = asked[columns].to_numpy(float)
+    x = x[:, x.std(axis=0) > 0]
+    weight = pd.Series(1.0, index=asked.index)
+    if 0 < yes.sum() < len(yes):
+        design = np.column_stack([np.ones(len(x)), (x - x.mean(axis=0)) / x.std(axis=0)])
+        try:
+            p = propensity(yes.astype(float), design)[0]
+            weight = pd.Series(yes.mean() / p, index=asked.index)
+        except np.linalg.LinAlgError:
+            pass
+    return weight, pd.DataFrame(rows, columns=["group", "asked", "answered", "share"])
+
+
+def _groups(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    moved, long = frame["moved"].to_numpy() > 0, frame["long_tenure"].to_numpy() > 0
+    heard = frame["sessions"].to_numpy() > 0
+    return {
+        "all": np.ones(len(frame), bool),
+        "moved": moved,
+        "not_moved": ~moved,
+        "long_tenure": long,
+        "short_tenure": ~long,
+        "moved_attended": moved & heard,
+        "moved_not_attended": moved & ~heard,
+    }
+
+
+def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
+    """Return weighted means with intervals clustered by unit."""
+    rows = []
+    for name, member in _groups(answers).items():
+        own = answers[member]
+        if len(own) < 2 or own["unit"].nunique() < 2:
+            continue
+        fit = sm.WLS(own["index"], np.ones(len(own)), weights=own["weight"]).fit(
+            cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]}
+        )
+        row = from_errors(fit.params.to_numpy(), fit.bse.to_numpy(), own["unit"].nunique() - 1, alpha).iloc[0]
+        rows.append((name, row["att"], row["low"], row["high"], len(own)))
+    return pd.DataFrame(rows, columns=["group", "mean", "low", "high", "officers"])
+
+
+def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
+    """Regress the index on its drivers, weighted for non-response, errors clustered by unit (t, clusters − 1)."""
+    from statsmodels.stats.multitest import multipletests
+
+    used = [d for d in DRIVERS if answers[d].std() > 0]
+    x = sm.add_constant(answers[used].astype(float))
+    clusters = answers["unit"].nunique()
+    if clusters < 2 or np.linalg.matrix_rank(x) < x.shape[1]:
+        return pd.DataFrame(columns=["driver", "effect", "se", "low", "high", "p", "p_adjusted"])
+    fit = sm.WLS(answers["index"], x, weights=answers["weight"]).fit(
+        cov_type="cluster", cov_kwds={"groups": pd.factorize(answers["unit"])[0]}
+    )
+    table = from_errors(fit.params[used].to_numpy(), fit.bse[used].to_numpy(), clusters - 1, alpha)
+    table = table.rename(columns={"att": "effect"}).drop(columns="df")
+    table.insert(0, "driver", used)
+    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1]
+    return table
