@@ -93,7 +93,8 @@ def tables(city: world.World) -> dict[str, pd.DataFrame]:
             "education": o["education"].map({"SMA/SMK": 12, "D-III": 15, "S-1": 16, "S-2": 18}),
             "grade": pd.NA,
             "field_of_study": pd.NA,
-            "unit_id": pd.NA,
+            "unit_id": names[o["unit"]],
+            "status": "active",
         }
     )
     # only subgroups are made of these, and none is estimated here

@@ -128,7 +128,10 @@ def _dimensions(
         .query("attended")
         .merge(first["tmt"].rename("tmt"), left_on="officer_id", right_index=True)
     )
-    heard = pd.Series(ids.isin(sessions.loc[sessions["date"] <= sessions["tmt"], "officer_id"]).to_numpy(), index=ids)
+    before = sessions["date"] <= sessions["tmt"]
+    heard = pd.Series(ids.isin(sessions.loc[before, "officer_id"]).to_numpy(), index=ids)
+    register_unit, gone = known["unit_id"], known["status"].isin(["retired", "moved_out", "died"])
+    ours = describe(register_unit.dropna().unique()).query("kecamatan == @cycle.programme")["unit_id"]
     any_field = to["field_of_study"].isna() | to["field_of_study"].isin(["Semua Jurusan"])
     fits = (
         (known["education"].astype("Float64") >= to["education_min"].astype("Float64")).fillna(False)
@@ -151,6 +154,8 @@ def _dimensions(
                 "string"
             ),
             "sex": known["sex"].astype("string"),
+            "sessions": sessions.loc[before].groupby("officer_id").size().reindex(ids).fillna(0).to_numpy(),
+            "asked": register_unit.isin(ours).to_numpy() & ~gone.to_numpy(),
             "sosialisasi": named(heard, "attended", "not_attended", moved),
             "heard": heard.where(moved, ids.isin(tables["sosialisasi"].query("attended")["officer_id"]).to_numpy()),
             "fit": named(fits.astype(bool), "fitting", "not_fitting", measured),

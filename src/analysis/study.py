@@ -13,6 +13,7 @@ from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
 from analysis.errors import UserError
+from analysis.indicators import resistance
 from analysis.intake import returns, sources
 
 _PANELS = ("semester", "year", "month", "quarter")
@@ -105,6 +106,19 @@ class Study:
         for name in impact.TABLES:
             self._write(getattr(result, name), name)
         return result
+
+    def resistance(self, built: panels.Panels) -> resistance.Resistance | None:
+        """Assess the survey of resistance and write its tables; None, and no tables, where there is no survey."""
+        found = resistance.assess(self.table("tables/resistensi"), built.officers, self.cycle.analysis.alpha)
+        if found is not None:
+            self._write(pd.DataFrame([found.reliability]), "resistance/reliability")
+            for name in ("items", "response", "means", "drivers"):
+                self._write(getattr(found, name), f"resistance/{name}")
+        return found
+
+    def has(self, name: str) -> bool:
+        """Tell whether an earlier stage wrote a table."""
+        return (self.processed / f"{name}.parquet").is_file()
 
     def without_repaired(self) -> pd.DataFrame:
         """Estimate the headlines again without any repaired row, and write both beside each other.

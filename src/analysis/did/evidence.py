@@ -82,6 +82,11 @@ RULES = (
 )
 
 
+def association(p_adjusted: float, alpha: float) -> tuple[str, str]:
+    """Grade what was seen once, without a before: never more than ``suggestive``, whatever its p-value."""
+    return ("suggestive", "association") if p_adjusted < alpha else ("none", "not_distinguishable")
+
+
 def facts(row: dict[str, Any], alpha: float) -> Facts:
     """Take the facts from a row of the headline table."""
     return Facts(**{f.name: row[f.name] for f in fields(Facts) if f.name != "alpha"}, alpha=alpha)

@@ -9,6 +9,7 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 from statsmodels.multivariate.factor import Factor
+from statsmodels.stats.multitest import multipletests
 
 from analysis.did.estimators.group_time import propensity
 from analysis.did.inference import from_errors
@@ -16,6 +17,8 @@ from analysis.did.inference import from_errors
 ITEMS = tuple(f"Q{k}" for k in range(1, 13))
 #: Fewer complete answers than this give no index: twelve items need more people than items.
 FEWEST = 30
+#: A group of fewer answers is not shown: it tells nothing and could be recognised.
+SMALLEST = 10
 #: What may go with resistance, in the order in which it is shown; all are known before the answer.
 DRIVERS = ("moved", "desk_to_field", "long_tenure", "age", "female", "sessions")
 
@@ -26,8 +29,6 @@ class Resistance:
 
     Attributes
     ----------
-    answers : one row an officer with a usable answer: ``index`` (1–5, higher is more resistant), ``weight`` for
-        non-response, ``unit`` and the drivers.
     reliability : ``alpha`` with its interval ``low``–``high``, ``omega``, ``officers``, ``straight_lined`` left out.
     items : one row an item: ``item``, ``mean``, ``item_total`` (corrected correlation), ``alpha_without``.
     response : by group: ``group``, ``asked``, ``answered``, ``share``.
@@ -35,7 +36,6 @@ class Resistance:
     drivers : ``driver``, ``effect`` (points of the index), ``se``, ``low``, ``high``, ``p``, ``p_adjusted``.
     """
 
-    answers: pd.DataFrame
     reliability: dict[str, float]
     items: pd.DataFrame
     response: pd.DataFrame
@@ -43,17 +43,14 @@ class Resistance:
     drivers: pd.DataFrame
 
 
-def assess(
-    survey: pd.DataFrame, officers: pd.DataFrame, sessions: pd.Series, asked: pd.Series, alpha: float = 0.05
-) -> Resistance | None:
+def assess(survey: pd.DataFrame, officers: pd.DataFrame, alpha: float = 0.05) -> Resistance | None:
     """Assess the survey of one cycle.
 
     Parameters
     ----------
     survey : one row an answer: ``officer_id``, ``date``, items reversed already, ``straight_lined``.
-    officers : of the panels: cohort, covariates, ``home``, ``to_field``, ``long_tenure``.
-    sessions : sosialisasi sessions attended before the move, by officer.
-    asked : officers who could have answered.
+    officers : of the panels. Exports do not say who was asked; those serving in the kecamatan of the programme
+        (``asked``) are taken for it.
 
     Returns
     -------
@@ -69,19 +66,17 @@ def assess(
     if len(usable) < FEWEST:
         return None
     values = usable[list(ITEMS)].astype(float)
-    about = _about(known, sessions)
-    weight, response = _response(about.reindex(asked).dropna(subset=["age"]), usable.index)
+    about = _about(known)
+    weight, response = _response(about[known["asked"] | known.index.isin(usable.index)], usable.index)
     answers = about.reindex(usable.index).assign(
         index=values.mean(axis=1), weight=weight.reindex(usable.index).fillna(1.0)
     )
     reliability, items = _reliability(values, alpha)
     reliability |= {"officers": float(len(usable)), "straight_lined": float(alike.sum())}
-    return Resistance(
-        answers, reliability, items, response, _means(answers, alpha), _drivers(answers, alpha)
-    )
+    return Resistance(reliability, items, response, _means(answers, alpha), _drivers(answers, alpha))
 
 
-def _about(known: pd.DataFrame, sessions: pd.Series) -> pd.DataFrame:
+def _about(known: pd.DataFrame) -> pd.DataFrame:
     """Return the drivers of every officer."""
     moved = known["cohort"].notna()
     return pd.DataFrame(
@@ -93,7 +88,7 @@ def _about(known: pd.DataFrame, sessions: pd.Series) -> pd.DataFrame:
             "age": known["age"] / 10,
             "female": known["female"],
             # sessions are for those who move; others stand at none
-            "sessions": sessions.reindex(known.index).fillna(0).astype(float).where(moved, 0.0),
+            "sessions": known["sessions"].astype(float).where(moved, 0.0),
         }
     )
 
@@ -124,7 +119,7 @@ def _response(asked: pd.DataFrame, answered: pd.Index) -> tuple[pd.Series, pd.Da
     yes = asked.index.isin(answered)
     rows = []
     for name, member in _groups(asked).items():
-        if member.any():
+        if member.sum() >= SMALLEST:
             rows.append((name, int(member.sum()), int((member & yes).sum()), float(yes[member].mean())))
     columns = ["moved", "long_tenure", "age", "female"]
     x = asked[columns].to_numpy(float)
@@ -159,7 +154,7 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     rows = []
     for name, member in _groups(answers).items():
         own = answers[member]
-        if len(own) < 2 or own["unit"].nunique() < 2:
+        if len(own) < SMALLEST or own["unit"].nunique() < 2:
             continue
         fit = sm.WLS(own["index"], np.ones(len(own)), weights=own["weight"]).fit(
             cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]}
@@ -171,8 +166,6 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
 
 def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Regress the index on its drivers, weighted for non-response, errors clustered by unit (t, clusters − 1)."""
-    from statsmodels.stats.multitest import multipletests
-
     used = [d for d in DRIVERS if answers[d].std() > 0]
     x = sm.add_constant(answers[used].astype(float))
     clusters = answers["unit"].nunique()

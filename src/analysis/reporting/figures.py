@@ -153,6 +153,23 @@ def curve(table: pd.DataFrame, att: float, unit: str, words: Words) -> Figure:
     return figure
 
 
+def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words) -> Figure:
+    """Draw estimates about zero, one a line, with their intervals: blue where zero is left out."""
+    with canvas((5.6, 0.42 * len(table) + 1.0)) as (figure, axes):
+        y = np.arange(len(table))[::-1]
+        axes.axvline(0, color="#9aa5b1", lw=1, zorder=0)
+        for at, low, high, value in zip(y, table["low"], table["high"], table["effect"], strict=True):
+            colour = AFTER if low > 0 or high < 0 else BEFORE
+            axes.plot([low, high], [at, at], color=colour, lw=2.2, solid_capstyle="butt")
+            axes.scatter([value], [at], color=colour, s=28, zorder=3)
+        axes.set_yticks(y, labels)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(unit)
+        axes.margins(y=0.12)
+        _number_axis(axes, words, "x")
+    return figure
+
+
 def quality(account: pd.DataFrame, words: Words) -> Figure:
     """Draw the share of rows repaired and quarantined by source, labelled at the bar's end."""
     with canvas((5.6, 0.34 * len(account) + 0.9)) as (figure, axes):

@@ -312,3 +312,45 @@ col-key = Butir
 col-planned = Direncanakan
 col-done = Dikerjakan
 col-reason-given = Alasan
+
+## Resistensi dan sosialisasi
+
+resistance-none = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
+resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di kecamatan ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
+resistance-reliable = { $good ->
+    [yes] Kedua belas butir mengukur satu hal dengan andal
+   *[no] Kedua belas butir belum cukup andal mengukur satu hal, jadi indeks dibaca dengan hati-hati
+  } (alfa Cronbach { $alpha }, selang { $level }% { $low } sampai { $high }; omega McDonald { $omega }). { $straight } jawaban yang sama pada semua butir tidak dihitung.
+resistance-caption = Indeks resistensi menurut kelompok, dibobot untuk yang tidak menjawab, dengan selang kepercayaan { $level }%
+resistance-caution = Survei ini dilakukan satu kali. Yang terlihat adalah kaitan, bukan akibat: mereka yang mengikuti sosialisasi dapat berbeda sejak awal. Survei sebelum dan sesudah sosialisasi akan memungkinkan dampaknya diuji.
+driver-moved = sudah dimutasi
+driver-desk_to_field = pindah dari meja ke lapangan
+driver-long_tenure = masa kerja panjang
+driver-age = umur (per 10 tahun)
+driver-female = perempuan
+driver-sessions = sosialisasi (per sesi yang diikuti)
+driver-suggestive = { $direction ->
+    [up] Resistensi lebih tinggi { $size } poin
+   *[down] Resistensi lebih rendah { $size } poin
+  } pada: { $driver } ({ $low } sampai { $high }; p terkoreksi { $padjusted }). Ini petunjuk kaitan, bukan bukti akibat.
+driver-none = Tidak terlihat kaitan resistensi dengan: { $driver } ({ $low } sampai { $high }).
+drivers-alt = Gambar hal yang berkaitan dengan resistensi; yang terbesar { $driver }, { $effect } poin.
+drivers-caption = Yang berkaitan dengan resistensi, dalam poin indeks, dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
+drivers-x = poin indeks resistensi (1–5)
+col-driver = Hal
+col-effect = Kaitan (poin)
+col-group = Kelompok
+col-mean = Indeks rata-rata
+col-answered = Menjawab
+answered = { $yes } dari { $asked }
+group-all = Semua
+group-moved = Dimutasi
+group-not_moved = Tidak dimutasi
+group-long_tenure = Masa kerja panjang
+group-short_tenure = Masa kerja pendek
+group-moved_attended = Dimutasi, mengikuti sosialisasi
+group-moved_not_attended = Dimutasi, tidak mengikuti sosialisasi
+sosialisasi-moderates = { $outcome }: dampak mutasi pada yang mengikuti sosialisasi dikurangi yang tidak { $gap }; { $found ->
+    [yes] sosialisasi menyertai dampak yang berbeda (p terkoreksi { $padjusted }).
+   *[no] tidak terlihat bahwa dampaknya berbeda (p terkoreksi { $padjusted }).
+  }
