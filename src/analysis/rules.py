@@ -51,3 +51,34 @@ def predikat(result: int, conduct: int) -> str:
     if conduct >= 2:
         return "Butuh Perbaikan"
     return "Kurang" if result >= 2 else "Sangat Kurang"
+
+
+#: PermenPANRB 14/2017, table of quality: lowest IKM of each letter, best first.
+IKM_LETTERS = (("A", 88.31), ("B", 76.61), ("C", 65.00), ("D", 25.00))
+
+
+def ikm_letter(ikm: float) -> str:
+    """Return the quality letter of an IKM, which is compared as it is printed, to two decimals.
+
+    Parameters
+    ----------
+    ikm : 25–100.
+
+    Returns
+    -------
+    str
+        ``A`` very good, ``B`` good, ``C`` less good, ``D`` not good.
+    """
+    printed = round(ikm, 2)
+    return next(letter for letter, lowest in IKM_LETTERS if printed >= lowest)
+
+
+def sample_needed(population: int) -> int:
+    """Return how many respondents a survey of a population needs (Krejcie & Morgan 1970, Educ. Psychol. Meas. 30).
+
+    χ²NP(1−P) / (d²(N−1) + χ²P(1−P)) with χ² = 3.841, P = 0.5, d = 0.05, rounded as their table is.
+    """
+    if population <= 0:
+        return 0
+    share = 3.841 * 0.25
+    return round(share * population / (0.05**2 * (population - 1) + share))

@@ -13,7 +13,7 @@ from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
 from analysis.errors import UserError
-from analysis.indicators import resistance
+from analysis.indicators import citizens, resistance
 from analysis.intake import returns, sources
 
 _PANELS = ("semester", "year", "month", "quarter")
@@ -114,6 +114,17 @@ class Study:
             self._write(pd.DataFrame([found.reliability]), "resistance/reliability")
             for name in ("items", "response", "means", "drivers"):
                 self._write(getattr(found, name), f"resistance/{name}")
+        return found
+
+    def citizens(self, built: panels.Panels) -> citizens.Citizens | None:
+        """Assess the citizens' survey and write its tables; None, and no tables, where there is no survey."""
+        found = citizens.assess(
+            self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
+            self.cycle.programme, self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
+        )  # fmt: skip
+        if found is not None:
+            for name in ("units", "unsur", "effects"):
+                self._write(getattr(found, name).assign(year=found.year), f"citizens/{name}")
         return found
 
     def has(self, name: str) -> bool:

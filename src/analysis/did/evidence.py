@@ -87,6 +87,13 @@ def association(p_adjusted: float, alpha: float) -> tuple[str, str]:
     return ("suggestive", "association") if p_adjusted < alpha else ("none", "not_distinguishable")
 
 
+def component(p_adjusted: float, alpha: float, whole: str) -> str:
+    """Grade a part of an outcome: never above the grade of the whole, and ``none`` where it is not told from zero."""
+    if whole == "inconclusive":
+        return whole
+    return whole if p_adjusted < alpha and whole != "none" else "none"
+
+
 def facts(row: dict[str, Any], alpha: float) -> Facts:
     """Take the facts from a row of the headline table."""
     return Facts(**{f.name: row[f.name] for f in fields(Facts) if f.name != "alpha"}, alpha=alpha)

@@ -153,6 +153,41 @@ def curve(table: pd.DataFrame, att: float, unit: str, words: Words) -> Figure:
     return figure
 
 
+def importance(table: pd.DataFrame, words: Words) -> Figure:
+    """Draw importance against performance, each point labelled, the means as lines; what to improve is marked."""
+    with canvas((5.6, 4.0)) as (figure, axes):
+        x, y = table["performance"], table["importance"]
+        axes.axvline(x.mean(), color="#cbd2d9", lw=1, zorder=0)
+        axes.axhline(y.mean(), color="#cbd2d9", lw=1, zorder=0)
+        urgent = (table["quadrant"] == "improve").to_numpy()
+        axes.scatter(x[~urgent], y[~urgent], color=BEFORE, s=30, zorder=3)
+        axes.scatter(x[urgent], y[urgent], color=WARN, s=44, zorder=3)
+        for r in table.itertuples():
+            axes.annotate(
+                r.unsur, (r.performance, r.importance), textcoords="offset points", xytext=(6, 4), fontsize=9,
+                color=WARN if r.quadrant == "improve" else _INK,
+            )  # fmt: skip
+        axes.annotate(
+            words("quadrant-improve"), (0.02, 0.97), xycoords="axes fraction", va="top", color=WARN, fontsize=9,
+            fontweight="bold",
+        )  # fmt: skip
+        axes.annotate(
+            words("quadrant-keep"),
+            (0.98, 0.97),
+            xycoords="axes fraction",
+            va="top",
+            ha="right",
+            color=BEFORE,
+            fontsize=9,
+        )
+        axes.set_xlabel(words("performance-x"))
+        axes.set_ylabel(words("importance-y"))
+        axes.margins(0.14)
+        _number_axis(axes, words, "x")
+        _number_axis(axes, words)
+    return figure
+
+
 def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words) -> Figure:
     """Draw estimates about zero, one a line, with their intervals: blue where zero is left out."""
     with canvas((5.6, 0.42 * len(table) + 1.0)) as (figure, axes):

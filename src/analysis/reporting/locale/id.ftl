@@ -354,3 +354,53 @@ sosialisasi-moderates = { $outcome }: dampak mutasi pada yang mengikuti sosialis
     [yes] sosialisasi menyertai dampak yang berbeda (p terkoreksi { $padjusted }).
    *[no] tidak terlihat bahwa dampaknya berbeda (p terkoreksi { $padjusted }).
   }
+
+## Kepuasan masyarakat
+
+citizens-none = Kepuasan masyarakat tidak diukur pada siklus ini, karena survei SKM tentang kelurahan tidak dikirim.
+citizens-index = IKM kelurahan di { $programme } tahun { $year } adalah { $ikm }, mutu { $letter } ({ $quality }); kelurahan lain { $others }, mutu { $otherletter }. Angka dalam kurung adalah selang kepercayaan karena hanya sebagian warga yang ditanya.
+citizens-sample = { $short ->
+    [0] Jumlah responden di setiap kelurahan mencukupi menurut tabel Krejcie & Morgan.
+   *[other] Di { $short } dari { $units } kelurahan jumlah responden setahun belum mencapai yang diminta tabel Krejcie & Morgan, jadi angka satu kelurahan dibaca bersama selangnya.
+  }
+citizens-improve = { $n ->
+    [0] Tidak ada unsur yang penting bagi warga dan sekaligus nilainya di bawah rata-rata.
+   *[other] Yang penting bagi warga tetapi nilainya di bawah rata-rata: { $names }.
+  }
+citizens-order = Kepentingan diukur dengan ketidakpastian sekitar ±{ $error }, jadi urutan antarunsur adalah petunjuk, bukan peringkat.
+citizens-programme = Seluruh kelurahan program
+citizens-others = Kelurahan lain di kota
+citizens-caption = IKM setahun terakhir dengan selang kepercayaan { $level }%, mutu, dan kecukupan responden
+citizens-summary = IKM setiap kelurahan program
+letter-A = sangat baik
+letter-B = baik
+letter-C = kurang baik
+letter-D = tidak baik
+col-unit = Kelurahan
+col-ikm = IKM
+col-letter = Mutu
+col-respondents = Responden
+col-needed = Diminta
+col-unsur = Unsur
+col-performance = Nilai (25–100)
+col-importance = Kepentingan
+col-quadrant = Tindakan
+quadrant-improve = Dahulukan
+quadrant-keep = Pertahankan
+quadrant-later = Berikutnya
+quadrant-enough = Sudah memadai
+performance-x = nilai unsur (25–100)
+importance-y = kepentingan (korelasi)
+importance-caption = Kepentingan dan nilai setiap unsur di kelurahan program, { $year }. Kepentingan: kaitan unsur itu dengan penilaian warga atas delapan unsur lain. Garis: rata-rata.
+importance-alt = Gambar kepentingan dan nilai sembilan unsur; { $n } unsur penting tetapi di bawah rata-rata: { $names }.
+unsur-effects = Dampak mutasi terlihat pada { $changed } dari { $n } unsur; terbesar pada { $most } ({ $high } poin), terkecil pada { $least } ({ $low } poin). Tidak ada unsur yang dinilai lebih kuat daripada IKM secara keseluruhan.
+unsur-caption = Dampak mutasi pada setiap unsur, poin pada skala 25–100, dengan selang kepercayaan { $level }%
+unsur-U1 = Persyaratan
+unsur-U2 = Sistem, mekanisme, dan prosedur
+unsur-U3 = Waktu penyelesaian
+unsur-U4 = Biaya/tarif
+unsur-U5 = Produk spesifikasi jenis pelayanan
+unsur-U6 = Kompetensi pelaksana
+unsur-U7 = Perilaku pelaksana
+unsur-U8 = Penanganan pengaduan, saran, dan masukan
+unsur-U9 = Sarana dan prasarana

@@ -1,0 +1,155 @@
+"""Citizens' satisfaction: the IKM with its sampling error, what weighs in it, and what rotation changed of it.
+
+PermenPANRB 14/2017: IKM = Σ mean answer of nine unsur × 1/9 × 25.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from analysis import periods, rules
+from analysis.did import event_bins, inference, randomisation
+from analysis.did.design import Design
+from analysis.errors import UserError
+from analysis.geography import kelurahan
+
+UNSUR = tuple(rules.UNSUR)
+#: Fewer answers than this give no interval worth printing.
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Citizens:
+    """Results of the citizens' survey.
+
+    Attributes
+    ----------
+    year : the last year with answers; `units` and `unsur` are of it.
+    units : kelurahan of the programme, its kecamatan (``programme``) and the rest of the city (``others``): ``unit``,
+        ``respondents``, ``needed`` (Krejcie & Morgan, of the year's services), ``ikm``, ``low``, ``high``, ``letter``.
+    unsur : of the programme's kelurahan: ``unsur``, ``performance`` (mean × 25), ``importance`` (correlation with the
+        mean of the other eight), ``importance_se``, ``quadrant`` (``improve``, ``keep``, ``later``, ``enough``).
+    effects : what rotation changed of each unsur (points of 25–100): ``unsur``, ``att``, ``se``, ``low``, ``high``,
+        ``p``, ``p_adjusted``, ``pretrend_p``.
+    """
+
+    year: str
+    units: pd.DataFrame
+    unsur: pd.DataFrame
+    effects: pd.DataFrame
+
+
+def assess(
+    skm: pd.DataFrame,
+    layanan: pd.DataFrame,
+    quarters: pd.DataFrame,
+    programme: str,
+    estimator: str,
+    alpha: float = 0.05,
+) -> Citizens | None:
+    """Assess the survey of a cycle.
+
+    Parameters
+    ----------
+    skm : one row a respondent: ``unit_id``, ``date`` and the nine unsur (1–4).
+    layanan : the service register; its services are the population that respondents are drawn from.
+    quarters : the panel of kelurahan × quarter with ``cohort``: the designs' units and window.
+    programme : the kecamatan.
+    estimator : that speaks for units.
+
+    Returns
+    -------
+    Citizens or None
+        None where there are no answers about kelurahan.
+    """
+    places = kelurahan().set_index("unit_id")["kecamatan"]
+    answers = skm[skm["unit_id"].isin(places.index)].dropna(subset=list(UNSUR))
+    if answers.empty:
+        return None
+    answers = answers.assign(year=answers["date"].dt.year.astype(str))
+    year = str(answers["year"].max())
+    last = answers[answers["year"] == year]
+    served = layanan[layanan["received"].dt.year.astype(str) == year]
+    ours = last["unit_id"].map(places).eq(programme)
+    population = served.groupby("unit_id").size()
+    here = served["unit_id"].map(places).eq(programme)
+    city = served["unit_id"].isin(places.index)
+    rows = [
+        _index("programme", last[ours], int(here.sum()), alpha),
+        _index("others", last[~ours], int((city & ~here).sum()), alpha),
+    ]
+    for unit, own in last[ours].groupby("unit_id"):
+        rows.append(_index(str(unit), own, int(population.get(unit, 0)), alpha))
+    units = pd.DataFrame([r for r in rows if r])
+    return Citizens(year, units, _unsur(last[ours]), _effects(answers, quarters, places, estimator, alpha))
+
+
+def _index(name: str, answers: pd.DataFrame, population: int, alpha: float) -> dict | None:
+    """Return the IKM of some answers with its t interval: respondents are the sample, their mean answer the draw."""
+    n = len(answers)
+    if n < FEWEST:
+        return None
+    own = answers[list(UNSUR)].astype(float).mean(axis=1) * rules.IKM_SCALE
+    ikm = float(own.mean())
+    # respondents of one unit share it: a mean over units is clustered by them
+    sums = (own - ikm).groupby(answers["unit_id"]).sum()
+    clusters = len(sums)
+    if clusters > 1:
+        error = float(np.sqrt(clusters / (clusters - 1) * (sums**2).sum())) / n
+    else:
+        error = float(own.std(ddof=1) / np.sqrt(n))
+    reach = stats.t.ppf(1 - alpha / 2, max(clusters - 1, 0) or n - 1) * error
+    return {
+        "unit": name,
+        "respondents": n,
+        "needed": rules.sample_needed(population),
+        "ikm": ikm,
+        "low": max(ikm - reach, 25.0),
+        "high": min(ikm + reach, 100.0),
+        "letter": rules.ikm_letter(ikm),
+    }
+
+
+def _unsur(answers: pd.DataFrame) -> pd.DataFrame:
+    """Set each unsur's performance beside its importance."""
+    values = answers[list(UNSUR)].astype(float)
+    rows = []
+    for name in UNSUR:
+        rest = values.drop(columns=name).mean(axis=1)
+        r = float(values[name].corr(rest))
+        error = (1 - r**2) / np.sqrt(max(len(values) - 1, 1))
+        rows.append((name, float(values[name].mean() * rules.IKM_SCALE), r, error))
+    table = pd.DataFrame(rows, columns=["unsur", "performance", "importance", "importance_se"])
+    low = table["performance"] < table["performance"].mean()
+    weighs = table["importance"] >= table["importance"].mean()
+    table["quadrant"] = np.select([low & weighs, ~low & weighs, low & ~weighs], ["improve", "keep", "later"], "enough")
+    return table
+
+
+def _effects(
+    answers: pd.DataFrame, quarters: pd.DataFrame, places: pd.Series, estimator: str, alpha: float
+) -> pd.DataFrame:
+    """Estimate what rotation changed of each unsur, units weighted by their respondents."""
+    answers = answers.assign(quarter=periods.of_dates(answers["date"], "quarter"))
+    by = answers.groupby(["unit_id", "quarter"])[list(UNSUR)]
+    means = (by.mean() * rules.IKM_SCALE).reset_index()
+    panel = quarters[["unit_id", "quarter", "cohort"]].merge(means, on=["unit_id", "quarter"])
+    weights = answers.groupby("unit_id").size().astype(float)
+    rows = []
+    for name in UNSUR:
+        try:
+            design = Design(panel, name, "unit_id", "quarter", weights=weights)
+            found = randomisation.over_districts(design, places, estimator, alpha)
+        except UserError:
+            continue
+        bins = event_bins.estimate(design, 2, -8, 12)
+        _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
+        rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
+    table = pd.DataFrame(rows, columns=["unsur", "att", "se", "low", "high", "p", "pretrend_p"])
+    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1] if len(table) else []
+    return table
