@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import periods, rules
+from analysis import periods, rules, standards
 from analysis.cycle import Cycle
 from analysis.geography import kelurahan
 from analysis.intake.units import describe
@@ -132,12 +132,10 @@ def _dimensions(
     heard = pd.Series(ids.isin(sessions.loc[before, "officer_id"]).to_numpy(), index=ids)
     register_unit, gone = known["unit_id"], known["status"].isin(["retired", "moved_out", "died"])
     ours = describe(register_unit.dropna().unique()).query("kecamatan == @cycle.programme")["unit_id"]
-    any_field = to["field_of_study"].isna() | to["field_of_study"].isin(["Semua Jurusan"])
-    fits = (
-        (known["education"].astype("Float64") >= to["education_min"].astype("Float64")).fillna(False)
-        & (any_field | (known["field_of_study"] == to["field_of_study"]))
-        & (known["grade"].astype("string") >= to["grade_min"].astype("string")).fillna(False)
-    )
+    met = standards.meets(
+        first["post_to"], known["education"], known["field_of_study"], known["grade"], tables["standar_jabatan"]
+    ).set_index(ids)
+    fits = met[["education", "field_of_study", "grade"]].eq(1).all(axis=1)
 
     def named(flag: pd.Series, yes: str, no: str, where: pd.Series) -> pd.Series:
         return flag.map({True: yes, False: no}).where(where).astype("string")
@@ -158,7 +156,7 @@ def _dimensions(
             "asked": register_unit.isin(ours).to_numpy() & ~gone.to_numpy(),
             "sosialisasi": named(heard, "attended", "not_attended", moved),
             "heard": heard.where(moved, ids.isin(tables["sosialisasi"].query("attended")["officer_id"]).to_numpy()),
-            "fit": named(fits.astype(bool), "fitting", "not_fitting", measured),
+            "fit": named(fits, "fitting", "not_fitting", measured),
         },
         index=ids,
     )

@@ -13,7 +13,7 @@ from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
 from analysis.errors import UserError
-from analysis.indicators import citizens, resistance
+from analysis.indicators import citizens, placement, resistance
 from analysis.intake import returns, sources
 
 _PANELS = ("semester", "year", "month", "quarter")
@@ -125,6 +125,15 @@ class Study:
         if found is not None:
             for name in ("units", "unsur", "effects"):
                 self._write(getattr(found, name).assign(year=found.year), f"citizens/{name}")
+        return found
+
+    def placement(self) -> placement.Placement | None:
+        """Score the programme's moves and write the tables; None, and no tables, where no post has a standard."""
+        found = placement.assess(self._tables(), self.cycle.analysis.alpha)
+        if found is not None:
+            self._write(pd.DataFrame([found.overall]), "placement/overall")
+            for name in ("parts", "waves", "rule"):
+                self._write(getattr(found, name), f"placement/{name}")
         return found
 
     def has(self, name: str) -> bool:

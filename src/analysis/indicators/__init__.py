@@ -1,1 +1,1 @@
-"""What the programme is for, measured from its exports: resistance, citizens' satisfaction."""
+"""What the programme is for, measured from its exports: resistance, citizens' satisfaction, placement."""

@@ -188,6 +188,27 @@ def importance(table: pd.DataFrame, words: Words) -> Figure:
     return figure
 
 
+def waves(table: pd.DataFrame, words: Words) -> Figure:
+    """Draw, for each wave of moves, the mean score at random, as placed, and at best."""
+    with canvas((5.6, 0.34 * len(table) + 1.1)) as (figure, axes):
+        y = np.arange(len(table))[::-1]
+        axes.hlines(y, table["chance"], table["best"], color="#cbd2d9", lw=2.4, zorder=1)
+        axes.scatter(table["chance"], y, color=BEFORE, s=18, zorder=2)
+        axes.scatter(table["best"], y, facecolor="white", edgecolor=BEFORE, s=26, zorder=2)
+        axes.scatter(table["actual"], y, color=AFTER, s=34, zorder=3)
+        for key, colour in (("chance", BEFORE), ("actual", AFTER), ("best", BEFORE)):
+            axes.annotate(
+                words(f"col-{key}"), (table[key].iloc[0], y[0]), textcoords="offset points", xytext=(0, 8), ha="center",
+                color=colour, fontsize=8,
+            )  # fmt: skip
+        axes.set_yticks(y, [words.semester(s) for s in table["semester"]])
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(words("waves-x"))
+        axes.margins(y=0.12)
+        _number_axis(axes, words, "x")
+    return figure
+
+
 def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words) -> Figure:
     """Draw estimates about zero, one a line, with their intervals: blue where zero is left out."""
     with canvas((5.6, 0.42 * len(table) + 1.0)) as (figure, axes):

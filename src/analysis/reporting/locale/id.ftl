@@ -404,3 +404,31 @@ unsur-U6 = Kompetensi pelaksana
 unsur-U7 = Perilaku pelaksana
 unsur-U8 = Penanganan pengaduan, saran, dan masukan
 unsur-U9 = Sarana dan prasarana
+
+## Penempatan
+
+placement-none = Kesesuaian penempatan tidak diukur pada siklus ini, karena standar jabatan atau daftar mutasi tidak dikirim.
+placement-reached = Rata-rata { $moves } mutasi memperoleh nilai kesesuaian { $actual } (0 sampai 1). Bila orang yang sama disebar acak ke jabatan yang sama nilainya { $chance }; pembagian terbaik yang mungkin { $best }. Penempatan menempuh { $reached }% dari jarak antara acak dan terbaik (selang { $level }% { $low } sampai { $high }%); { $clear ->
+    [yes] itu lebih baik daripada acak, tetapi masih jauh dari yang mungkin.
+   *[no] itu tidak dapat dibedakan dari acak.
+  }
+placement-rule = Menurut lama di jabatan sebelum mutasi (Peraturan BKN 5/2019: 2 sampai 5 tahun): { $in_time } sesuai, { $too_early } terlalu cepat, { $late } terlalu lama, { $unknown } tidak diketahui karena register tidak mencatat jabatan sebelumnya.
+placement-caption = Bagian nilai kesesuaian; setiap bagian bernilai 0 sampai 1 dan sama beratnya
+placement-caution = Nilai ini membantu tim, bukan menilai orang. Yang tidak diketahuinya: keinginan pegawai, kesehatan, keluarga, jarak rumah, jabatan yang sengaja dikosongkan, dan apa yang terlihat dalam wawancara. Karena itu tidak ada daftar orang di sini.
+part-education = Pendidikan
+part-field_of_study = Jurusan
+part-grade = Golongan
+part-competence = Kompetensi hasil uji
+part-experience = Masa kerja
+col-part = Bagian
+col-mean-score = Nilai rata-rata
+col-full = Memenuhi penuh
+col-known = Diketahui
+col-wave = Gelombang
+col-moves = Mutasi
+col-chance = acak
+col-actual = nyata
+col-best = terbaik
+waves-x = nilai kesesuaian (0–1)
+waves-alt = Gambar nilai kesesuaian { $n } gelombang mutasi: acak, nyata, dan terbaik yang mungkin.
+waves-caption = Nilai kesesuaian setiap gelombang: bila disebar acak, seperti yang terjadi, dan pembagian terbaik dari orang yang sama ke jabatan yang sama.
