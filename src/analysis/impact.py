@@ -20,7 +20,7 @@ from analysis.did.estimators import extended_two_way, group_time, imputation, st
 from analysis.did.result import OVERALL, Result, from_effects, label
 from analysis.errors import UserError
 from analysis.outcomes import OUTCOMES, Outcome
-from analysis.panels import Panels
+from analysis.panels import Panels, districts
 
 #: Columns of the tidy table of estimates, in order.
 COLUMNS = [
@@ -135,11 +135,6 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
     )
 
 
-def districts(panels: Panels, outcome: Outcome) -> pd.Series:
-    """Return the kecamatan of each kelurahan."""
-    return panels.by_frequency[outcome.frequency].drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
-
-
 @dataclass(frozen=True)
 class _Done:
     estimates: pd.DataFrame
@@ -234,7 +229,7 @@ def _speaks(
     numbers = {k: float(row[k]) for k in ("att", "se", "low", "high", "df", "p")}
     if outcome.level == "officer":
         return numbers, None
-    home = districts(panels, outcome)
+    home = districts(panels.by_frequency[outcome.frequency])
     found = randomisation.over_districts(d, home, main.estimator, choices.alpha)
     if home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() == 1 and found.se > numbers["se"]:
         numbers |= {"se": found.se, "low": found.low, "high": found.high, "df": found.df, "p": found.p_t}

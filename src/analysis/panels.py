@@ -63,6 +63,11 @@ def build(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | N
     return Panels(officers, panels, pd.DataFrame(left_out, columns=["panel", "reason", "rows"]))
 
 
+def districts(panel: pd.DataFrame) -> pd.Series:
+    """Return the kecamatan of each kelurahan of a panel (index = ``unit_id``)."""
+    return panel.drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
+
+
 def programme_moves(mutasi: pd.DataFrame) -> pd.DataFrame:
     """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector``."""
     moves = mutasi[mutasi["kind"] == "programme"].sort_values(["tmt", "officer_id"], kind="stable", ignore_index=True)

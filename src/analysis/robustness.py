@@ -17,7 +17,7 @@ from analysis.did.diagnostics import attrition, balance, breaks, honest, leave_o
 from analysis.did.estimators import group_time, imputation, switchers, synthetic, triple, two_way
 from analysis.errors import UserError
 from analysis.outcomes import PLACEBOS, Outcome
-from analysis.panels import Panels
+from analysis.panels import Panels, districts
 from analysis.periods import ordinal
 
 #: One row a check: what was checked, on what, its estimate and interval, or a plain value.
@@ -78,7 +78,11 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     overall = plain = _OVERALL[getattr(choices.estimators, outcome.level)]
     if outcome.level == "unit":
         # as the headline: kecamatan may have shocks of their own
-        overall = partial(_between_districts, home=_home(panels, outcome), estimator=choices.estimators.unit)
+        overall = partial(
+            _between_districts,
+            home=districts(panels.by_frequency[outcome.frequency]),
+            estimator=choices.estimators.unit,
+        )
     shifts = (2, 3, 4) if outcome.bin == 1 else (2 * outcome.bin, 3 * outcome.bin)
     for row in placebo.dates(design, shifts, alpha, overall).to_dict("records"):
         yield {"check": "placebo_date", "item": str(row["shift"]), "numbers": pd.Series(row)}
@@ -193,11 +197,6 @@ def _spillovers(design: Design, officers: pd.DataFrame, alpha: float) -> Iterato
         return
 
 
-def _home(panels: Panels, outcome: Outcome) -> pd.Series:
-    """Return the kecamatan of each kelurahan."""
-    return panels.by_frequency[outcome.frequency].drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
-
-
 def _between_districts(design: Design, alpha: float, home: pd.Series, estimator: str) -> pd.Series:
     """Estimate the overall effect with the wider of two errors: between units, and between districts."""
     row = _OVERALL[estimator](design, alpha)
@@ -214,7 +213,7 @@ def _units(
     """Yield the checks that only units have."""
     for row in leave_out.treated_units(design, alpha, plain).to_dict("records"):
         yield {"check": "without_unit", "item": row["left_out"], "numbers": pd.Series(row)}
-    home = _home(panels, outcome)
+    home = districts(panels.by_frequency[outcome.frequency])
     for name in randomisation.ESTIMATORS:
         found = randomisation.over_districts(design, home, name, alpha)
         numbers = pd.Series({"att": found.att, "se": found.se, "low": found.low, "high": found.high, "p": found.p_t})
@@ -245,7 +244,7 @@ def _placebo_outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> Ite
     if outcome.name not in panel:
         return
     logged = panel.assign(**{outcome.name: np.log(panel[outcome.name].where(panel[outcome.name] > 0)) * 100})
-    home = panel.drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
+    home = districts(panel)
     try:
         design = Design(logged, outcome.name, "unit_id", outcome.frequency)
         estimator = choices.estimators.unit

@@ -103,15 +103,23 @@ def _reliability(values: pd.DataFrame, alpha: float) -> tuple[dict[str, float], 
     n, k = values.shape
     a = cronbach(values)
     ends = [1 - (1 - a) * stats.f.ppf(q, n - 1, (n - 1) * (k - 1)) for q in (1 - alpha / 2, alpha / 2)]
-    fit = Factor(values.to_numpy(), n_factor=1, method="ml").fit()
-    load = np.abs(fit.loadings[:, 0].sum()) ** 2
-    omega = load / (load + float(fit.uniqueness.sum()))
     rows = []
     for item in values:
         rest = values.drop(columns=item)
         rows.append((item, values[item].mean(), values[item].corr(rest.sum(axis=1)), cronbach(rest)))
     items = pd.DataFrame(rows, columns=["item", "mean", "item_total", "alpha_without"])
-    return {"alpha": a, "low": float(ends[0]), "high": float(ends[1]), "omega": float(omega)}, items
+    return {"alpha": a, "low": float(ends[0]), "high": float(ends[1]), "omega": _omega(values)}, items
+
+
+def _omega(values: pd.DataFrame) -> float:
+    """Return McDonald's omega of one factor (1999, eq. 6.20a); NaN where items repeat one another."""
+    # principal axes: maximum likelihood starts from random numbers there, and results must not
+    try:
+        fit = Factor(values.to_numpy(), n_factor=1, method="pa").fit(maxiter=500, tol=1e-10)
+    except (np.linalg.LinAlgError, ValueError):
+        return float("nan")
+    shared = float(np.abs(fit.loadings[:, 0].sum()) ** 2)
+    return shared / (shared + float(fit.uniqueness.sum()))
 
 
 def _response(asked: pd.DataFrame, answered: pd.Index) -> tuple[pd.Series, pd.DataFrame]:
