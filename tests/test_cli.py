@@ -26,7 +26,7 @@ def refused(done, *words):
 
 def test_help_teaches(copy):
     text = mutasi(copy, "--help").stdout
-    for command in ("run", "simulate", "new"):
+    for command in ("run", "plan", "simulate", "new"):
         assert command in text
     assert "example" in text
 
@@ -95,3 +95,14 @@ def test_a_new_cycle_says_where_the_exports_go(copy):
     assert refused(mutasi(copy, "new", "2026-S1"), "is there already")
     assert refused(mutasi(copy, "new", "next"), "not a semester")
     assert refused(mutasi(copy, "run", "2026-S1"), "data/raw/2026-S1: no export 'pegawai'")
+
+
+def test_a_plan_is_frozen_once_and_amended_with_a_reason(copy):
+    path = copy / "cycles/plans/contoh-2025-S1.yaml"
+    assert refused(mutasi(copy, "plan", "contoh-2025-S1"), "frozen already", "--amend")
+    assert refused(mutasi(copy, "plan", "contoh-2025-S1", "--amend", "why"), "nothing differs")
+    path.unlink()
+    done = mutasi(copy, "plan", "contoh-2025-S1")
+    assert done.returncode == 0, done.stderr
+    assert "cycles/plans/contoh-2025-S1.yaml: frozen" in done.stdout
+    assert "sha256" in path.read_text(encoding="utf-8")
