@@ -85,16 +85,13 @@ def _group(
         return None, pd.DataFrame(), {"no_units": 1}
     cells = group_time.estimate(part)
     after = cells.event_time >= 0
-    lost: dict[str, int] = {}
-    for *_, reason in cells.skipped:
-        lost[reason] = lost.get(reason, 0) + 1
     if not after.any():
-        return None, pd.DataFrame(), lost
+        return None, pd.DataFrame(), cells.reasons
     table = from_cells(group_time.NAME, part, cells, alpha, False).table
     one = aggregate(cells, after)
     influence = np.zeros((len(w.units), 1))
     influence[keep] = one.influence * (len(w.units) / keep.sum())
-    return Effects(one.att, influence, one.n_treated, one.n_control), table, lost
+    return Effects(one.att, influence, one.n_treated, one.n_control), table, cells.reasons
 
 
 def adjust(table: pd.DataFrame, alpha: float) -> pd.DataFrame:

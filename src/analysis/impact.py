@@ -14,7 +14,7 @@ from statsmodels.stats.multitest import multipletests
 from analysis import heterogeneity, parallel, robustness
 from analysis.cycle import Analysis, Cycle
 from analysis.did import event_bins, evidence, randomisation
-from analysis.did.design import NEVER, Design, varied
+from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied, without_covariates
 from analysis.did.diagnostics import pretrends
 from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
 from analysis.did.result import OVERALL, Result, from_effects, label
@@ -37,7 +37,6 @@ ESTIMATORS: dict[str, Callable[..., Result]] = {
     stacked.NAME: stacked.fit,
     two_way.NAME: two_way.fit,
 }
-CONTROLS = ("not_yet_treated", "never_treated")
 POWER = 0.8
 
 
@@ -114,7 +113,7 @@ def overall(panels: Panels, cycle: Cycle) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "att", "low", "high"])
 
 
-def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: str = CONTROLS[0]) -> Design:
+def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: str = CONTROL_GROUPS[0]) -> Design:
     """Set up the design of an outcome: officers with covariates, kelurahan without.
 
     A rater marks several officers with one hand, and a move changes the hand: errors of rated outcomes are
@@ -164,9 +163,10 @@ def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
         tables.append(_labelled(outcome, result.table, name, control_group))
         skipped += [(outcome.name, "all", control_group, reason, n) for reason, n in result.skipped.items()]
         by_name[f"{name}, {control_group}"] = result.row()
+    bins = event_bins.estimate(d, outcome.bin, *outcome.window)
     if outcome.bin > 1:
-        tables.append(_labelled(outcome, _binned(outcome, d, choices), group_time.NAME, CONTROLS[0]))
-    headline = _headline(outcome, d, main, choices)
+        tables.append(_labelled(outcome, _binned(d, bins, choices), group_time.NAME, CONTROL_GROUPS[0]))
+    headline = _headline(outcome, d, bins, main, choices)
     headline["never_low"], headline["never_high"] = (
         by_name[f"{group_time.NAME}, never_treated"][k] for k in ("low", "high")
     )
@@ -191,20 +191,19 @@ def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
 
 def _all(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Result]]:
     """Yield every estimator's result with its name and control group."""
-    never = varied(d, control_group=CONTROLS[1])
-    plain = varied(d, covariates=[]) if d.wide.x.shape[1] > 1 else d
-    yield group_time.NAME, CONTROLS[0], group_time.fit(d, alpha=choices.alpha, every_cell=True)
-    yield group_time.NAME, CONTROLS[1], group_time.fit(never, alpha=choices.alpha)
+    never = varied(d, control_group=CONTROL_GROUPS[1])
+    plain = without_covariates(d)
+    yield group_time.NAME, CONTROL_GROUPS[0], group_time.fit(d, alpha=choices.alpha, every_cell=True)
+    yield group_time.NAME, CONTROL_GROUPS[1], group_time.fit(never, alpha=choices.alpha)
     for name in (imputation.NAME, imputation.TWO_STAGE, extended_two_way.NAME, stacked.NAME):
         result = main if main.estimator == name else ESTIMATORS[name](plain, alpha=choices.alpha)
-        yield name, CONTROLS[0], result
-    yield sun_abraham.NAME, CONTROLS[1], sun_abraham.fit(plain, choices.alpha)
+        yield name, CONTROL_GROUPS[0], result
+    yield sun_abraham.NAME, CONTROL_GROUPS[1], sun_abraham.fit(plain, choices.alpha)
     yield two_way.NAME, "all", two_way.fit(d, choices.alpha)
 
 
-def _binned(outcome: Outcome, d: Design, choices: Analysis) -> pd.DataFrame:
+def _binned(d: Design, bins: event_bins.Bins, choices: Analysis) -> pd.DataFrame:
     """Return the event study in the outcome's bins; `event_time` is a bin's first."""
-    bins = event_bins.estimate(d, outcome.bin, *outcome.window)
     labels = [label("event_bin", event_time=int(e)) for e in bins.start]
     return from_effects(group_time.NAME, d, labels, bins.effects, choices.alpha, {}).table
 
@@ -232,14 +231,13 @@ def _speaks(
     home = districts(panels.by_frequency[outcome.frequency])
     found = randomisation.over_districts(d, home, main.estimator, choices.alpha)
     if home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() == 1 and found.se > numbers["se"]:
-        numbers |= {"se": found.se, "low": found.low, "high": found.high, "df": found.df, "p": found.p_t}
+        numbers |= found.numbers()
     return numbers, found
 
 
-def _headline(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> dict[str, Any]:
+def _headline(outcome: Outcome, d: Design, bins: event_bins.Bins, main: Result, choices: Analysis) -> dict[str, Any]:
     """Test the pre-periods and say how many units stand behind the headline."""
     w = d.wide
-    bins = event_bins.estimate(d, outcome.bin, *outcome.window)
     event = w.event_time()
     after = w.seen & (event >= 0)
     # the base bin's middle lies this far before treatment

@@ -203,8 +203,7 @@ def _between_districts(design: Design, alpha: float, home: pd.Series, estimator:
     found = randomisation.over_districts(design, home, estimator, alpha)
     if not found.se > row["se"]:
         return row
-    wider = {"se": found.se, "low": found.low, "high": found.high, "df": found.df, "p": found.p_t}
-    return pd.Series(row.to_dict() | wider)
+    return pd.Series(row.to_dict() | found.numbers())
 
 
 def _units(
@@ -216,8 +215,7 @@ def _units(
     home = districts(panels.by_frequency[outcome.frequency])
     for name in randomisation.ESTIMATORS:
         found = randomisation.over_districts(design, home, name, alpha)
-        numbers = pd.Series({"att": found.att, "se": found.se, "low": found.low, "high": found.high, "p": found.p_t})
-        yield {"check": "districts", "item": name, "numbers": numbers, "value": found.p}
+        yield {"check": "districts", "item": name, "numbers": pd.Series(found.numbers()), "value": found.p}
     with suppress(UserError):
         yield {"check": "synthetic_did", "numbers": synthetic.fit(design, alpha=alpha, districts=home).row()}
     by_unit = few_clusters.TwoWay(design, np.arange(len(design.wide.units)))
@@ -251,8 +249,7 @@ def _placebo_outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> Ite
         found = randomisation.over_districts(design, home, estimator, choices.alpha)
     except UserError:
         return
-    numbers = pd.Series({"att": found.att, "se": found.se, "low": found.low, "high": found.high, "p": found.p_t})
-    yield _row(outcome, "placebo_outcome", estimator, found.p, numbers)
+    yield _row(outcome, "placebo_outcome", estimator, found.p, pd.Series(found.numbers()))
 
 
 def value(checks: pd.DataFrame, check: str) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -56,6 +57,11 @@ class Cells:
     def event_time(self) -> np.ndarray:
         """Periods since treatment."""
         return self.time - self.cohort
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many cells could not be estimated, by reason."""
+        return dict(Counter(reason for *_, reason in self.skipped))
 
 
 @dataclass(frozen=True)

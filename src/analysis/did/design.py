@@ -206,6 +206,11 @@ def varied(
     return out
 
 
+def without_covariates(design: Design) -> Design:
+    """Return the design without covariates."""
+    return varied(design, covariates=[]) if design.wide.x.shape[1] > 1 else design
+
+
 def integers(values: pd.Series) -> tuple[np.ndarray, np.ndarray, str | None]:
     """Place periods on the integer line; return places, where they are known, and the frequency (None for integers)."""
     if pd.api.types.is_numeric_dtype(values):

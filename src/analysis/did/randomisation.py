@@ -46,6 +46,10 @@ class Districts:
     df: float
     p_t: float
 
+    def numbers(self) -> dict[str, float]:
+        """Return the estimate with its interval between districts."""
+        return {"att": self.att, "se": self.se, "low": self.low, "high": self.high, "df": self.df, "p": self.p_t}
+
     @property
     def count(self) -> int:
         """Districts compared, the treated one included."""

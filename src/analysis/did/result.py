@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 COLUMNS = [
     "aggregation", "cohort", "time", "event_time", "att", "se", "low", "high", "df", "p", "n_treated", "n_control",
 ]  # fmt: skip
-#: How cells are averaged: all after treatment, each event time, cohort or calendar time, and none (the cells).
+#: Averages over everything after treatment: of all cells, and of cohorts, calendar times and event times.
 OVERALL = ("overall", "overall_cohort", "overall_time", "overall_event_time")
-AGGREGATIONS = ("event_time", "event_bin", "cohort", "time", "group_time", *OVERALL)
 #: Cells listed one by one get their errors in batches of this many, so that a million units fit in memory.
 _BATCH = 16
 
@@ -170,9 +169,7 @@ def from_numbers(
 def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every_cell: bool) -> Result:
     """Average cells in every way and make a result of them."""
     w = design.wide
-    skipped: dict[str, int] = {}
-    for *_, reason in cells.skipped:
-        skipped[reason] = skipped.get(reason, 0) + 1
+    skipped = cells.reasons
     events = np.unique(cells.event_time)
     after = cells.event_time >= 0
     cohorts, times = np.unique(cells.cohort[after]), np.unique(cells.time[after])

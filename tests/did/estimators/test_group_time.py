@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.did.design import Design
+from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators import group_time
 from analysis.did.result import from_cells
 from analysis.errors import UserError
@@ -113,7 +113,7 @@ def test_covariates_without_overlap_are_stated_not_guessed():
 def test_a_subgroup_of_the_treated_keeps_all_controls():
     design = mpdta_design("never_treated", "none", 0)
     half = np.arange(len(design.wide.units)) % 2 == 0
-    cells = group_time.estimate(design, treated=half)
+    cells = group_time.estimate(varied(design, half | (design.wide.cohort == NEVER)))
     whole = group_time.estimate(design)
     assert (cells.n_control == whole.n_control).all()
     assert (cells.n_treated < whole.n_treated).all()

@@ -9,7 +9,6 @@ from analysis.did import inference
 from analysis.did.cells import aggregate
 from analysis.did.design import Design
 from analysis.did.estimators import group_time
-from analysis.did.result import label
 
 
 def instrument(design: Design, since: int, alpha: float = 0.05) -> pd.Series | None:
@@ -29,8 +28,7 @@ def instrument(design: Design, since: int, alpha: float = 0.05) -> pd.Series | N
     which = (cells.time == since) & (cells.cohort - design.anticipation > since)
     if not which.any():
         return None
-    found = inference.intervals(aggregate(cells, which), design.wide.sampling, alpha)
-    return pd.concat([pd.Series(label("instrument")), found.iloc[0]]).drop(["cohort", "time", "event_time"])
+    return inference.intervals(aggregate(cells, which), design.wide.sampling, alpha).iloc[0]
 
 
 def anticipation(design: Design, alpha: float = 0.05) -> pd.Series | None:

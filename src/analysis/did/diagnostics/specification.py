@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.did.design import NEVER, Design, varied
+from analysis.did.design import NEVER, Design, varied, without_covariates
 from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham
 from analysis.did.result import Result
 from analysis.errors import UserError
@@ -109,12 +109,7 @@ def _group_time(design: Design, alpha: float, method: str, shared: list[group_ti
 
 
 def _regression(design: Design, alpha: float, name: str) -> pd.Series:
-    return OTHERS[name](_plain(design), alpha).row()
-
-
-def _plain(design: Design) -> Design:
-    """Return the design without covariates."""
-    return varied(design, covariates=[]) if design.wide.x.shape[1] > 1 else design
+    return OTHERS[name](without_covariates(design), alpha).row()
 
 
 def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict:

@@ -66,7 +66,6 @@ def overall(design: Design, method: str = "dr", alpha: float = 0.05, compared: C
 def estimate(
     design: Design,
     base_period: str = "universal",
-    treated: np.ndarray | None = None,
     method: str = "dr",
     compared: Comparisons | None = None,
 ) -> Cells:
@@ -80,15 +79,14 @@ def estimate(
     design : the design.
     base_period : ``universal``: the last period before the cohort and its anticipation, for all t;
         ``varying``: before treatment, the period before t (the default of the R package did).
-    treated : bool, one a unit; treated units outside it are left out entirely (subgroups of the treated).
     method : with covariates: ``dr`` doubly robust, ``ipw`` inverse probability weighting (weights normalised),
         ``reg`` outcome regression. Without covariates all three compare means.
-    compared : of this design, in place of `base_period` and `treated`; None makes them.
+    compared : of this design, in place of `base_period`; None makes them.
     """
     if method not in METHODS:
         raise UserError(f"method '{method}' is unknown; choose {', '.join(METHODS)}.")
     w = design.wide
-    compared = compared or comparisons(design, base_period, treated)
+    compared = compared or comparisons(design, base_period)
     found = Collector(len(w.units), skipped=list(compared.skipped))
     for c in compared.each:
         reason = c.hindrance()
@@ -197,7 +195,6 @@ class Comparisons:
 def comparisons(
     design: Design,
     base_period: str = "universal",
-    treated: np.ndarray | None = None,
     after: bool = False,
     keep: bool = False,
 ) -> Comparisons:
@@ -205,18 +202,17 @@ def comparisons(
 
     Parameters
     ----------
-    base_period, treated : as in :func:`estimate`.
+    base_period : as in :func:`estimate`.
     after : only cells after treatment.
     keep : whether comparisons keep outcome growth.
     """
     w = design.wide
-    use = None if treated is None else treated | (w.cohort == NEVER)
     each: list[Comparison] = []
     skipped: list[tuple[int, int, str]] = []
     starts: dict[int, np.ndarray] = {}
     blocks = w.cohorts()
     for g, own in blocks:
-        if g == NEVER or (use is not None and not use[own].any()):
+        if g == NEVER:
             continue
         base = g - 1 - design.anticipation
         wanted = [int(t) for t in w.times if t >= g or not after]
@@ -237,8 +233,6 @@ def comparisons(
         for (b, late), times in batches.items():
             control = [s for h, s in blocks if (h >= late and h != g) or h == NEVER]
             rows = np.concatenate([np.arange(s.start, s.stop) for s in (own, *control)])
-            if use is not None:
-                rows = rows[use[rows]]
             for these, shared in _patterns(w, rows, b, times):
                 size = int((w.cohort[these] == g).sum())
                 each.append(Comparison(w, g, b, shared, these, size, keep, starts))

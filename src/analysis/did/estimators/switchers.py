@@ -81,10 +81,7 @@ def fit(design: Design, treatment: str, alpha: float = 0.05, normalised: bool = 
     overall = equally(effects[after])
     if normalised:
         effects, overall = _per_unit(design, effects, events, dose, base)
-    skipped: dict[str, int] = {}
-    for *_, reason in cells.skipped:
-        skipped[reason] = skipped.get(reason, 0) + 1
-    return from_effects(NAME, design, [label("overall"), *labels], join(overall, effects), alpha, skipped)
+    return from_effects(NAME, design, [label("overall"), *labels], join(overall, effects), alpha, cells.reasons)
 
 
 def _dose(design: Design, treatment: str) -> np.ndarray:
