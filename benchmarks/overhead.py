@@ -25,19 +25,13 @@ ROOT = Path(__file__).resolve().parents[1]
 DIRECT = """
 import time
 began = time.perf_counter()
-from analysis.reporting.report import Report
+from analysis.reporting.report import PARTS, Report
 from analysis.study import Study
 loaded = time.perf_counter()
 study = Study({cycle!r})
 study.clean()
 study.estimate(study.build_panels())
-report = Report(Study({cycle!r}))
-for section in (
-    report.answer, report.cards, report.scope, report.quality, lambda: report.findings("officer"), report.subgroups,
-    lambda: report.findings("unit"), report.few_units, report.method, report.headline_table, report.estimates_table,
-    report.skipped, report.reasons, report.provenance,
-):
-    section()
+Report(Study({cycle!r}))(*PARTS)
 print(loaded - began, time.perf_counter() - loaded)
 """
 
