@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import periods, rules, standards
+from analysis import periods, rules, standards, survival
 from analysis.cycle import Cycle
 from analysis.geography import kelurahan
 from analysis.intake.units import describe
+
+#: Days at which a service counts as that long in a mean, so that a handful without an end does not decide it.
+LONGEST_SERVICE = 30
 
 
 @dataclass(frozen=True)
@@ -240,7 +243,9 @@ def _officer_years(
     officers: pd.DataFrame, kompetensi: pd.DataFrame, left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
     scores = kompetensi.filter(like="score_")
-    panel = kompetensi[["officer_id", "year", "repaired"]].assign(competence=scores.mean(axis=1).astype("Float64"))
+    panel = kompetensi[["officer_id", "year", "repaired"]].assign(
+        competence=scores.mean(axis=1).astype("Float64"), **{name: scores[name] for name in scores}
+    )
     panel = panel.merge(
         officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True
     )
@@ -252,7 +257,7 @@ def _officer_years(
         ("year", "after_second_move", int((known & censored).sum())),
     ]
     panel = panel[known & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])
-    return _finish(panel[["officer_id", "year", "cohort", "competence", "repaired"]], "officer_id", "year")
+    return _finish(panel[["officer_id", "year", "cohort", "competence", *scores, "repaired"]], "officer_id", "year")
 
 
 def _unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
@@ -282,27 +287,26 @@ def _unit_months(
     cycle: Cycle,
     left_out: list[tuple[str, str, int]],
 ) -> pd.DataFrame:
-    """Count services on time and complaints by kelurahan and month.
+    """Measure services and complaints by kelurahan and month.
 
-    A service still open counts as late once its standard has run out; one not yet due says nothing and is left out.
+    Services still open are followed to the last day of the data: Kaplan–Meier tells the share on time
+    (``on_time``, %) and the mean days up to :data:`LONGEST_SERVICE` (``days``) as if all had been.
     """
-    end = pd.Timestamp(cycle.latest)
-    took = (layanan["finished"] - layanan["received"]).dt.days
-    waited = (end - layanan["received"]).dt.days
-    on_time = (took <= layanan["standard"]).where(took.notna(), waited <= layanan["standard"])
-    undue = took.isna() & (waited <= layanan["standard"])
-    month = periods.of_dates(layanan["received"], "month")
     local = layanan["unit_id"].str.startswith("Kelurahan ")
-    left_out += [
-        ("month", "service_open_and_not_due", int((undue & local).sum())),
-        ("month", "service_of_another_kind_of_unit", int((~local).sum())),
-    ]
-    use = layanan.assign(month=month, on_time=on_time.astype(float))[local & ~undue]
-    panel = use.groupby(["unit_id", "month"]).agg(services=("on_time", "size"), on_time=("on_time", "mean"))
+    left_out.append(("month", "service_of_another_kind_of_unit", int((~local).sum())))
+    rows = layanan[local]
+    finished = rows["finished"].notna().to_numpy()
+    until = rows["finished"].fillna(pd.Timestamp(cycle.latest))
+    took = (until - rows["received"]).dt.days.to_numpy(float)
+    by = rows.assign(month=periods.of_dates(rows["received"], "month")).groupby(["unit_id", "month"])
+    panel = by.agg(services=("received", "size"), finished=("finished", "count"))
+    cell = by.ngroup().to_numpy()
+    panel["on_time"] = 100 * survival.within(took, finished, rows["standard"].to_numpy(float), cell)
+    panel["days"] = survival.restricted_mean(took, finished, cell, LONGEST_SERVICE)
+    left_out.append(("month", "month_too_open_to_tell", int(panel["on_time"].isna().sum())))
     heard = pengaduan.assign(month=periods.of_dates(pengaduan["received"], "month"))
     counts = heard.groupby(["unit_id", "month"]).size()
     panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
-    panel["on_time"] *= 100
     return _with_start(panel.reset_index(), starts, "month", cycle)
 
 

@@ -32,6 +32,7 @@ def build(raw: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: No
     say("drawing the city")
     city = world.draw(seed)
     done = []
+    joint: list = []
     for name, (first, last) in CYCLES.items():
         say(f"writing the exports of {name}")
         partial = raw / f".{name}.partial"
@@ -39,7 +40,8 @@ def build(raw: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: No
         partial.mkdir(parents=True)
         cycle = Cycle(city, name, first, last, seed)
         cycle.write(partial)
-        effects = truth.officers(city, last) + truth.units(city, last)
+        joint += cycle.joint
+        effects = truth.officers(city, last) + truth.units(city, last) + truth.pairs(city, joint, last)
         spoilt = [row for row in cycle.ledger if not row["rule"].startswith("_")]
         facts = {"synthetic": True, "seed": seed, "effects": effects, "spoilt": spoilt}
         (partial / "truth.json").write_text(_json(facts), encoding="utf-8")

@@ -18,6 +18,8 @@ CITIZEN_EFFECT = 0.45
 LATENESS_DRIFT = 0.003
 #: Points on the 1–5 Likert scale by which one sosialisasi session lowers resistance.
 SOSIALISASI_EFFECT = -0.30
+#: Share of joint programmes that two units begin because an officer moved from one to the other.
+TIED_PROGRAMMES = 0.5
 
 
 def skp(event_time: np.ndarray, cross_sector: np.ndarray, long_tenure: np.ndarray) -> np.ndarray:

@@ -34,6 +34,8 @@ class Cycle:
         self.world, self.name, self.first, self.last, self.seed = world, name, first, last, seed
         self.end = pd.Timestamp(2019 + last // 2, 6 if last % 2 == 0 else 12, 30)
         self.ledger: list[dict] = []
+        #: Joint programmes as drawn: units' places, start, and whether a mover's link made it.
+        self.joint: list[tuple[list[int], pd.Timestamp, bool]] = []
 
     def spoiler(self, stream: int) -> Spoiler:
         """Return a source's own source of mess, so that one export's draws never move another's."""
@@ -468,7 +470,8 @@ class Cycle:
         links = w.moves[w.moves["semester"].between(self.first, self.last)][["from", "to", "tmt"]].to_numpy()
         rows = []
         for k in range(self.scaled(72, 14)):
-            if rng.random() < 0.5:
+            tied = rng.random() < effects.TIED_PROGRAMMES
+            if tied:
                 a, b, tmt = links[rng.integers(len(links))]
                 start = tmt + pd.Timedelta(days=int(rng.integers(30, 200)))
             else:
@@ -478,6 +481,7 @@ class Cycle:
                 )
             pair = [a, b] + ([rng.choice(ours)] if rng.random() < 0.2 else [])
             pair = list(dict.fromkeys(int(v) for v in pair))
+            self.joint.append((pair, start, tied))
             rows.append(
                 (
                     f"Program Bersama {k + 1 + 100 * self.last:04d}",

@@ -7,9 +7,12 @@ move, as the estimand says.
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 
+from analysis.panels import LONGEST_SERVICE
 from analysis.simulate.world import MONTHS, QUARTERS, SEMESTERS, YEARS, World, in_service
 
 
@@ -93,7 +96,9 @@ def units(world: World, last: int) -> list[dict]:
         gap=lambda d: (d["days"] <= d["standard"]).astype(float) - (d["days_counterfactual"] <= d["standard"])
     )
     s = s[s["month"] < months]
-    on_time = s.pivot_table(index="unit", columns="month", values="gap").reindex(places).to_numpy() * 100
+    s["days_gap"] = s["days"].clip(upper=LONGEST_SERVICE) - s["days_counterfactual"].clip(upper=LONGEST_SERVICE)
+    wide = s.pivot_table(index="unit", columns="month", values=["gap", "days_gap"])
+    on_time, days = wide["gap"].reindex(places).to_numpy() * 100, wide["days_gap"].reindex(places).to_numpy()
     a = world.answers[world.answers["quarter"] < quarters]
     answers = [f"U{k}" for k in range(1, 10)]
     a = a.assign(
@@ -104,6 +109,7 @@ def units(world: World, last: int) -> list[dict]:
     zero = np.zeros_like(on_time)
     outcomes = {
         "on_time": (on_time, month_cohort, MONTHS),
+        "days": (days, month_cohort, MONTHS),
         "complaints": (zero, month_cohort, MONTHS),
         "ikm": (ikm, quarter_cohort, QUARTERS),
     }
@@ -112,3 +118,24 @@ def units(world: World, last: int) -> list[dict]:
         for outcome, (gap, cohort, labels) in outcomes.items()
         for row in _rows(gap, cohort, np.ones_like(gap, dtype=bool), labels, labels)
     ]
+
+
+def pairs(world: World, joint: list[tuple[list[int], pd.Timestamp, bool]], last: int) -> list[dict]:
+    """Return what a first mover between two units does to the joint programmes that they begin in a semester.
+
+    Parameters
+    ----------
+    joint : joint programmes as drawn: units' places, start, whether a mover's link made it.
+    """
+    moves = world.moves[world.moves["semester"] <= last]
+    linked: dict[frozenset[int], int] = {}
+    for a, b, s in moves[["from", "to", "semester"]].itertuples(index=False):
+        linked[frozenset((a, b))] = min(s, linked.get(frozenset((a, b)), s))
+    made = 0
+    for units, start, tied in joint:
+        s = (start.year - 2019) * 2 + (start.month > 6)
+        if tied and s <= last:
+            made += sum(linked.get(frozenset(pair), last + 1) <= s for pair in combinations(units, 2))
+    cells = sum(last - s + 1 for s in linked.values())
+    row = {"level": "pair", "outcome": "joint", "subgroup": "all", "cohort": None, "time": None, "event_time": None}
+    return [row | {"att": made / cells, "n": cells}]

@@ -1,0 +1,164 @@
+"""Quality of service in the kelurahan: how long services take, how many an officer serves, what rotation changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from analysis import periods, survival
+from analysis.did import event_bins, inference, randomisation
+from analysis.did.design import Design
+from analysis.errors import UserError
+from analysis.geography import kelurahan
+from analysis.panels import LONGEST_SERVICE, districts
+
+#: What is measured beside the share on time: mean days up to a limit, and services finished per officer serving.
+MEASURES = ("days", "productivity")
+
+
+@dataclass(frozen=True)
+class Service:
+    """Results on the service register.
+
+    Attributes
+    ----------
+    since : the month in which rotation began in the programme's kelurahan; ``before`` and ``after`` mean its sides.
+    curves : share finished (Kaplan–Meier) by ``group`` (``programme``, ``others``), ``when``, ``day`` (0 to
+        :data:`~analysis.panels.LONGEST_SERVICE`): ``share``, ``low``, ``high``; kelurahan are the draw.
+    summary : ``group``, ``when``: ``services``, ``open`` (without an end yet), ``median`` days (NaN beyond the grid).
+    effects : what rotation changed: ``measure``, ``att``, ``se``, ``low``, ``high``, ``p``, ``p_adjusted`` (Holm),
+        ``pretrend_p``.
+    staff : mean officers serving in a kelurahan: ``group``, ``when``, ``officers``, ``services`` (a month).
+    """
+
+    since: str
+    curves: pd.DataFrame
+    summary: pd.DataFrame
+    effects: pd.DataFrame
+    staff: pd.DataFrame
+
+
+def assess(
+    layanan: pd.DataFrame,
+    months: pd.DataFrame,
+    careers: pd.DataFrame,
+    programme: str,
+    latest: pd.Timestamp,
+    estimator: str,
+    alpha: float = 0.05,
+) -> Service | None:
+    """Assess the service register of a cycle.
+
+    Parameters
+    ----------
+    layanan : one row a service: ``unit_id``, ``received``, ``finished`` (missing = open), ``standard``.
+    months : the panel of kelurahan × month.
+    careers : spells of service: who served where, by semester.
+    programme : the kecamatan.
+    latest : last day of the data; services still open are followed to it.
+    estimator : that speaks for units.
+
+    Returns
+    -------
+    Service or None
+        None where no kelurahan was rotated into or none has services before and after.
+    """
+    places = kelurahan().set_index("unit_id")["kecamatan"]
+    rows = layanan[layanan["unit_id"].isin(places.index)]
+    starts = months["cohort"].dropna()
+    if rows.empty or starts.empty:
+        return None
+    since = str(starts.min())
+    month = periods.of_dates(rows["received"], "month")
+    side = np.where(month < since, "before", "after")
+    group = np.where(rows["unit_id"].map(places) == programme, "programme", "others")
+    curves, summary = _curves(rows, group, side, latest, alpha)
+    panel = _productivity(months, careers)
+    home = districts(months)
+    return Service(
+        since, curves, summary, _effects(panel, home, estimator, alpha), _staff(panel, home, programme, since)
+    )
+
+
+def _curves(
+    rows: pd.DataFrame, group: np.ndarray, side: np.ndarray, latest: pd.Timestamp, alpha: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the share finished by day with an interval from leaving out one kelurahan at a time."""
+    finished = rows["finished"].notna().to_numpy()
+    days = (rows["finished"].fillna(latest) - rows["received"]).dt.days.to_numpy(float)
+    units, names = pd.factorize(rows["unit_id"], sort=True)
+    grid = np.arange(LONGEST_SERVICE + 1)
+    curves: list[tuple] = []
+    summary = []
+    for where in ("programme", "others"):
+        for when in ("before", "after"):
+            own = (group == where) & (side == when)
+            if not own.any():
+                continue
+            ends, looks = survival.counts(days[own], finished[own], units[own], len(names), grid)
+            present = (ends + looks).sum(axis=1) > 0
+            ends, looks = ends[present], looks[present]
+            open_ = survival.open_share(ends.sum(axis=0), looks.sum(axis=0))
+            n = int(present.sum())
+            half = np.full(len(grid), np.nan)
+            if n > 1:
+                without = survival.open_share(ends.sum(axis=0) - ends, looks.sum(axis=0) - looks)
+                spread = (n - 1) / n * ((without - without.mean(axis=0)) ** 2).sum(axis=0)
+                half = stats.t.ppf(1 - alpha / 2, n - 1) * np.sqrt(spread)
+            share = 1 - open_
+            below = np.flatnonzero(open_ <= 0.5)
+            median = float(grid[below[0]]) if len(below) else np.nan
+            summary.append((where, when, int(own.sum()), int((~finished[own]).sum()), median))
+            low, high = np.clip(share - half, 0, 1), np.clip(share + half, 0, 1)
+            curves += zip([where] * len(grid), [when] * len(grid), grid, share, low, high, strict=True)
+    return (
+        pd.DataFrame(curves, columns=["group", "when", "day", "share", "low", "high"]),
+        pd.DataFrame(summary, columns=["group", "when", "services", "open", "median"]),
+    )
+
+
+def _productivity(months: pd.DataFrame, careers: pd.DataFrame) -> pd.DataFrame:
+    """Add officers serving in each kelurahan and month, and services finished for each of them."""
+    spells = careers[careers["unit_id"].isin(months["unit_id"].unique())]
+    start, end = (periods.ordinals(spells[k]).to_numpy() for k in ("start", "end"))
+    semesters = {m: periods.coarsen(m, "semester") for m in months["month"].unique()}
+    counts = {
+        s: spells.loc[(start <= periods.ordinal(s)) & (periods.ordinal(s) <= end), "unit_id"].value_counts()
+        for s in sorted(set(semesters.values()))
+    }
+    serving = pd.concat(counts)
+    wanted = pd.MultiIndex.from_arrays([months["month"].map(semesters), months["unit_id"]])
+    staff = serving.reindex(wanted).to_numpy(float)
+    staff = np.where(staff > 0, staff, np.nan)
+    return months.assign(staff=staff, productivity=months["finished"] / staff)
+
+
+def _effects(panel: pd.DataFrame, home: pd.Series, estimator: str, alpha: float) -> pd.DataFrame:
+    """Estimate what rotation changed of each measure, the interval allowing each kecamatan its own shock."""
+    rows = []
+    for name in MEASURES:
+        try:
+            design = Design(panel, name, "unit_id", "month")
+            found = randomisation.over_districts(design, home, estimator, alpha)
+        except UserError:
+            continue
+        bins = event_bins.estimate(design, 6, -24, 36)
+        _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
+        rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
+    table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
+    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1] if len(table) else []
+    return table
+
+
+def _staff(panel: pd.DataFrame, home: pd.Series, programme: str, since: str) -> pd.DataFrame:
+    """Average officers and services by group and side: a count of staff rises with rotation by definition."""
+    ours = panel["unit_id"].map(home).eq(programme)
+    marked = panel.assign(
+        group=np.where(ours, "programme", "others"), when=np.where(panel["month"] < since, "before", "after")
+    )
+    table = marked.groupby(["group", "when"])[["staff", "services"]].mean().reset_index()
+    return table.rename(columns={"staff": "officers"})
