@@ -134,7 +134,7 @@ class Cycle(_Strict):
     @property
     def latest(self) -> dt.date:
         """Last day of the last semester."""
-        return dt.date(int(self.last[:4]), 6 if self.last.endswith("S1") else 12, 30)
+        return periods.last_day(self.last)
 
 
 def names(root: Path) -> list[str]:

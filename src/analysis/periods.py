@@ -6,6 +6,7 @@ Designs count in the integer :func:`ordinal`, so that ``event_time`` is a differ
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -55,6 +56,11 @@ def between(first: str, last: str) -> list[str]:
     """List every period from `first` to `last`, both included."""
     freq = frequency(first)
     return [from_ordinal(i, freq) for i in range(ordinal(first), ordinal(last) + 1)]
+
+
+def last_day(semester: str) -> dt.date:
+    """Return the last day of a semester."""
+    return dt.date(int(semester[:4]), 6, 30) if semester.endswith("S1") else dt.date(int(semester[:4]), 12, 31)
 
 
 def months(first: str, last: str) -> list[str]:

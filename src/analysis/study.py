@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from analysis import cleaning, codebook, impact, panels, plan
+from analysis import cleaning, codebook, impact, panels, plan, recommendations
 from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
 from analysis.errors import UserError
-from analysis.indicators import citizens, placement, resistance
+from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
 from analysis.intake import returns, sources
 
+_Found = TypeVar("_Found")
 _PANELS = ("semester", "year", "month", "quarter")
 
 
@@ -108,33 +111,63 @@ class Study:
         return result
 
     def resistance(self, built: panels.Panels) -> resistance.Resistance | None:
-        """Assess the survey of resistance and write its tables; None, and no tables, where there is no survey."""
+        """Assess the survey of resistance; None where there is none."""
         found = resistance.assess(self.table("tables/resistensi"), built.officers, self.cycle.analysis.alpha)
-        if found is not None:
-            self._write(pd.DataFrame([found.reliability]), "resistance/reliability")
-            for name in ("items", "response", "means", "drivers"):
-                self._write(getattr(found, name), f"resistance/{name}")
-        return found
+        return self._keep("resistance", found)
 
     def citizens(self, built: panels.Panels) -> citizens.Citizens | None:
-        """Assess the citizens' survey and write its tables; None, and no tables, where there is no survey."""
+        """Assess the citizens' survey; None where there is none."""
         found = citizens.assess(
             self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
             self.cycle.programme, self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
         )  # fmt: skip
-        if found is not None:
-            for name in ("units", "unsur", "effects"):
-                self._write(getattr(found, name).assign(year=found.year), f"citizens/{name}")
-        return found
+        return self._keep("citizens", found)
+
+    def service(self, built: panels.Panels) -> service.Service | None:
+        """Assess the service register; None where no kelurahan was rotated into."""
+        found = service.assess(
+            self.table("tables/layanan"), built.by_frequency["month"], self.table("careers"), self.cycle.programme,
+            pd.Timestamp(self.cycle.latest), self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
+        )  # fmt: skip
+        return self._keep("service", found)
+
+    def skills(self, built: panels.Panels) -> skills.Skills | None:
+        """Assess the competency scores; None where nobody was assessed before and after."""
+        found = skills.assess(
+            built.by_frequency["year"], built.officers, self.table("careers"), self.table("tables/standar_jabatan"),
+            self.cycle.programme_start, self.cycle.analysis,
+        )  # fmt: skip
+        return self._keep("skills", found)
 
     def placement(self) -> placement.Placement | None:
-        """Score the programme's moves and write the tables; None, and no tables, where no post has a standard."""
-        found = placement.assess(self._tables(), self.cycle.analysis.alpha)
-        if found is not None:
-            self._write(pd.DataFrame([found.overall]), "placement/overall")
-            for name in ("parts", "waves", "rule"):
-                self._write(getattr(found, name), f"placement/{name}")
-        return found
+        """Score the programme's moves; None where no post has a standard."""
+        return self._keep("placement", placement.assess(self._tables(), self.cycle.analysis.alpha))
+
+    def collaboration(self) -> collaboration.Collaboration | None:
+        """Assess the joint programmes; None where there are none."""
+        found = collaboration.assess(
+            self.table("tables/kolaborasi"), self.table("tables/mutasi"), self.cycle.first, self.cycle.last,
+            self.cycle.programme_start, self.cycle.analysis.alpha,
+        )  # fmt: skip
+        return self._keep("collaboration", found)
+
+    def levels(self, built: panels.Panels) -> levels.Levels | None:
+        """Set what kelurahan gained beside the fit of their newcomers; None where placement could not be scored."""
+        fits = self.known("placement/by_unit")
+        return self._keep("levels", None if fits.empty else levels.assess(built, fits, self.cycle))
+
+    def recommend(self) -> list[recommendations.Recommendation]:
+        """Propose recommendations from what was found, joined with what the team has decided already."""
+        decided = recommendations.load(self.root, self.cycle.cycle)
+        return recommendations.merged(recommendations.propose(self.known, self.cycle), decided)
+
+    def followed(self) -> pd.DataFrame:
+        """Return what became of the earlier cycle's recommendations."""
+        return recommendations.followed(self.root, self.cycle, self.known)
+
+    def known(self, name: str) -> pd.DataFrame:
+        """Read a table that an earlier stage wrote; empty where it wrote none."""
+        return self.table(name) if self.has(name) else pd.DataFrame()
 
     def has(self, name: str) -> bool:
         """Tell whether an earlier stage wrote a table."""
@@ -174,6 +207,23 @@ class Study:
             where = path.relative_to(self.root)
             raise UserError(f"{where}: not there yet; run the notebooks in order, or 'mutasi run {self.cycle.cycle}'.")
         return pd.read_parquet(path)
+
+    def _keep(self, name: str, found: _Found) -> _Found:
+        """Write the tables of an indicator below a folder of its name; what an earlier run left there goes."""
+        shutil.rmtree(self.processed / name, ignore_errors=True)
+        if found is None:
+            return found
+        about = {}
+        for key, value in vars(found).items():
+            if isinstance(value, pd.DataFrame):
+                self._write(value, f"{name}/{key}")
+            elif isinstance(value, dict):
+                self._write(pd.DataFrame([value] if value else []), f"{name}/{key}")
+            else:
+                about[key] = value
+        if about:
+            self._write(pd.DataFrame([about]), f"{name}/about")
+        return found
 
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {name: self.table(f"tables/{name}") for name in sources.NAMES}

@@ -87,6 +87,15 @@ def association(p_adjusted: float, alpha: float) -> tuple[str, str]:
     return ("suggestive", "association") if p_adjusted < alpha else ("none", "not_distinguishable")
 
 
+def single(p: float, pretrend_p: float, alpha: float) -> tuple[str, str]:
+    """Grade a comparison over time made in one way only: ``suggestive`` at most, as nothing tried to overturn it."""
+    if math.isnan(p) or math.isnan(pretrend_p):
+        return "inconclusive", "pretrend_untested"
+    if pretrend_p < alpha:
+        return "inconclusive", "pretrend_rejected"
+    return ("suggestive", "one_design") if p < alpha else ("none", "not_distinguishable")
+
+
 def component(p_adjusted: float, alpha: float, whole: str) -> str:
     """Grade a part of an outcome: never above the grade of the whole, and ``none`` where it is not told from zero."""
     if whole == "inconclusive":

@@ -37,12 +37,14 @@ class Placement:
         placed, best assignment of the same people to the same posts, expected at random) and ``reached``, the share of
         the way from chance to best.
     overall : the same over all waves, with the interval of ``reached`` (t over waves).
+    by_unit : mean score of the officers moved into each unit: ``unit_id``, ``moves``, ``score``.
     rule : ``kind`` (``too_early``, ``in_time``, ``late``, ``unknown``) and ``moves``: time in the post before a move.
     """
 
     parts: pd.DataFrame
     waves: pd.DataFrame
     overall: dict[str, float]
+    by_unit: pd.DataFrame
     rule: pd.DataFrame
 
 
@@ -70,7 +72,8 @@ def assess(tables: dict[str, pd.DataFrame], alpha: float = 0.05) -> Placement | 
     for semester, own in moves.groupby("semester"):
         matrix = _scores(own, people, sectors, standar, tables["kompetensi"])
         total = np.nanmean(np.stack([matrix[p] for p in PARTS]), axis=0)
-        scored.append(pd.DataFrame({p: np.diag(matrix[p]) for p in PARTS}))
+        each = pd.DataFrame({p: np.diag(matrix[p]) for p in PARTS})
+        scored.append(each.assign(unit_id=own["unit_to"].to_numpy(), score=np.diag(total)))
         if len(own) < SMALLEST:
             continue
         rows, columns = optimize.linear_sum_assignment(total, maximize=True)
@@ -87,7 +90,8 @@ def assess(tables: dict[str, pd.DataFrame], alpha: float = 0.05) -> Placement | 
     )
     names = ["semester", "moves", "actual", "best", "chance", "reached"]
     table = pd.DataFrame(waves, columns=names)
-    return Placement(parts, table, _overall(table, alpha), _rule(tables["mutasi"], moves))
+    by_unit = every.groupby("unit_id")["score"].agg(moves="count", score="mean").reset_index()
+    return Placement(parts, table, _overall(table, alpha), by_unit, _rule(tables["mutasi"], moves))
 
 
 def _scores(

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.periods import last_day
 from analysis.simulate import effects
 from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, dressed, letterhead
 from analysis.simulate.world import _POSTS, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service
@@ -32,7 +33,7 @@ class Cycle:
 
     def __init__(self, world: World, name: str, first: int, last: int, seed: int) -> None:
         self.world, self.name, self.first, self.last, self.seed = world, name, first, last, seed
-        self.end = pd.Timestamp(2019 + last // 2, 6 if last % 2 == 0 else 12, 30)
+        self.end = pd.Timestamp(last_day(SEMESTERS[last]))
         self.ledger: list[dict] = []
         #: Joint programmes as drawn: units' places, start, and whether a mover's link made it.
         self.joint: list[tuple[list[int], pd.Timestamp, bool]] = []

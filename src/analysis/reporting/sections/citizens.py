@@ -16,6 +16,7 @@ def citizens(w: Writer) -> Block:
     if not w.study.has("citizens/units"):
         return blocks.paragraph(say("citizens-none"))
     units = w.study.table("citizens/units").set_index("unit", drop=False)
+    year = w.study.table("citizens/about")["year"].iloc[0]
     unsur = w.study.table("citizens/unsur")
     effects = w.study.table("citizens/effects")
 
@@ -28,7 +29,7 @@ def citizens(w: Writer) -> Block:
         ours, others = units.loc["programme"], units.loc["others"]
         told.append(
             say(
-                "citizens-index", programme=w.study.cycle.programme, year=ours["year"], ikm=ikm(ours),
+                "citizens-index", programme=w.study.cycle.programme, year=year, ikm=ikm(ours),
                 letter=ours["letter"], quality=say(f"letter-{ours['letter']}"), others=ikm(others),
                 otherletter=others["letter"],
             )
@@ -63,7 +64,7 @@ def citizens(w: Writer) -> Block:
             say("col-quadrant"): [say(f"quadrant-{q}") for q in unsur["quadrant"]],
         }
     )
-    caption = say("importance-caption", year=units["year"].iloc[0])
+    caption = say("importance-caption", year=year)
     alt = say("importance-alt", n=len(improve), names=", ".join(improve))
     drawing = figures.svg(figures.importance(unsur, say), alt, "importance")
     pair = blocks.figure(drawing, caption, blocks.table(behind, caption, behind.columns[1:3]), say("table-of"))
