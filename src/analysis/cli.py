@@ -150,6 +150,30 @@ def plan(
 
 
 @app.command()
+def recommend(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Write what the findings of a cycle propose into the team's file of recommendations.
+
+    Writes cycles/CYCLE/recommendations.yaml after 'mutasi run CYCLE'. What the team has written there stands: owner,
+    due date, status, note and its own entries; new proposals are added, and one that nobody took up lapses when its
+    rule no longer applies. The next cycle's report shows what became of them.
+    """
+    from analysis import recommendations
+    from analysis.study import Study
+
+    root = find_root()
+    study = Study(cycle, root=root)
+    study.table("headlines")  # says what to run first where nothing has
+    before = {r.id for r in recommendations.load(root, cycle)}
+    listed = study.recommend()
+    path = recommendations.write(root, cycle, listed)
+    after = {r.id for r in listed}
+    print(f"{path.relative_to(root)}: {len(listed)} recommendations, {len(after - before)} new.")
+    for name in sorted(before - after):
+        print(f"  lapsed, as its rule no longer applies: {name}")
+    print("Edit owner, due, status and note there, then run the cycle again to show them.")
+
+
+@app.command()
 def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)

@@ -23,12 +23,13 @@ from analysis.errors import StageError, UserError
 from analysis.reporting import page
 from analysis.reporting.words import Words
 
-STAGES = ("1_cleaning", "2_impact", "3_report")
+STAGES = ("1_cleaning", "2_impact", "3_programme", "4_report")
 #: Stage → file name of its page and its language; the report is the one for everybody.
 PAGES = {
     "1_cleaning": ("1_cleaning.html", "en"),
     "2_impact": ("2_impact.html", "en"),
-    "3_report": ("laporan.html", "id"),
+    "3_programme": ("3_programme.html", "en"),
+    "4_report": ("laporan.html", "id"),
 }
 _ENGINE = "mutasi"
 

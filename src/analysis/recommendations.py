@@ -183,18 +183,18 @@ class Recommendation(_Strict):
     Attributes
     ----------
     id : ``rule/subject``; the team's own begin with ``team/``.
-    evidence : what was known when it was proposed; empty for the team's own.
-    owner, due, status, note : the team's to decide; `note` is not printed where it could name a person: write none.
+    status, owner, due, note : the team's to decide; a note is the team's own and never printed.
     text : by language (``id``, ``en``), for the team's own.
+    evidence : what was known when it was proposed; empty for the team's own.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+/.+$")]
+    status: Status = "proposed"
     owner: Owner
     due: dt.date
-    status: Status = "proposed"
     note: str = ""
-    evidence: dict[str, float | str | None] = {}
     text: dict[Literal["id", "en"], str] = {}
+    evidence: dict[str, float | str | None] = {}
 
     @model_validator(mode="after")
     def _worded(self) -> Recommendation:
@@ -213,6 +213,14 @@ class Recommendation(_Strict):
     def subject(self) -> str:
         """What it is about."""
         return self.id.split("/", 1)[1]
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes a repeated value again instead of pointing to it."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Point to nothing."""
+        return True
 
 
 class _File(_Strict):
@@ -296,18 +304,18 @@ def write(root: Path, cycle: str, listed: list[Recommendation]) -> Path:
     """Write the team's file; what was there is replaced when all of it is ready."""
     path = path_of(root, cycle)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"cycle": cycle, "recommendations": [r.model_dump(exclude_defaults=True) for r in listed]}
-    # the status is the team's to edit, so it is always there to be seen
-    for row, r in zip(content["recommendations"], listed, strict=True):
-        row["status"] = r.status  # type: ignore[index]
+    shown = ("id", "status", "owner", "due", "note")
+    rows = [{k: v for k, v in r.model_dump().items() if v or k in shown} for r in listed]
+    content = {"cycle": cycle, "recommendations": rows}
     head = (
         "# Proposed from the findings by rule; the team decides. Edit owner (officials, asn, experts), due,\n"
         "# status (proposed, accepted, rejected, under_way, done) and note. Add your own as team/NAME with\n"
         "# a text in Indonesian (id) and English (en).\n"
-        "# 'mutasi recommend' adds what is new and never changes what stands here. Name no person.\n"
+        "# 'mutasi recommend' adds what is new and refreshes the evidence; your words stand. Name no person.\n"
     )
     partial = path.with_suffix(".partial")
-    partial.write_text(head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8")
+    text = yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
+    partial.write_text(head + text, encoding="utf-8")
     partial.replace(path)
     return path
 
@@ -327,11 +335,11 @@ def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``owner``, ``due``, ``status``, ``overdue`` (due by the end of these data and neither done nor
+        ``id``, ``text`` (the team's own, by language), ``owner``, ``due``, ``status``, ``overdue`` (due by the end of these data and neither done nor
         rejected), ``grade``, ``att``, ``low``, ``high`` as proposed, and the same with ``_now`` as measured since
-        (NaN where it no longer is); ``scale``; the attribute ``cycle`` of ``attrs`` names the earlier cycle.
+        (NaN where it no longer is); ``scale``; ``cycle``, the earlier one.
     """
-    columns = ["id", "owner", "due", "status", "overdue", "scale"]
+    columns = ["id", "text", "owner", "due", "status", "overdue", "scale"]
     numbers = ["grade", "att", "low", "high"]
     name = earlier(root, cycle)
     now = known(read, cycle.analysis.alpha)
@@ -340,11 +348,11 @@ def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:
         current = asdict(now[r.id]) if r.id in now else {}
         overdue = r.due <= cycle.latest and r.status not in ("done", "rejected")
         rows.append(
-            (r.id, r.owner, r.due.isoformat(), r.status, overdue, r.evidence.get("scale"),
+            (r.id, r.text, r.owner, r.due.isoformat(), r.status, overdue, r.evidence.get("scale"),
              *(r.evidence.get(k) for k in numbers), *(current.get(k) for k in numbers))
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=[*columns, *numbers, *(f"{k}_now" for k in numbers)])
-    for column in table.columns.difference(["overdue"]):
+    for column in table.columns.difference(["overdue", "text"]):
         kind = float if column.removesuffix("_now") in ("att", "low", "high") else "string"
         table[column] = table[column].astype(kind)
     return table.assign(cycle=pd.Series([name] * len(table), dtype="string"))

@@ -190,6 +190,12 @@ class Study:
         return both
 
     @cached_property
+    def panels(self) -> panels.Panels:
+        """The panels written by :meth:`build_panels`."""
+        by_frequency = {name: self.table(f"panels/{name}") for name in _PANELS}
+        return panels.Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"))
+
+    @cached_property
     def impact(self) -> impact.Impact:
         """The results written by :meth:`estimate`."""
         return impact.Impact(*(self.table(name) for name in impact.TABLES))

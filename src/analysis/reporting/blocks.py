@@ -34,21 +34,25 @@ def bullets(items: Iterable[str]) -> Block:
     return Block("<ul>" + "".join(f"<li>{html.escape(i)}</li>" for i in items) + "</ul>")
 
 
-def table(frame: pd.DataFrame, caption: str, numeric: Iterable[str] = ()) -> Block:
-    """Make a table of ready text; the first column is the row's header, `numeric` ones align right."""
+def table(frame: pd.DataFrame, caption: str, numeric: Iterable[str] = (), stack: bool = False) -> Block:
+    """Make a table of ready text; the first column is the row's header, `numeric` ones align right.
+
+    One that may `stack` turns into a card a row on a narrow screen: for tables whose cells hold sentences.
+    """
     right = set(numeric)
     head = "".join(f'<th scope="col"{_right(c in right)}>{html.escape(str(c))}</th>' for c in frame.columns)
     body = []
     for row in frame.itertuples(index=False, name=None):
         cells = [f'<th scope="row">{html.escape(str(row[0]))}</th>']
-        cells += [
-            f"<td{_right(c in right)}>{html.escape(str(v))}</td>"
-            for c, v in zip(frame.columns[1:], row[1:], strict=True)
-        ]
+        for name, value in zip(frame.columns[1:], row[1:], strict=True):
+            label = f' data-label="{html.escape(str(name), quote=True)}"' if stack else ""
+            cells.append(f"<td{_right(name in right)}{label}>{html.escape(str(value))}</td>")
         body.append("<tr>" + "".join(cells) + "</tr>")
+    kind = ' class="stack"' if stack else ""
     return Block(
-        f'<div class="table" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}"><table>'
-        f"<caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f'<div class="table" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}"><table{kind}>'
+        f"<caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 
 

@@ -20,7 +20,12 @@ from analysis.reporting.words import Words
 _PALETTE = sns.color_palette("colorblind").as_hex()
 # the palette's orange is too pale for words on white
 AFTER, BEFORE, OTHER, WARN = _PALETTE[0], "#6b7280", "#b45309", _PALETTE[3]
-_INK = "#1f2933"
+_INK, _AXIS, _GRID, _PAPER = "#1f2933", "#9aa5b1", "#cbd2d9", "#ffffff"
+#: Colours of figures → the page's variables.
+_VARIABLES = {
+    _INK: "ink", _AXIS: "axis", _GRID: "grid", _PAPER: "paper", AFTER: "after", BEFORE: "before", OTHER: "other",
+    WARN: "bad",
+}  # fmt: skip
 #: Inches; one figure fills a phone's width or half a desk's.
 SIZE = (4.6, 3.0)
 
@@ -30,8 +35,8 @@ def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
     """Open a figure in the report's style, whatever the reader's own settings are."""
     style = sns.axes_style("ticks") | sns.plotting_context("notebook", font_scale=0.85)
     style |= {
-        "font.family": "DejaVu Sans", "axes.edgecolor": "#9aa5b1", "text.color": _INK, "axes.labelcolor": _INK,
-        "xtick.color": _INK, "ytick.color": _INK, "axes.unicode_minus": True,
+        "font.family": "DejaVu Sans", "axes.edgecolor": _AXIS, "text.color": _INK, "axes.labelcolor": _INK,
+        "xtick.color": _INK, "ytick.color": _INK, "axes.unicode_minus": True, "axes.titlecolor": _INK,
     }  # fmt: skip
     with mpl.rc_context(style):
         figure = Figure(figsize=size, layout="constrained")
@@ -41,16 +46,25 @@ def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
 
 
 def svg(figure: Figure, alt: str, name: str) -> str:
-    """Return a figure as inline SVG with an accessible name; `name` makes its identifiers unique in the page."""
+    """Return a figure as inline SVG with an accessible name; `name` makes its identifiers unique in the page.
+
+    Text stays text, in the page's font; colours become the page's, which change with light and dark.
+    """
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "mutasi", "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": "mutasi", "svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r' (width|height)="[\d.]+pt"', "", text, count=2)
+    text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", text, flags=re.S)
+    text = re.sub(r" ?font-family: [^;\"]*;", "", text)
+    text = re.sub(r"\s*\n\s*", " ", text).replace("> <", "><")
+    # a hundredth of a point is less than any screen shows
+    text = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(?<=\d)\.(\d{2})\d+", r".\1", tag[0]), text)
+    for colour, variable in _VARIABLES.items():
+        text = text.replace(f": {colour}", f": var(--{variable}, {colour})")
     text = re.sub(r'id="([^"]+)"', rf'id="{name}-\1"', text)
     text = re.sub(r'(xlink:href="#|url\(#)([^")]+)', rf"\1{name}-\2", text)
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
     label = alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
@@ -86,8 +100,8 @@ def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, w
         base = -1 - anticipation - middle
         e, att = rows["event_time"].to_numpy(int) + middle, rows["att"].to_numpy()
         colour = np.where(e > base, AFTER, BEFORE)
-        axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
-        axes.axvline(-0.5, color="#cbd2d9", lw=1, ls=(0, (3, 3)), zorder=0)
+        axes.axhline(0, color=_AXIS, lw=1, zorder=0)
+        axes.axvline(-0.5, color=_GRID, lw=1, ls=(0, (3, 3)), zorder=0)
         for x, low, high, c in zip(e, rows["low"], rows["high"], colour, strict=True):
             axes.plot([x, x], [low, high], color=c, lw=2.2, alpha=0.9, solid_capstyle="butt")
         early = (e > base) & (e < 0)
@@ -105,7 +119,7 @@ def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, w
 def kinds_of_move(rows: pd.DataFrame, unit: str, period: str, words: Words) -> Figure:
     """Draw the effect after the move for cross-sector and within-sector moves, labelled where they stand."""
     with canvas() as (figure, axes):
-        axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
+        axes.axhline(0, color=_AXIS, lw=1, zorder=0)
         for k, (subgroup, colour) in enumerate((("cross_sector", AFTER), ("within_sector", OTHER))):
             own = rows[rows["subgroup"] == subgroup].sort_values("event_time")
             x = own["event_time"].to_numpy(float) + (-0.09, 0.09)[k]
@@ -137,7 +151,7 @@ def curve(table: pd.DataFrame, att: float, unit: str, words: Words) -> Figure:
         x = np.arange(1, len(table) + 1)
         apart = ((table["low"] > 0) | (table["high"] < 0)).to_numpy()
         colour = np.where(apart, AFTER, BEFORE)
-        axes.axhline(0, color="#9aa5b1", lw=1, zorder=0)
+        axes.axhline(0, color=_AXIS, lw=1, zorder=0)
         axes.vlines(x, table["low"], table["high"], color=colour, lw=1.1, alpha=0.35)
         axes.scatter(x, table["att"], color=colour, s=9, zorder=3)
         axes.axhline(att, color=OTHER, lw=1.4, ls=(0, (4, 2)))
@@ -157,8 +171,8 @@ def importance(table: pd.DataFrame, words: Words) -> Figure:
     """Draw importance against performance, each point labelled, the means as lines; what to improve is marked."""
     with canvas((5.6, 4.0)) as (figure, axes):
         x, y = table["performance"], table["importance"]
-        axes.axvline(x.mean(), color="#cbd2d9", lw=1, zorder=0)
-        axes.axhline(y.mean(), color="#cbd2d9", lw=1, zorder=0)
+        axes.axvline(x.mean(), color=_GRID, lw=1, zorder=0)
+        axes.axhline(y.mean(), color=_GRID, lw=1, zorder=0)
         urgent = (table["quadrant"] == "improve").to_numpy()
         axes.scatter(x[~urgent], y[~urgent], color=BEFORE, s=30, zorder=3)
         axes.scatter(x[urgent], y[urgent], color=WARN, s=44, zorder=3)
@@ -192,7 +206,7 @@ def waves(table: pd.DataFrame, words: Words) -> Figure:
     """Draw, for each wave of moves, the mean score at random, as placed, and at best."""
     with canvas((5.6, 0.34 * len(table) + 1.1)) as (figure, axes):
         y = np.arange(len(table))[::-1]
-        axes.hlines(y, table["chance"], table["best"], color="#cbd2d9", lw=2.4, zorder=1)
+        axes.hlines(y, table["chance"], table["best"], color=_GRID, lw=2.4, zorder=1)
         axes.scatter(table["chance"], y, color=BEFORE, s=18, zorder=2)
         axes.scatter(table["best"], y, facecolor="white", edgecolor=BEFORE, s=26, zorder=2)
         axes.scatter(table["actual"], y, color=AFTER, s=34, zorder=3)
@@ -213,7 +227,7 @@ def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words
     """Draw estimates about zero, one a line, with their intervals: blue where zero is left out."""
     with canvas((5.6, 0.42 * len(table) + 1.0)) as (figure, axes):
         y = np.arange(len(table))[::-1]
-        axes.axvline(0, color="#9aa5b1", lw=1, zorder=0)
+        axes.axvline(0, color=_AXIS, lw=1, zorder=0)
         for at, low, high, value in zip(y, table["low"], table["high"], table["effect"], strict=True):
             colour = AFTER if low > 0 or high < 0 else BEFORE
             axes.plot([low, high], [at, at], color=colour, lw=2.2, solid_capstyle="butt")
@@ -285,3 +299,71 @@ def strip(att: float, low: float, high: float, colour: str, label: str) -> str:
         f'<line x1="{x(low)}" x2="{x(high)}" y1="11" y2="11" stroke="{colour}" stroke-width="5"/>'
         f'<rect x="{x(att) - 2.5}" y="4" width="5" height="14" rx="2" fill="{colour}"/></svg>'
     )
+
+
+def finished(curves: pd.DataFrame, words: Words) -> Figure:
+    """Draw the share of services finished by day, before (grey) and after (blue), labelled where they part.
+
+    Parameters
+    ----------
+    curves : of one group: ``when``, ``day``, ``share``, ``low``, ``high``.
+    """
+    with canvas() as (figure, axes):
+        for when, colour, across, down, side in (("before", BEFORE, 8, -9, "left"), ("after", AFTER, -8, 7, "right")):
+            own = curves[curves["when"] == when]
+            if own.empty:
+                continue
+            axes.fill_between(own["day"], 100 * own["low"], 100 * own["high"], step="post", color=colour, alpha=0.18)
+            axes.step(own["day"], 100 * own["share"], where="post", color=colour, lw=1.8)
+            at = own.iloc[min(6, len(own) - 1)]
+            axes.annotate(
+                words(f"when-{when}"), (at["day"], 100 * at["share"]), textcoords="offset points",
+                xytext=(across, down), ha=side, color=colour, fontsize=9, fontweight="bold",
+            )  # fmt: skip
+        axes.set_xlabel(words("finished-x"))
+        axes.set_ylabel(words("finished-y"))
+        axes.set_ylim(0, 101)
+        _number_axis(axes, words, "x")
+        _number_axis(axes, words)
+    return figure
+
+
+def flows(table: pd.DataFrame, words: Words) -> Figure:
+    """Draw officers moved from (rows) one sector to (columns) another, the counts written in.
+
+    Parameters
+    ----------
+    table : ``sector_from``, ``sector_to``, ``officers``, and ``text``, the count as it may be shown.
+    """
+    counts = table.pivot_table(index="sector_from", columns="sector_to", values="officers", sort=False)
+    texts = table.pivot(index="sector_from", columns="sector_to", values="text").reindex_like(counts)
+    names = [words(f"sector-{s}") for s in counts.index]
+    with canvas((5.6, 3.4)) as (figure, axes):
+        sns.heatmap(
+            counts, ax=axes, cmap=sns.light_palette(AFTER, as_cmap=True), annot=texts, fmt="", cbar=False,
+            linewidths=2, linecolor="white", annot_kws={"fontsize": 10},
+        )  # fmt: skip
+        axes.set_xticklabels(names, rotation=0)
+        axes.set_yticklabels(names, rotation=0)
+        axes.set_xlabel(words("flows-to"))
+        axes.set_ylabel(words("flows-from"))
+        axes.tick_params(length=0)
+    return figure
+
+
+def fits(points: pd.DataFrame, unit: str, words: Words) -> Figure:
+    """Draw what each kelurahan gained against the mean fit of its newcomers; no kelurahan is named.
+
+    Parameters
+    ----------
+    points : ``score`` (0–1), ``att``.
+    """
+    with canvas() as (figure, axes):
+        axes.axhline(0, color=_AXIS, lw=1, zorder=0)
+        axes.scatter(points["score"], points["att"], color=AFTER, s=34, zorder=3)
+        axes.set_xlabel(words("fits-x"))
+        axes.set_ylabel(unit)
+        axes.margins(0.12)
+        _number_axis(axes, words, "x")
+        _number_axis(axes, words)
+    return figure

@@ -72,6 +72,10 @@ class Words:
         """Write a date given as 2026-11-24 (24 November 2026)."""
         return format_date(dt.date.fromisoformat(str(iso)), "d MMMM y", locale=self.language)
 
+    def month(self, period: str) -> str:
+        """Write a month given as 2026-11 (November 2026)."""
+        return format_date(dt.date.fromisoformat(f"{period}-01"), "MMMM y", locale=self.language)
+
     def semester(self, period: str) -> str:
         """Write a semester (``2025-S1``) in words."""
         return self("semester", half="I" * int(period[-1]), year=period[:4])

@@ -15,6 +15,8 @@ from analysis.study import Study
 
 #: Grades on which a sentence counts an outcome as changed.
 SHOWN = ("strong", "moderate")
+#: Counts of people below this are not told apart in a report.
+SMALL_CELL = 5
 
 
 class Writer:
@@ -36,6 +38,11 @@ class Writer:
     def name(self, outcome: str) -> str:
         """Return an outcome's name."""
         return self.say(f"outcome-{outcome}")
+
+    def inline(self, outcome: str) -> str:
+        """Return an outcome's name as it stands within a sentence."""
+        name = self.name(outcome)
+        return name[0].lower() + name[1:]
 
     def unit(self, outcome: str) -> str:
         """Return an outcome's unit."""
@@ -76,12 +83,14 @@ class Writer:
             breakdown=self.say.number(row["breakdown"], 1),
         )
 
-    def short(self, row: pd.Series) -> str:
-        """Write an estimate with its interval in brackets, for a table."""
-        att, low, high = (
-            self.say.number(row[k], self.digits(row["outcome"]), sign=True) for k in ("att", "low", "high")
-        )
+    def interval(self, row: pd.Series, digits: int, sign: bool = True) -> str:
+        """Write ``att`` with ``low`` and ``high`` in brackets, for a table or within a sentence."""
+        att, low, high = (self.say.number(row[k], digits, sign) for k in ("att", "low", "high"))
         return f"{att} ({low} … {high})"
+
+    def short(self, row: pd.Series) -> str:
+        """Write an outcome's estimate with its interval in brackets."""
+        return self.interval(row, self.digits(row["outcome"]))
 
     def pill(self, grade: str) -> str:
         """Write a grade as a coloured word."""

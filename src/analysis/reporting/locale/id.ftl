@@ -432,3 +432,151 @@ col-best = terbaik
 waves-x = nilai kesesuaian (0–1)
 waves-alt = Gambar nilai kesesuaian { $n } gelombang mutasi: acak, nyata, dan terbaik yang mungkin.
 waves-caption = Nilai kesesuaian setiap gelombang: bila disebar acak, seperti yang terjadi, dan pembagian terbaik dari orang yang sama ke jabatan yang sama.
+
+sector-administrasi = Administrasi
+sector-pendidikan = Pendidikan
+sector-kesehatan = Kesehatan
+sector-lapangan = Lapangan
+when-before = sebelum
+when-after = sesudah
+col-sector = Bidang
+col-when = Masa
+col-measure = Ukuran
+
+## Keterampilan
+
+skills-none = Keterampilan tidak diukur pada siklus ini, karena tidak ada pegawai yang diuji kompetensinya sebelum program dan sesudah mutasi.
+skill-elsewhere = bidang di luar bidang asal
+skill-administrasi = bidang administrasi
+skill-pendidikan = bidang pendidikan
+skill-kesehatan = bidang kesehatan
+skill-lapangan = bidang lapangan
+skill-changed = Nilai uji di { $skill } { $direction ->
+    [up] lebih tinggi
+   *[down] lebih rendah
+  } { $size } poin ({ $low } sampai { $high }) daripada seandainya tidak ada mutasi; { $grade }.
+skill-none = Nilai uji di { $skill }: data tidak menunjukkan dampak ({ $low } sampai { $high } poin).
+skill-inconclusive = Nilai uji di { $skill }: tidak ada kesimpulan yang ditarik, sebagaimana untuk kompetensi secara keseluruhan.
+skill-sectors = Menurut bidang, dampaknya terlihat pada { $changed } dari { $n } bidang ({ $smallest } sampai { $largest } poin).
+skills-alt = Gambar dampak mutasi pada nilai uji kompetensi; yang terbesar di { $skill }, { $size } poin.
+skills-caption = Dampak mutasi pada nilai uji kompetensi menurut bidang, dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
+col-skill = Keterampilan
+breadth-assessed = Gambaran keluasan: banyaknya bidang (jumlah efektif) yang nilainya memenuhi standar jabatan naik dari { $movedbefore } ({ $first }) menjadi { $movedafter } ({ $last }) pada yang dimutasi, dan dari { $notmovedbefore } menjadi { $notmovedafter } pada yang tidak. Angka ini tidak dibandingkan secara adil seperti dampak di atas.
+breadth-served = Banyaknya bidang yang pernah dijalani naik dari { $before } menjadi { $after } pada yang dimutasi; itu terjadi dengan sendirinya karena berpindah bidang, jadi bukan bukti bahwa keterampilannya meluas.
+profile-summary = Nilai rata-rata setiap bidang sebelum dan sesudah
+profile-caption = Nilai uji kompetensi rata-rata menurut bidang, { $n } pegawai yang dimutasi dan diuji pada kedua masa, beserta standar jabatan di bidang itu
+profile-column = { $group }, { $year }
+col-standard = Standar
+
+## Layanan
+
+service-none = Lama layanan tidak dibandingkan pada siklus ini, karena register layanan tidak dikirim atau belum ada kelurahan yang menerima pegawai mutasi.
+service-open = { $open } dari { $services } layanan belum selesai pada akhir data. Layanan itu ikut dihitung selama dapat diikuti (Kaplan–Meier), tidak dibuang dan tidak dianggap terlambat sebelum waktunya.
+service-days-suggestive = { $direction ->
+    [up] Ada petunjuk bahwa layanan di kelurahan penerima menjadi { $size } hari lebih lama
+   *[down] Ada petunjuk bahwa layanan di kelurahan penerima menjadi { $size } hari lebih cepat
+  } ({ $low } sampai { $high } hari) daripada seandainya tidak ada mutasi. Dihitung dengan satu rancangan, jadi tidak dinilai lebih dari bukti awal.
+service-days-none = Data tidak menunjukkan bahwa lama layanan berubah ({ $low } sampai { $high } hari).
+service-days-inconclusive = Tentang lama layanan tidak ada kesimpulan yang ditarik: sebelum mutasi pun kelurahan penerima bergerak berbeda (p { $pretrend }).
+service-productivity = Layanan yang diselesaikan per pegawai dan bulan berubah { $effect }. Itu terjadi dengan sendirinya: pegawai di kelurahan penerima bertambah dari { $staffbefore } menjadi { $staffafter }, sedangkan layanan yang diminta warga tetap sekitar { $servicesafter } sebulan (dahulu { $servicesbefore }). Angka ini tidak dibaca sebagai turunnya kinerja.
+service-dose = Menurut dosis: setiap pegawai mutasi dan bulan keberadaannya berkaitan dengan perubahan { $outcome } { $effect } { $unit }{ $clear ->
+    [yes] .
+   *[no] ; itu tidak dapat dibedakan dari nol.
+  }
+finished-x = hari sejak diterima
+finished-y = layanan selesai (%)
+finished-caption = { $group }: bagian layanan yang sudah selesai menurut hari (Kaplan–Meier), sebelum dan sesudah { $month }, dengan selang kepercayaan { $level }% antar-kelurahan.
+finished-alt = Gambar bagian layanan yang selesai menurut hari, { $group }: separuhnya selesai dalam { $before } hari sebelum dan { $after } hari sesudah { $month }.
+col-day = Hari
+col-finished = Selesai (%)
+
+## Kolaborasi
+
+collaboration-none = Kolaborasi antarunit tidak diukur pada siklus ini, karena daftar program bersama atau daftar mutasi tidak dikirim.
+joint-not-estimated = Dampak pada program bersama tidak dapat dihitung: pasangan unit yang dihubungkan mutasi terlalu sedikit.
+joint-suggestive = { $direction ->
+    [up] Ada petunjuk bahwa dua unit yang dihubungkan oleh pegawai mutasi memulai lebih banyak program bersama
+   *[down] Ada petunjuk bahwa dua unit yang dihubungkan oleh pegawai mutasi memulai lebih sedikit program bersama
+  }: { $effect } per 100 pasangan setahun, di samping { $usual } yang diperkirakan tanpa mutasi. Dibandingkan { $linked } pasangan yang terhubung dengan { $unlinked } yang tidak, di antara { $units } unit.
+joint-none = Data tidak menunjukkan bahwa dua unit yang dihubungkan oleh pegawai mutasi memulai lebih banyak program bersama: { $effect } per 100 pasangan setahun, di samping { $usual } tanpa mutasi ({ $linked } pasangan terhubung, { $unlinked } tidak, { $units } unit).
+joint-inconclusive = Tentang program bersama tidak ada kesimpulan yang ditarik: pasangan yang kelak terhubung sudah bergerak berbeda sebelumnya (p { $before }). Taksirannya { $effect } per 100 pasangan setahun, di samping { $usual } tanpa mutasi ({ $linked } pasangan terhubung, { $unlinked } tidak, { $units } unit).
+joint-caution = Dihitung dengan satu rancangan, jadi tidak dinilai lebih dari bukti awal; galatnya memperhitungkan bahwa pasangan yang berbagi unit berbagi pula guncangannya. Sebab lain yang datang bersama mutasi, misalnya rencana kerja sama yang sudah ada, tidak dapat disingkirkan.
+joint-caption = Program bersama yang dimulai menurut semester sejak mutasi pertama antara dua unit, per 100 pasangan setahun, dengan selang kepercayaan { $level }%
+joint-alt = Gambar program bersama menurut semester sejak mutasi pertama antara dua unit; sesudahnya dari { $min } sampai { $max } per 100 pasangan setahun.
+scale-joint = program per 100 pasangan setahun
+flows = { $n } mutasi program tercatat dengan bidang asal dan tujuan; { $share }% di antaranya lintas bidang.
+flows-from = Dari bidang
+flows-to = Ke bidang
+flows-caption = Pegawai yang dimutasi menurut bidang asal dan tujuan; jumlah di bawah { $small } tidak dirinci
+flows-alt = Gambar matriks { $n } mutasi menurut bidang asal dan tujuan; { $share }% lintas bidang.
+fewer = < { $n }
+network-caption = Jejaring program bersama sebelum dan sesudah program mutasi dimulai
+network-a_year = Program bersama setahun
+network-units = Unit yang ikut
+network-pairs = Pasangan unit yang bertemu
+network-density = Pertemuan per 100 pasangan yang mungkin, setahun
+network-cross_sector = Pertemuan lintas bidang (%)
+network-sector_pairs = Pasangan bidang yang bertemu (jumlah efektif)
+network-caution = Tabel ini gambaran: masa sesudah lebih panjang, sehingga unit, pasangan, dan ragam bidang yang bertemu bertambah dengan sendirinya.
+
+## Dari pegawai ke kelurahan
+
+fit-officers-none = Di antara pegawai, dampak menurut kesesuaian penempatan tidak dibaca, karena tidak ada hasil pegawai yang disimpulkan berubah atau tidak cukup banyak yang belum memenuhi standar jabatan.
+fit-officers = { $outcome } pegawai: dampak pada yang memenuhi standar jabatan barunya dikurangi yang belum { $gap } { $unit }; { $found ->
+    [yes] keduanya berbeda (p terkoreksi { $padjusted }).
+   *[no] tidak terlihat bahwa keduanya berbeda (p terkoreksi { $padjusted }).
+  }
+levels-none = Di antara kelurahan, kesesuaian dan dampak tidak dapat disandingkan: kelurahan yang menerima pegawai mutasi terlalu sedikit atau kesesuaiannya tidak diketahui.
+fit-units-suggestive = { $outcome } kelurahan: kelurahan yang menerima pegawai lebih sesuai berubah { $slope } { $unit } lebih banyak untuk setiap simpangan baku kesesuaian (korelasi { $r }; p terkoreksi { $padjusted }). Ini petunjuk kaitan, bukan bukti akibat.
+fit-units-none = { $outcome } kelurahan: tidak terlihat kaitan antara kesesuaian pendatang dan dampak ({ $slope } { $unit } untuk setiap simpangan baku kesesuaian; korelasi { $r }). Dengan { $units } kelurahan, hanya korelasi sebesar { $detectable } atau lebih yang akan ditemukan.
+fits-x = kesesuaian rata-rata pendatang (0–1)
+fits-caption = { $outcome }: dampak pada masing-masing dari { $units } kelurahan menurut kesesuaian rata-rata pegawai yang datang. Kelurahan tidak disebut namanya.
+fits-alt = Gambar { $outcome } pada { $units } kelurahan menurut kesesuaian pendatang; korelasi { $r }.
+levels-caution = Penempatan tidak diundi. Kelurahan yang menerima pegawai lebih sesuai dapat berbeda dalam hal lain, dan bahwa dampak pada kelurahan terjadi melalui keterampilan pegawainya tidak dapat dibuktikan dengan data ini; karena itu tidak dinyatakan.
+
+## Rekomendasi
+
+recommendations-none = Tidak ada rekomendasi: tidak ada aturan yang terpenuhi oleh temuan siklus ini.
+recommendations-caption = Rekomendasi yang paling mendesak
+recommendations-more = Rekomendasi lainnya
+recommendations-summary = { $n } rekomendasi lainnya
+col-recommendation = Rekomendasi
+col-evidence = Dasar dan besarnya
+col-owner = Penanggung jawab
+col-due = Tenggat
+col-then = Ketika diusulkan
+col-now = Terukur kini
+owner-officials = Pejabat
+owner-asn = Perwakilan ASN
+owner-experts = Pakar SDM
+rec-status-proposed = diusulkan
+rec-status-accepted = diterima
+rec-status-rejected = ditolak
+rec-status-under_way = berjalan
+rec-status-done = selesai
+overdue = { $status }, lewat tenggat
+size-counted = { $number } { $unit }
+size-estimated = { $grade }: { $number } { $unit }
+scale-reached = bagian jarak dari acak ke terbaik
+scale-share = bagian dari semua mutasi
+scale-units = kelurahan
+rec-repair = Tunda gelombang berikutnya sampai sebab memburuknya { $subject } diketahui dan diperbaiki.
+rec-find_cause = Jangan menyimpulkan apa pun tentang { $subject } sebelum diketahui mengapa pegawai atau unit yang dimutasi sudah bergerak berbeda sejak sebelumnya; kumpulkan data yang menjelaskannya.
+rec-sosialisasi = Undang semua yang akan dimutasi ke setiap sesi sosialisasi, dan lakukan survei resistensi sebelum dan sesudahnya agar dampaknya dapat diuji.
+rec-place_better = Susun penempatan gelombang berikutnya dengan pembagian terbaik sebagai bahan pembanding; putusan tetap pada tim.
+rec-improve_unsur = Dahulukan perbaikan unsur { $subject } di kelurahan: penting bagi warga dan nilainya di bawah rata-rata.
+rec-support_group = Sesuaikan pendampingan menurut { $dimension }, karena dampak pada { $subject } berbeda di antaranya.
+rec-keep = Teruskan yang memperbaiki { $subject }, dan ukur lagi pada siklus berikutnya.
+rec-tie_units = Minta pegawai yang dimutasi menjadi penghubung kerja sama unit lama dan unit barunya, dan catat unit pemrakarsa setiap program bersama.
+rec-watch = Tunggu satu siklus lagi sebelum memutuskan apa pun atas dasar { $subject }; buktinya baru awal.
+rec-do_not_claim = Jangan menyatakan kepada publik bahwa mutasi mengubah { $subject }; data tidak menunjukkannya.
+rec-date_posts = Catat TMT jabatan sebelumnya pada setiap SK mutasi, agar masa 2 sampai 5 tahun di jabatan (Peraturan BKN 5/2019) dapat diperiksa.
+rec-ask_more = Tambah responden SKM di kelurahan yang belum mencapai jumlah menurut Krejcie & Morgan.
+rec-mend_export = Perbaiki ekspor { $subject } di perangkat daerah pengirim dengan buku kerja perbaikan yang sudah disiapkan.
+
+## Tindak lanjut
+
+followed-none = Tidak ada rekomendasi siklus sebelumnya yang tercatat, jadi tidak ada yang ditindaklanjuti.
+followed = Dari { $n } rekomendasi siklus { $cycle }: { $done } selesai, { $underway } berjalan, { $accepted } diterima, { $rejected } ditolak, { $proposed } belum diputuskan; { $overdue } lewat tenggat.
+followed-caption = Tindak lanjut rekomendasi siklus sebelumnya dan yang terukur sejak itu
+followed-caution = Perubahan dari “ketika diusulkan” ke “terukur kini” belum tentu akibat rekomendasinya: data baru, perbaikan data, dan hal lain ikut mengubahnya.
