@@ -335,9 +335,9 @@ def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``text`` (the team's own, by language), ``owner``, ``due``, ``status``, ``overdue`` (due by the end of these data and neither done nor
-        rejected), ``grade``, ``att``, ``low``, ``high`` as proposed, and the same with ``_now`` as measured since
-        (NaN where it no longer is); ``scale``; ``cycle``, the earlier one.
+        ``id``, ``text`` (the team's own, by language), ``owner``, ``due``, ``status``, ``overdue`` (due by the end of
+        these data and neither done nor rejected), ``scale``; ``grade``, ``att``, ``low``, ``high`` as proposed, and the
+        same with ``_now`` as measured since (NaN where it no longer is); ``cycle``, the earlier one.
     """
     columns = ["id", "text", "owner", "due", "status", "overdue", "scale"]
     numbers = ["grade", "att", "low", "high"]

@@ -62,32 +62,34 @@ def open_share(ends: np.ndarray, looks: np.ndarray) -> np.ndarray:
 def within(time: np.ndarray, finished: np.ndarray, limit: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Return the share of services finished within their limit, by group, those still open counted by Kaplan–Meier.
 
+    Services of one limit are followed together, and limits averaged by their services: one curve over all of them,
+    in parts of the limit, would be biased, as a short limit runs out sooner than the data do.
+
     Parameters
     ----------
-    limit : of each service, > 0; time is taken relative to it, so that services of different limits compare.
+    limit : of each service, ≥ 0, in the unit of `time`.
 
     Returns
     -------
     ndarray
-        Length G; NaN where it cannot be told.
+        Length G; NaN where no limit's share can be told. A limit that cannot be told yet has no part in the average.
     """
-    pace = np.where(limit > 0, time / np.where(limit > 0, limit, 1.0), np.where(time > 0, np.inf, 0.0))
-    late = pace > 1
-    undecided = ~finished & ~late
-    out = np.full(int(group.max()) + 1 if len(group) else 0, np.nan)
-    count = np.bincount(group, minlength=len(out)).astype(float)
-    on_time = np.bincount(group, weights=(finished & ~late).astype(float), minlength=len(out))
+    limits, kind = np.unique(limit, return_inverse=True)
+    groups = int(group.max()) + 1 if len(group) else 0
+    stratum = group * len(limits) + kind
+    late = time > limit
+    count = np.bincount(stratum, minlength=groups * len(limits)).astype(float)
     with np.errstate(invalid="ignore"):
-        out = np.where(count > 0, on_time / count, np.nan)
-    some = np.unique(group[undecided])
-    if len(some):
-        own = np.isin(group, some)
-        codes = np.searchsorted(some, group[own])
-        # later than the limit is late, finished or not
-        seen = finished[own] | late[own]
-        grid = np.unique(np.append(pace[own & finished & ~late], 1.0))
-        out[some] = 1 - kaplan_meier(np.where(late[own], np.inf, pace[own]), seen, codes, grid)[:, -1]
-    return out
+        share = np.bincount(stratum[finished & ~late], minlength=len(count)) / count
+    for k in np.unique(stratum[~finished & ~late]):
+        own = stratum == k
+        # beyond the limit is late, finished or not
+        seen = np.where(late[own], np.inf, time[own]), finished[own] | late[own]
+        grid = np.unique(np.append(time[own & finished & ~late], limits[k % len(limits)]))
+        share[k] = 1 - kaplan_meier(*seen, np.zeros(int(own.sum()), int), grid)[0, -1]
+    weight = np.where(np.isnan(share), 0.0, count).reshape(groups, len(limits))
+    with np.errstate(invalid="ignore"):
+        return np.nansum(share.reshape(groups, len(limits)) * weight, axis=1) / weight.sum(axis=1)
 
 
 def restricted_mean(time: np.ndarray, finished: np.ndarray, group: np.ndarray, limit: int) -> np.ndarray:
