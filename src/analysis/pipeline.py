@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,21 +18,15 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis import cleaning, provenance
+from analysis import cleaning, publish
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
-from analysis.reporting import page
-from analysis.reporting.words import Words
+from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 
-STAGES = ("1_cleaning", "2_impact", "3_programme", "4_report")
-#: Stage → file name of its page and its language; the report is the one for everybody.
-PAGES = {
-    "1_cleaning": ("1_cleaning.html", "en"),
-    "2_impact": ("2_impact.html", "en"),
-    "3_programme": ("3_programme.html", "en"),
-    "4_report": ("laporan.html", "id"),
-}
+STAGES = ("1_cleaning", "2_impact", "3_programme", publish.REPORT)
 _ENGINE = "mutasi"
+#: Characters that a socket's path may have on any system, less those that are added to it.
+_LONGEST_SOCKET = 90
 
 
 @dataclass
@@ -94,33 +89,64 @@ def run(root: Path, name: str, progress: Progress | None = None, timings: Timing
     """
     progress, timings = progress or Progress(), timings or Timings()
     cycle = cycles.load(root, name)
-    inputs = [p for paths in cleaning.files(root, cycle).values() for p in paths]
+    cleaning.files(root, cycle)  # says what is missing before anything runs
     cycles.secret(root, cycle)
     work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
     for folder in work.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     try:
-        for stage in STAGES:
+        reports = work["reports"]
+        (reports / "notebooks").mkdir()
+        for stage in STAGES[:-1]:
             notebook = _execute(root, stage, name, work["data/processed"], progress, timings)
-            began = time.perf_counter()
-            _publish(notebook, stage, cycle, work["reports"])
-            timings.pages += time.perf_counter() - began
-        estimates = work["reports"] / "estimates.csv"
-        _export_estimates(work["data/processed"], estimates)
-        outputs = {p.relative_to(work["reports"]).as_posix(): p for p in work["reports"].rglob("*") if p.is_file()}
-        manifest = provenance.manifest(root, name, inputs, outputs)
-        (work["reports"] / "manifest.json").write_text(manifest, encoding="utf-8")
+            nbformat.write(notebook, reports / "notebooks" / f"{stage}.ipynb")
+        _report(root, name, work, progress, timings)
+        began = time.perf_counter()
+        _export_estimates(work["data/processed"], reports / "estimates.csv")
+        publish.publish(root, cycle, reports)
+        timings.pages += time.perf_counter() - began
         for kind, folder in work.items():
             _replace(folder, root / kind / name)
     finally:
         for folder in work.values():
             shutil.rmtree(folder, ignore_errors=True)
-    return root / "reports" / name / PAGES[STAGES[-1]][0]
+    return root / "reports" / name / AUDIENCES[0].files[LANGUAGES[0]]
+
+
+def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
+    """Execute the report's notebook in every language at once: each waits for its kernel most of the time."""
+    begun: list[str] = []
+    heard: list[int] = []
+
+    def stage(which: str, cells: int) -> None:
+        if not begun:
+            progress.stage(which, cells * len(LANGUAGES))
+        begun.append(which)
+
+    def cell(which: str, _: int) -> None:
+        heard.append(1)
+        progress.cell(which, len(heard))
+
+    def one(language: str) -> None:
+        options = {"language": language}
+        notebook = _execute(root, STAGES[-1], name, work["data/processed"], Progress(stage, cell), timings, options)
+        nbformat.write(notebook, work["reports"] / "notebooks" / f"{STAGES[-1]}.{language}.ipynb")
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
+        list(pool.map(one, LANGUAGES))
+    timings.stages[STAGES[-1]] = time.perf_counter() - began
 
 
 def _execute(
-    root: Path, stage: str, name: str, processed: Path, progress: Progress, timings: Timings
+    root: Path,
+    stage: str,
+    name: str,
+    processed: Path,
+    progress: Progress,
+    timings: Timings,
+    options: dict[str, str] | None = None,
 ) -> nbformat.NotebookNode:
     """Execute a notebook from the repository's root and return it without a trace of clock or machine."""
     source = root / "notebooks" / f"{stage}.ipynb"
@@ -133,16 +159,17 @@ def _execute(
         order.append(index)
         progress.cell(stage, len(order))
 
-    target = processed / f".{stage}.ipynb"
+    options = options or {}
+    target = processed / f".{'.'.join([stage, *options.values()])}.ipynb"
     try:
         notebook = papermill.execute_notebook(
             str(source),
             str(target),
-            parameters={"cycle": name, "processed": processed.relative_to(root).as_posix()},
+            parameters={"cycle": name, "processed": processed.relative_to(root).as_posix(), **options},
             engine_name=_ENGINE,
             heard=heard,
             kernel_name="python3",
-            config=Config({"KernelManager": {"transport": _transport()}}),
+            config=Config({"KernelManager": _connection(".".join([stage, *options.values()]))}),
             cwd=str(root),
             progress_bar=False,
             log_output=False,
@@ -162,7 +189,8 @@ def _execute(
         cell.metadata = nbformat.from_dict({"tags": list(cell.metadata.get("tags", []))})
         cell.pop("id", None)
         if cell.cell_type == "code" and "injected-parameters" in cell.metadata["tags"]:
-            cell.source = f'# Parameters\ncycle = "{name}"\nprocessed = ""'
+            given = {"cycle": name, "processed": "", **options}
+            cell.source = "\n".join(["# Parameters", *(f'{k} = "{v}"' for k, v in given.items())])
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": notebook.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
     )
@@ -170,21 +198,16 @@ def _execute(
     return notebook
 
 
-def _transport() -> str:
-    """Choose how to talk to the kernel: by socket file, closed to other users, where its path is short enough."""
-    return "ipc" if os.name == "posix" and len(jupyter_runtime_dir()) < 50 else "tcp"
+def _connection(kernel: str) -> dict[str, str]:
+    """Choose how to talk to a kernel: by socket file, closed to other users, where its path is short enough.
 
-
-def _publish(notebook: nbformat.NotebookNode, stage: str, cycle: cycles.Cycle, reports: Path) -> None:
-    """Write the executed notebook and its page."""
-    folder = reports / "notebooks"
-    folder.mkdir(exist_ok=True)
-    nbformat.write(notebook, folder / f"{stage}.ipynb")
-    file, language = PAGES[stage]
-    banner = Words("id")("synthetic") if cycle.synthetic else ""
-    title = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
-    html = page.export(notebook, f"{title} · {cycle.title}", language, banner, show_code=stage != STAGES[-1])
-    (reports / file).write_text(html, encoding="utf-8")
+    Each kernel has files of its own, as two may start at once.
+    """
+    sockets = Path(jupyter_runtime_dir()) / f"mutasi-{os.getpid()}-{kernel}"
+    if os.name != "posix" or len(str(sockets)) > _LONGEST_SOCKET:
+        return {"transport": "tcp"}
+    sockets.parent.mkdir(parents=True, exist_ok=True)
+    return {"transport": "ipc", "ip": str(sockets)}
 
 
 def _export_estimates(processed: Path, target: Path) -> None:

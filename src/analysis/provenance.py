@@ -1,12 +1,23 @@
-"""Fingerprints of what went in, so that a result can be traced to it."""
+"""Fingerprints of what went in and came out, so that a result can be traced and a change be seen.
+
+The manifest follows RO-Crate 1.1 (Soiland-Reyes et al. 2022): files with their hashes, the notebooks that made them as
+actions with their parameters, and the parts of each page with the notebook cell behind them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import mimetypes
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from analysis import __version__
+from analysis.errors import UserError
+
+#: What of the package and the repository makes results.
+_CODE = (".py", ".csv", ".ftl", ".css", ".j2")
 
 
 def sha256(path: Path) -> str:
@@ -18,19 +29,132 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def manifest(root: Path, cycle_name: str, inputs: list[Path], outputs: dict[str, Path]) -> str:
-    """Write what made a report as JSON: version, cycle file, inputs and outputs with their fingerprints.
+def code(root: Path) -> str:
+    """Return one digest of the package, the notebooks and the pinned libraries."""
+    package = Path(str(files("analysis")))
+    listed = [(p.relative_to(package).as_posix(), p) for p in package.rglob("*") if p.suffix in _CODE]
+    listed += [(p.relative_to(root).as_posix(), p) for p in (root / "notebooks").glob("*.ipynb")]
+    lock = root / "requirements.lock"
+    if lock.is_file():
+        listed.append((lock.name, lock))
+    return digest({name: sha256(path) for name, path in listed})
+
+
+def digest(hashes: dict[str, str]) -> str:
+    """Return one digest of named hashes, whatever their order."""
+    return hashlib.sha256("".join(f"{k} {v}\n" for k, v in sorted(hashes.items())).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What went into a cycle's results.
+
+    Attributes
+    ----------
+    cycle : its name.
+    inputs : path below the repository → hash: exports, the cycle file and what the team keeps beside it.
+    code : of :func:`code`.
+    """
+
+    cycle: str
+    inputs: dict[str, str]
+    code: str
+
+    @property
+    def data(self) -> str:
+        """One digest of all inputs."""
+        return digest(self.inputs)
+
+
+def facts(root: Path, cycle_name: str, exports: list[Path]) -> Facts:
+    """Take the fingerprints of what goes into a cycle's results."""
+    own = [root / "cycles" / f"{cycle_name}.yaml", root / "cycles" / "plans" / f"{cycle_name}.yaml"]
+    listed = [*exports, *(p for p in own if p.is_file())]
+    return Facts(cycle_name, {p.relative_to(root).as_posix(): sha256(p) for p in sorted(listed)}, code(root))
+
+
+def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, str]], parts: list[dict]) -> str:
+    """Write what made a report, as JSON.
 
     Parameters
     ----------
-    root : inputs are named below it.
+    made : what went in.
     outputs : name in the report's folder → file.
+    stages : executed notebook (name in the folder) → its parameters.
+    parts : one a part of a page: ``page``, ``part``, ``notebook``, ``cell``.
     """
-    facts = {
-        "cycle": cycle_name,
-        "code_version": __version__,
-        "cycle_file": sha256(root / "cycles" / f"{cycle_name}.yaml"),
-        "inputs": {p.relative_to(root).as_posix(): sha256(p) for p in sorted(inputs)},
-        "outputs": {name: sha256(path) for name, path in sorted(outputs.items())},
-    }
-    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    up = "../../"
+    received = [
+        {"@id": up + name, "@type": "File", "name": name, "sha256": value}
+        for name, value in sorted(made.inputs.items())
+    ]
+    written = [_file(name, path) for name, path in sorted(outputs.items())]
+    actions = [
+        {
+            "@id": f"#run-{Path(name).stem}", "@type": "CreateAction", "name": f"papermill {name}",
+            "instrument": [{"@id": name}, {"@id": "#code"}], "object": [{"@id": f["@id"]} for f in received],
+            "parameters": parameters,
+        }
+        for name, parameters in sorted(stages.items())
+    ]  # fmt: skip
+    elements = [
+        {
+            "@id": f"{p['page']}#part-{p['part']}", "@type": "WebPageElement", "isPartOf": {"@id": p["page"]},
+            "wasGeneratedBy": {"@id": f"#run-{Path(p['notebook']).stem}"}, "cell": p["cell"],
+        }
+        for p in parts
+    ]  # fmt: skip
+    graph = [
+        {
+            "@id": "manifest.json", "@type": "CreativeWork", "about": {"@id": "./"},
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        },
+        {
+            "@id": "./", "@type": "Dataset", "name": made.cycle, "hasPart": [{"@id": f["@id"]} for f in written],
+            "dataDigest": made.data,
+        },
+        {"@id": "#code", "@type": "SoftwareApplication", "name": "mutasi", "version": __version__, "sha256": made.code},
+        *received, *written, *actions, *elements,
+    ]  # fmt: skip
+    document = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _file(name: str, path: Path) -> dict:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return {"@id": name, "@type": "File", "encodingFormat": kind, "contentSize": path.stat().st_size,
+            "sha256": sha256(path)}  # fmt: skip
+
+
+def verify(root: Path, cycle_name: str) -> list[str]:
+    """Recompute every hash of a cycle's manifest and say, one line each, what differs; empty if nothing does.
+
+    Raises
+    ------
+    UserError
+        If there is no manifest or it is not one of ours.
+    """
+    folder = root / "reports" / cycle_name
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise UserError(f"{path.relative_to(root)}: not there; run 'mutasi run {cycle_name}' first.")
+    try:
+        graph = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+        kept = {entry["@id"]: entry["sha256"] for entry in graph if entry["@type"] == "File"}
+        made_by = next(entry["sha256"] for entry in graph if entry["@id"] == "#code")
+    except (ValueError, KeyError, TypeError, StopIteration) as error:
+        raise UserError(f"{path.relative_to(root)}: not a manifest that 'mutasi run' wrote; run it again.") from error
+    told = []
+    for name, value in kept.items():
+        file = (folder / name).resolve()
+        where = file.relative_to(root.resolve()).as_posix() if file.is_relative_to(root.resolve()) else name
+        if not file.is_file():
+            told.append(f"{where}: missing")
+        elif sha256(file) != value:
+            told.append(f"{where}: changed since the report was made")
+    named = {(folder / name).resolve() for name in kept} | {path.resolve()}
+    extra = sorted(p for p in folder.rglob("*") if p.is_file() and p.resolve() not in named and p.suffix != ".pdf")
+    told += [f"{p.relative_to(root).as_posix()}: not of this report" for p in extra]
+    if code(root) != made_by:
+        told.append("code (src/analysis, notebooks or requirements.lock): changed since the report was made")
+    return told

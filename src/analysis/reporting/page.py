@@ -3,12 +3,96 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 import nbformat
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 from traitlets.config import Config
+
+from analysis.reporting.words import Words
+
+#: A part as the report's notebook marks it.
+_PART = re.compile(r"<!--part:(\w+)-->(.*?)<!--/part-->", re.S)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page says beside its notebook.
+
+    Attributes
+    ----------
+    title, subtitle : of the page.
+    language : ``lang`` of the page.
+    banner : words at the top of every page, such as DATA SIMULASI; empty for none.
+    draft : words that say it is not signed, or was changed after it was; empty where it is signed.
+    code : whether the code behind results can be shown, by one switch.
+    signed : lines on who approved it, at the end.
+    trace : of each code cell, by its place: the line that says what made its results; empty for none.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    banner: str = ""
+    draft: str = ""
+    code: bool = False
+    signed: list[str] = field(default_factory=list)
+    trace: dict[int, str] = field(default_factory=dict)
+
+
+def select(notebook: NotebookNode, language: str, parts: tuple[str, ...] | None) -> NotebookNode:
+    """Return the cells that one audience reads in one language.
+
+    A chapter is the prose before a code cell and the cell; it goes when none of its parts is left.
+
+    Parameters
+    ----------
+    notebook : executed; prose is tagged ``lang-id``, ``lang-en`` and, where no code follows, ``part-NAME``.
+    parts : parts to keep, None for all.
+    """
+    kept: list[NotebookNode] = []
+    waiting: list[NotebookNode] = []
+    for place, cell in enumerate(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        cell = nbformat.from_dict({**cell, "metadata": {**cell.metadata, "place": place}})
+        if cell.cell_type == "markdown":
+            spoken = [t.removeprefix("lang-") for t in tags if t.startswith("lang-")]
+            named = [t.removeprefix("part-") for t in tags if t.startswith("part-")]
+            if (spoken and language not in spoken) or (place < 2 and cell.source.startswith("# ")):
+                continue
+            if not named:
+                waiting.append(cell)
+            elif parts is None or named[0] in parts:
+                kept.append(cell)
+            continue
+        found = _parts(cell)
+        if found is not None and parts is not None:
+            chosen = [(name, content) for name, content in found if name in parts]
+            if not chosen:
+                waiting.clear()
+                continue
+            text = "\n".join(f"<!--part:{name}-->{content}<!--/part-->" for name, content in chosen)
+            cell.outputs[0].data["text/html"] = text
+        kept += [*waiting, cell]
+        waiting.clear()
+    return nbformat.from_dict({**notebook, "cells": [*kept, *waiting]})
+
+
+def _parts(cell: NotebookNode) -> list[tuple[str, str]] | None:
+    """Return the parts that a cell's output holds; None where it holds none."""
+    for output in cell.outputs:
+        found = _PART.findall(output.get("data", {}).get("text/html", ""))
+        if found:
+            return [(str(name), str(content)) for name, content in found]
+    return None
+
+
+def names(cell: NotebookNode) -> list[str]:
+    """Return the names of the parts that a cell's output holds."""
+    return [name for name, _ in _parts(cell) or []] if cell.cell_type == "code" else []
 
 
 def _slug(text: str) -> str:
@@ -22,22 +106,24 @@ def _markdown(source: str) -> str:
     return re.sub(r"<h([1-4])([^>]*)>(.*?)</h\1>", lambda m: f'<h{m[1]} id="{_slug(m[3])}">{m[3]}</h{m[1]}>', out)
 
 
-def _headings(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
+def _headings(notebook: NotebookNode) -> list[tuple[str, str]]:
     lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
     titles = [line[3:].strip() for line in lines if line.startswith("## ")]
     return [(_slug(title), title) for title in titles]
 
 
-def export(notebook: nbformat.NotebookNode, title: str, language: str, banner: str, show_code: bool) -> str:
-    """Write an executed notebook as a page.
+def _marked(content: str) -> str:
+    """Give each part a place in the page."""
+    return _PART.sub(r'<section class="part" id="part-\1">\2</section>', content)
+
+
+def export(notebook: NotebookNode, frame: Frame) -> str:
+    """Write an executed notebook, of which :func:`select` chose the cells, as a page.
 
     Parameters
     ----------
     notebook : executed notebook.
-    title : title of the page.
-    language : ``lang`` of the page.
-    banner : words repeated on every page, such as DATA SIMULASI; empty for none.
-    show_code : whether code is shown (folded) with the output it made.
+    frame : what the page says beside it.
     """
     folder = files("analysis").joinpath("reporting", "template")
     exporter = HTMLExporter(
@@ -50,12 +136,11 @@ def export(notebook: nbformat.NotebookNode, title: str, language: str, banner: s
                 }
             }
         ),
-        filters={"page_markdown": _markdown},
+        filters={"page_markdown": _markdown, "marked": _marked},
     )
+    words = Words(frame.language)
     style = folder.joinpath("page.css").read_text(encoding="utf-8")
-    page = {
-        "title": title, "language": language, "banner": banner, "show_code": show_code, "style": style,
-        "contents": _headings(notebook),
-    }  # fmt: skip
+    mark = " · ".join(text for text in (frame.banner, frame.draft) if text)
+    page = {"frame": frame, "style": style, "mark": mark, "contents": _headings(notebook), "say": words}
     body, _ = exporter.from_notebook_node(notebook, resources={"page": page})
-    return body
+    return re.sub(r"\n\s*\n+", "\n", body)

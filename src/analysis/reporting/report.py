@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from functools import partial
 
@@ -30,31 +31,35 @@ PARTS: dict[str, Callable[[Writer], Block]] = {
     "answer": answer.answer,
     "cards": answer.cards,
     "scope": answer.scope,
-    "quality": data.quality,
-    "completeness": data.completeness,
-    "untouched": data.untouched,
-    "reasons": data.reasons,
+    "recommendations": recommendations.recommendations,
+    "followed": recommendations.followed,
     "officers": partial(findings.findings, level="officer"),
+    "subgroups": findings.subgroups,
+    "skills": skills.skills,
     "units": partial(findings.findings, level="unit"),
     "few_units": findings.few_units,
-    "subgroups": findings.subgroups,
+    "service": service.service,
     "citizens": citizens.citizens,
     "resistance": resistance.resistance,
     "placement": placement.placement,
-    "skills": skills.skills,
-    "service": service.service,
-    "collaboration": collaboration.collaboration,
     "levels": levels.levels,
-    "recommendations": recommendations.recommendations,
-    "followed": recommendations.followed,
+    "collaboration": collaboration.collaboration,
     "robustness": robustness.robustness,
     "method": method.method,
     "plan": method.plan,
+    "quality": data.quality,
+    "completeness": data.completeness,
+    "untouched": data.untouched,
     "headlines": appendix.headline_table,
     "estimates": appendix.estimates_table,
     "skipped": appendix.skipped,
+    "reasons": appendix.reasons,
     "inputs": appendix.inputs,
 }
+#: What a page finds the parts by.
+OPEN, CLOSE = "<!--part:{}-->", "<!--/part-->"
+#: Parts that begin with a heading of their own, as they share a chapter with others.
+TITLED = ("followed", "subgroups", "skills", "service", "levels", "plan")
 
 
 class Report:
@@ -70,6 +75,12 @@ class Report:
         self.writer = Writer(study, language)
 
     def __call__(self, *parts: str) -> Block:
-        """Write some :data:`PARTS`, one below the other."""
-        first, *rest = (PARTS[name](self.writer) for name in parts)
-        return sum(rest, first)
+        """Write some :data:`PARTS`, one below the other, each marked so that a page can choose among them."""
+        return Block("\n".join(self._marked(name) for name in parts))
+
+    def _marked(self, name: str) -> str:
+        content = PARTS[name](self.writer).content
+        if not content:
+            return ""
+        head = f"<h3>{html.escape(self.writer.say(f'part-{name}'))}</h3>" if name in TITLED else ""
+        return f"{OPEN.format(name)}{head}{content}{CLOSE}"

@@ -198,7 +198,6 @@ col-control = Pembanding (n)
 col-grade = Tingkat bukti
 col-detectable = Terkecil yang terlacak
 col-imputation = Imputasi
-col-twoway = Efek tetap dua arah
 col-randomisation = p acak kecamatan
 col-cells = Sel
 overall = keseluruhan
@@ -580,3 +579,31 @@ followed-none = Tidak ada rekomendasi siklus sebelumnya yang tercatat, jadi tida
 followed = Dari { $n } rekomendasi siklus { $cycle }: { $done } selesai, { $underway } berjalan, { $accepted } diterima, { $rejected } ditolak, { $proposed } belum diputuskan; { $overdue } lewat tenggat.
 followed-caption = Tindak lanjut rekomendasi siklus sebelumnya dan yang terukur sejak itu
 followed-caution = Perubahan dari “ketika diusulkan” ke “terukur kini” belum tentu akibat rekomendasinya: data baru, perbaikan data, dan hal lain ikut mengubahnya.
+
+## Halaman
+
+percent = { $value }%
+title-technical = Laporan Evaluasi Program Mutasi
+title-leaders = Laporan Evaluasi Program Mutasi: ringkasan untuk pimpinan
+title-asn = Laporan Evaluasi Program Mutasi: untuk perwakilan ASN
+title-public = Laporan Evaluasi Program Mutasi: untuk masyarakat
+part-followed = Tindak lanjut siklus lalu
+part-subgroups = Menurut kelompok pegawai
+part-skills = Keterampilan
+part-service = Lama layanan
+part-levels = Dari pegawai ke kelurahan
+part-plan = Rencana analisis
+page-skip = Langsung ke isi
+page-code = Tampilkan kode di balik setiap hasil
+page-contents = Daftar isi
+page-table = Tabel { $number } dari sel { $cell }
+page-signed = Pengesahan
+signed-signed = { $role }: disetujui oleh { $name }, { $date }{ $remarked ->
+    [yes] . Catatan: { $remark }
+   *[no] .
+  }
+signed-changed = { $role }: laporan berubah sesudah disetujui oleh { $name } pada { $date }.
+signed-missing = { $role }: belum menyetujui.
+draft = DRAF: belum disetujui oleh ketiga peran tim
+draft-changed = DRAF: laporan berubah sesudah disetujui
+trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }

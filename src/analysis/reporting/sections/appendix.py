@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__, cleaning, provenance
+from analysis.intake.rulebook import RULES
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks
+from analysis.reporting.audiences import LANGUAGES
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
 
@@ -95,6 +97,22 @@ def skipped(w: Writer) -> Block:
         }
     )
     return blocks.table(frame, say("skipped-caption"), [say("col-cells")])
+
+
+def reasons(w: Writer) -> Block:
+    """List the rule behind each row that was not simply kept, and what did not enter a panel."""
+    say = w.say
+    reasons = w.study.table("reasons").assign(
+        disposition=lambda d: d["disposition"].map(say),
+        rows=lambda d: d["rows"].map(say.count),
+        meaning=lambda d: [RULES[r].meaning[LANGUAGES.index(w.say.language)] for r in d["rule"]],
+    )
+    reasons.columns = [say(k) for k in ("source", "disposition", "rule", "rows", "problem-meaning")]
+    left = w.study.table("exclusions").assign(rows=lambda d: d["rows"].map(say.count))
+    left.columns = [say(k) for k in ("panel", "reason", "rows")]
+    return blocks.table(left, say("exclusions-caption"), [say("rows")]) + blocks.table(
+        reasons, say("reasons-caption"), [say("rows")]
+    )
 
 
 def inputs(w: Writer) -> Block:

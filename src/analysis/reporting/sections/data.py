@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import cleaning
-from analysis.intake.rulebook import RULES
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
@@ -69,19 +68,3 @@ def untouched(w: Writer) -> Block:
         crossed=int((zero != zero_again).sum()),
     )  # fmt: skip
     return blocks.paragraph(summary) + blocks.table(frame, say("untouched-caption"), frame.columns[1:])
-
-
-def reasons(w: Writer) -> Block:
-    """List the rule behind each row that was not simply kept, and what did not enter a panel."""
-    say = w.say
-    reasons = w.study.table("reasons").assign(
-        disposition=lambda d: d["disposition"].map(say),
-        rows=lambda d: d["rows"].map(say.count),
-        meaning=lambda d: [RULES[r].meaning[0] for r in d["rule"]],
-    )
-    reasons.columns = [say(k) for k in ("source", "disposition", "rule", "rows", "problem-meaning")]
-    left = w.study.table("exclusions").assign(rows=lambda d: d["rows"].map(say.count))
-    left.columns = [say(k) for k in ("panel", "reason", "rows")]
-    return blocks.table(left, say("exclusions-caption"), [say("rows")]) + blocks.table(
-        reasons, say("reasons-caption"), [say("rows")]
-    )

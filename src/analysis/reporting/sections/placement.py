@@ -37,8 +37,8 @@ def placement(w: Writer) -> Block:
         {
             say("col-part"): [say(f"part-{p}") for p in parts["part"]],
             say("col-mean-score"): [say.number(v, 2) for v in parts["mean"]],
-            say("col-full"): [say.number(100 * v, 0) + " %" for v in parts["full"]],
-            say("col-known"): [say.number(100 * v, 0) + " %" for v in parts["known"]],
+            say("col-full"): [say("percent", value=say.number(100 * v, 0)) for v in parts["full"]],
+            say("col-known"): [say("percent", value=say.number(100 * v, 0)) for v in parts["known"]],
         }
     )
     by_wave = pd.DataFrame(

@@ -1,0 +1,55 @@
+"""Who reads what: the rules of what each audience's report may contain, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Languages of the reports, the first one first.
+LANGUAGES = ("id", "en")
+#: Parts of prose that stand in the notebook itself, beside those that are written from results.
+PROSE = ("introduction", "use")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """One audience's report.
+
+    Attributes
+    ----------
+    name : key of its title in the catalogues.
+    files : language → file name.
+    parts : what it may contain, and nothing else; None for everything.
+    code : whether the code behind each result is shown on a switch.
+    """
+
+    name: str
+    files: dict[str, str]
+    parts: tuple[str, ...] | None = None
+    code: bool = False
+
+
+AUDIENCES = (
+    # everything, for whoever checks it
+    Audience("technical", {"id": "laporan.html", "en": "report.html"}, None, code=True),
+    # decisions: what was found, how sure, what to do, what became of the last advice
+    Audience(
+        "leaders",
+        {"id": "laporan-pimpinan.html", "en": "report-leaders.html"},
+        ("answer", "cards", "changes", "recommendations", "followed", "use"),
+    ),
+    # fairness: who gains, resistance, placement, what the data cannot say; nobody identifiable
+    Audience(
+        "asn",
+        {"id": "laporan-asn.html", "en": "report-asn.html"},
+        (
+            "answer", "cards", "scope", "introduction", "officers", "subgroups", "skills", "resistance", "placement",
+            "levels", "recommendations", "followed", "method", "use",
+        ),
+    ),
+    # services and satisfaction, in plain words
+    Audience(
+        "public",
+        {"id": "laporan-publik.html", "en": "report-public.html"},
+        ("answer", "cards", "introduction", "units", "service", "citizens", "use"),
+    ),
+)  # fmt: skip
