@@ -15,6 +15,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from analysis import cycle as cycles
+from analysis import signoff
 from analysis.errors import StageError, UserError
 from analysis.study import find_root
 
@@ -45,7 +46,7 @@ def run(
 ) -> None:
     """Clean the exports, estimate the impact and write the report of one cycle.
 
-    Runs the three notebooks in order. Nothing of an earlier run is touched until all three have succeeded.
+    Runs the four notebooks in order. Nothing of an earlier run is touched until all of them have succeeded.
     """
     from analysis import pipeline  # papermill takes a second to load, which --help need not wait for
 
@@ -171,6 +172,50 @@ def recommend(cycle: CycleName = DEFAULT_CYCLE) -> None:
     for name in sorted(before - after):
         print(f"  lapsed, as its rule no longer applies: {name}")
     print("Edit owner, due, status and note there, then run the cycle again to show them.")
+
+
+@app.command()
+def sign(
+    cycle: CycleName = DEFAULT_CYCLE,
+    role: Annotated[signoff.Role, typer.Option(help="Role in the team of who approves.")] = ...,  # type: ignore[assignment]
+    name: Annotated[str, typer.Option(help="Who approves; it is printed in every report.")] = ...,  # type: ignore[assignment]
+    remark: Annotated[str, typer.Option(help="What they want said; it is printed too.")] = "",
+) -> None:
+    """Record that a role of the team approves a cycle's report as it stands.
+
+    Writes cycles/CYCLE/signoff.yaml with name, date, remark and the hash of the report, and the pages again. Reports
+    carry DRAF until all three roles have approved; one that changes afterwards says so. Commit the file: it is the
+    record, and the next cycle's report is compared with the results in it.
+    """
+    from analysis import publish
+    from analysis.study import Study
+
+    root = find_root()
+    headlines = Study(cycle, root=root).table("headlines")
+    record = signoff.sign(root, cycle, role, name, remark, dt.date.today(), headlines)
+    publish.again(root, cycle)
+    standing = signoff.status(record, signoff.content(root / "reports" / cycle))
+    for each, state in standing.items():
+        print(f"{each}: {state}")
+    print(f"cycles/{cycle}/{signoff.FILE}: written. The pages in reports/{cycle} say so now.")
+
+
+@app.command()
+def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Recompute every hash behind a cycle's report and say what differs.
+
+    Reads reports/CYCLE/manifest.json: exports, cycle file, code, notebooks, pages, estimates. Exit code 1 if anything
+    changed since the report was made.
+    """
+    from analysis import provenance
+
+    told = provenance.verify(find_root(), cycle)
+    for line in told:
+        print(line)
+    if told:
+        print(f"{len(told)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
+        raise typer.Exit(1)
+    print("Nothing differs: inputs, code and report are as the manifest says.")
 
 
 @app.command()

@@ -26,6 +26,15 @@ def run(function: Callable[[Any], Any], jobs: Sequence[Any]) -> list[Any]:
 
 
 @contextmanager
+def beside(function: Callable[..., Any], *arguments: Any) -> Iterator[None]:
+    """Run a function of a module in a process of its own while the body runs; wait for it, and raise what it raised."""
+    with pool(1, function.__module__) as started:
+        waiting = started.submit(function, *arguments)
+        yield
+        waiting.result()
+
+
+@contextmanager
 def pool(workers: int, module: str) -> Iterator[ProcessPoolExecutor]:
     """Start processes of one thread each that have imported a module, once, before they were forked."""
     context = multiprocessing.get_context("forkserver")

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from threading import Lock
 
 import nbformat
 import pandas as pd
@@ -21,7 +23,9 @@ from traitlets.config import Config
 from analysis import cleaning, publish
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
+from analysis.reporting import workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
+from analysis.reporting.words import Words
 
 STAGES = ("1_cleaning", "2_impact", "3_programme", publish.REPORT)
 _ENGINE = "mutasi"
@@ -104,6 +108,8 @@ def run(root: Path, name: str, progress: Progress | None = None, timings: Timing
         _report(root, name, work, progress, timings)
         began = time.perf_counter()
         _export_estimates(work["data/processed"], reports / "estimates.csv")
+        marks = [Words(language)("synthetic") for language in LANGUAGES if cycle.synthetic]
+        workbook.write(reports / "tabel.xlsx", work["data/processed"], cycle.title, marks)
         publish.publish(root, cycle, reports)
         timings.pages += time.perf_counter() - began
         for kind, folder in work.items():
@@ -116,17 +122,14 @@ def run(root: Path, name: str, progress: Progress | None = None, timings: Timing
 
 def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
     """Execute the report's notebook in every language at once: each waits for its kernel most of the time."""
-    begun: list[str] = []
-    heard: list[int] = []
+    begun, heard = Lock(), count(1)
 
     def stage(which: str, cells: int) -> None:
-        if not begun:
+        if begun.acquire(blocking=False):
             progress.stage(which, cells * len(LANGUAGES))
-        begun.append(which)
 
     def cell(which: str, _: int) -> None:
-        heard.append(1)
-        progress.cell(which, len(heard))
+        progress.cell(which, next(heard))
 
     def one(language: str) -> None:
         options = {"language": language}

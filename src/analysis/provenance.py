@@ -66,11 +66,9 @@ class Facts:
         return digest(self.inputs)
 
 
-def facts(root: Path, cycle_name: str, exports: list[Path]) -> Facts:
+def facts(root: Path, cycle_name: str, inputs: list[Path]) -> Facts:
     """Take the fingerprints of what goes into a cycle's results."""
-    own = [root / "cycles" / f"{cycle_name}.yaml", root / "cycles" / "plans" / f"{cycle_name}.yaml"]
-    listed = [*exports, *(p for p in own if p.is_file())]
-    return Facts(cycle_name, {p.relative_to(root).as_posix(): sha256(p) for p in sorted(listed)}, code(root))
+    return Facts(cycle_name, {p.relative_to(root).as_posix(): sha256(p) for p in sorted(inputs)}, code(root))
 
 
 def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, str]], parts: list[dict]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from analysis import __version__, cleaning, provenance, signoff
+from analysis import __version__, cleaning, provenance, recommendations, signoff
 from analysis import cycle as cycles
 from analysis.cycle import Cycle
 from analysis.reporting import page
@@ -30,8 +30,7 @@ def publish(root: Path, cycle: Cycle, reports: Path) -> None:
     ----------
     reports : the cycle's folder of reports, or the one it is made in; ``notebooks/`` lies in it.
     """
-    exports = [p for paths in cleaning.files(root, cycle).values() for p in paths]
-    made = provenance.facts(root, cycle.cycle, exports)
+    made = provenance.facts(root, cycle.cycle, inputs(root, cycle))
     record = signoff.load(root, cycle.cycle)
     standing = signoff.status(record, signoff.content(reports))
     parts: list[dict] = []
@@ -62,6 +61,19 @@ def publish(root: Path, cycle: Cycle, reports: Path) -> None:
     }
     text = provenance.manifest(made, outputs, stages, parts)
     (reports / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def inputs(root: Path, cycle: Cycle) -> list[Path]:
+    """List what a cycle's report is made of: exports, its own files, and what earlier cycles decided and approved."""
+    listed = [p for paths in cleaning.files(root, cycle).values() for p in paths]
+    own = root / "cycles"
+    listed += [own / f"{cycle.cycle}.yaml", own / "plans" / f"{cycle.cycle}.yaml"]
+    listed.append(recommendations.path_of(root, cycle.cycle))
+    for name in cycles.names(root):
+        other = cycles.load(root, name)
+        if other.programme == cycle.programme and other.last < cycle.last:
+            listed += [own / f"{name}.yaml", recommendations.path_of(root, name), own / name / signoff.FILE]
+    return [p for p in listed if p.is_file()]
 
 
 def _frame(

@@ -131,7 +131,7 @@ def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.d
     )
     kept = [a for a in record.approvals if a.role != role]
     results = {
-        str(r.outcome): Estimate(att=round(r.att, 6), low=_known(r.low), high=_known(r.high), grade=r.grade)
+        str(r.outcome): Estimate(att=round(r.att, 10), low=_known(r.low), high=_known(r.high), grade=r.grade)
         for r in headlines.itertuples()
     }
     record = Record(
@@ -149,7 +149,7 @@ def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.d
 
 
 def _known(value: float) -> float | None:
-    return None if pd.isna(value) else round(float(value), 6)
+    return None if pd.isna(value) else round(float(value), 10)
 
 
 def status(record: Record, sha256: str) -> dict[Role, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import cleaning, codebook, impact, panels, plan, recommendations
+from analysis import changes, cleaning, codebook, impact, panels, parallel, plan, recommendations
 from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
@@ -53,8 +54,14 @@ class Study:
         self.processed = self.root / (processed or f"data/processed/{cycle}")
 
     def clean(self) -> cleaning.Cleaned:
-        """Clean the raw exports and write the validated tables, their account and the codebook."""
-        cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
+        """Clean the raw exports and write the validated tables, their account and the codebook.
+
+        The earlier cycle that results are compared with is cleaned again beside it, in a process of its own.
+        """
+        before = changes.earlier(self.root, self.cycle)
+        job = (changes.clean_earlier, self.root, before.cycle, self.processed) if before else None
+        with parallel.beside(*job) if job else nullcontext():
+            cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
         for name, table in cleaned.tables.items():
             self._write(table, f"tables/{name}")
         self.write_account(cleaned)
@@ -164,6 +171,20 @@ class Study:
     def followed(self) -> pd.DataFrame:
         """Return what became of the earlier cycle's recommendations."""
         return recommendations.followed(self.root, self.cycle, self.known)
+
+    def changes(self) -> pd.DataFrame | None:
+        """Split each headline's difference from the earlier approved cycle; None where there is none."""
+        shutil.rmtree(self.processed / "changes", ignore_errors=True)
+        before = changes.earlier(self.root, self.cycle)
+        if before is None:
+            return None
+        headlines = self.impact.headlines.set_index("outcome")["att"]
+        doubtful = self.table("doubtful")["officer_id"]
+        found = changes.split(self.root, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        if found is not None:
+            self._write(found, "changes/split")
+            self._write(pd.DataFrame([{"earlier": before.cycle}]), "changes/about")
+        return found
 
     def known(self, name: str) -> pd.DataFrame:
         """Read a table that an earlier stage wrote; empty where it wrote none."""

@@ -27,6 +27,8 @@ def test_a_figure_has_its_own_identifiers_and_an_accessible_name():
 
 
 def test_the_strip_puts_zero_in_the_middle_and_the_interval_in_its_place():
-    text = figures.strip(0.5, 0.2, 0.8, "#000", "label")
-    left, right = (float(v) for v in re.search(r'<line x1="([\d.]+)" x2="([\d.]+)"[^>]*stroke="#000"', text).groups())
+    text = figures.strip(0.5, 0.2, 0.8, "after", "label")
+    left, right = (
+        float(v) for v in re.search(r'<line x1="([\d.]+)" x2="([\d.]+)"[^>]*stroke="var\(--after\)"', text).groups()
+    )
     assert 100 < left < right <= 200

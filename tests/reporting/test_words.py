@@ -1,3 +1,6 @@
+import re
+from importlib.resources import files
+
 import pytest
 
 from analysis.reporting.words import Words
@@ -35,3 +38,26 @@ def test_a_missing_word_or_value_is_an_error_and_no_hole():
         say("nothing")
     with pytest.raises(KeyError, match="interval"):
         say("interval", att="1")
+
+
+def catalogue(language):
+    text = files("analysis").joinpath("reporting", "locale", f"{language}.ftl").read_text(encoding="utf-8")
+    parts = re.split(r"^([a-zA-Z][\w-]*) =", text, flags=re.M)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_both_languages_have_the_same_messages_with_the_same_values():
+    indonesian, english = catalogue("id"), catalogue("en")
+    assert list(indonesian) == list(english)
+    for key, text in indonesian.items():
+        assert set(re.findall(r"\$\w+", text)) >= set(re.findall(r"\$\w+", english[key])), key
+        assert set(re.findall(r"\[(\w+)\]", text)) <= set(re.findall(r"\[(\w+)\]", english[key])), key
+
+
+def test_numbers_and_dates_as_english_writes_them():
+    english = Words("en")
+    assert english.number(1234.56) == "1,234.56"
+    assert english.date("2026-11-24") == "24 November 2026"
+    assert say.date("2026-11-24") == "24 November 2026"
+    assert say.date("2026-08-17") == "17 Agustus 2026"
+    assert english.month("2026-08") == "August 2026" and say.month("2026-08") == "Agustus 2026"

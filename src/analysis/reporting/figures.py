@@ -287,7 +287,7 @@ def completeness(table: pd.DataFrame, words: Words) -> Figure:
 
 
 def strip(att: float, low: float, high: float, colour: str, label: str) -> str:
-    """Draw one interval about zero as a small inline SVG."""
+    """Draw one interval about zero as a small inline SVG, in one of the page's colours."""
     reach = max(abs(low), abs(high), abs(att)) * 1.08 or 1.0
 
     def x(value: float) -> float:
@@ -296,8 +296,8 @@ def strip(att: float, low: float, high: float, colour: str, label: str) -> str:
     return (
         f'<svg class="strip" role="img" aria-label="{label}" viewBox="0 0 200 22" preserveAspectRatio="none">'
         f'<line x1="0" x2="200" y1="11" y2="11" class="rail"/><line x1="100" x2="100" y1="2" y2="20" class="zero"/>'
-        f'<line x1="{x(low)}" x2="{x(high)}" y1="11" y2="11" stroke="{colour}" stroke-width="5"/>'
-        f'<rect x="{x(att) - 2.5}" y="4" width="5" height="14" rx="2" fill="{colour}"/></svg>'
+        f'<line x1="{x(low)}" x2="{x(high)}" y1="11" y2="11" stroke="var(--{colour})" stroke-width="5"/>'
+        f'<rect x="{x(att) - 2.5}" y="4" width="5" height="14" rx="2" fill="var(--{colour})"/></svg>'
     )
 
 

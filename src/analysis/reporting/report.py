@@ -10,6 +10,7 @@ from analysis.reporting.blocks import Block
 from analysis.reporting.sections import (
     answer,
     appendix,
+    changes,
     citizens,
     collaboration,
     data,
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Writer], Block]] = {
     "answer": answer.answer,
     "cards": answer.cards,
     "scope": answer.scope,
+    "changes": changes.changes,
     "recommendations": recommendations.recommendations,
     "followed": recommendations.followed,
     "officers": partial(findings.findings, level="officer"),
@@ -59,7 +61,7 @@ PARTS: dict[str, Callable[[Writer], Block]] = {
 #: What a page finds the parts by.
 OPEN, CLOSE = "<!--part:{}-->", "<!--/part-->"
 #: Parts that begin with a heading of their own, as they share a chapter with others.
-TITLED = ("followed", "subgroups", "skills", "service", "levels", "plan")
+TITLED = ("changes", "followed", "subgroups", "skills", "service", "levels", "plan")
 
 
 class Report:

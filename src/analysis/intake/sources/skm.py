@@ -40,7 +40,7 @@ def declare(latest: dt.date) -> Source:
         (_respondent,),
         (
             Derived("straight_lined", "boolean", ("Semua unsur dijawab sama", "All unsur answered alike"), "U1…U9",
-                    lambda t: t[list(rules.UNSUR)].nunique(axis=1) == 1),
+                    lambda t: t[list(rules.UNSUR)].min(axis=1) == t[list(rules.UNSUR)].max(axis=1)),
         ),
         dated_by="date",
     )  # fmt: skip

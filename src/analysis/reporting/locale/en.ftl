@@ -135,6 +135,7 @@ answer-inconclusive = { $inconclusive ->
     [one] For one outcome no conclusion is drawn: { $names }.
    *[other] For { $inconclusive } outcomes no conclusion is drawn: { $names }.
   }
+answer-first = What to do first: { $text }
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving kelurahan are compared with { $others } others.
 nothing-measured = No outcome of the level { $level } was measured in this cycle, because its export was not sent or it was not chosen in the cycle file.
@@ -619,3 +620,65 @@ signed-missing = { $role }: not approved yet.
 draft = DRAFT: not approved by the team’s three roles
 draft-changed = DRAFT: the report changed after it was approved
 trace = Trace: { $notebook }, cell { $cell } · inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }
+
+## Changes
+
+part-changes = What changed since the last cycle
+changes-none = No earlier cycle has been approved yet, so there is nothing to compare with.
+changes = Beside cycle { $cycle } as approved, { $n } outcomes were estimated again. { $crossed ->
+    [0] None changed its sign.
+   *[other] { $crossed } of them changed sign.
+  }
+changes-caption = Each outcome’s difference from the last cycle by its reasons; the three parts add up exactly
+changes-reading = Revised data: rows of the past that were corrected, came late or were withdrawn. New data: the time after the last cycle. Method or code: choices of the analysis and the software. The last cycle is estimated again with today’s code to tell them apart.
+col-before = Last cycle
+col-revised = Revised data
+col-new = New data
+col-method = Method or code
+col-now-value = Now
+col-rows-revised = Rows revised
+col-rows-new = Rows new
+
+## Workbook
+
+sheet = Sheet
+sheet-holds = What it holds
+sheet-note-names = Columns are named as in the code; what they mean is in the sheet codebook for exports, and in the README for estimates.
+sheet-note-csv = Every estimate by cohort and time is in estimates.csv too.
+sheet-note-people = No figure in this workbook is about one person; counts of officers below five are left empty.
+table-headlines = Main estimate of each outcome and its grade of evidence
+table-estimates = Every estimate
+table-subgroups = Effects by group of officers and their differences
+table-checks = Every check
+table-specifications = Every specification
+table-skipped = Cells that cannot be estimated
+table-deviations = What was done otherwise than planned
+table-changes = What changed since the last cycle, by reason
+table-skills = Effects on assessed scores by sector
+table-skills_profile = Mean scores before and after
+table-skills_breadth = Breadth: sectors mastered and sectors served
+table-service = Effects on service time and on services an officer
+table-service_times = Services, those still open, and median days
+table-service_curves = Share of services finished by day
+table-ikm = IKM by kelurahan
+table-unsur = Importance and score of each unsur
+table-unsur_effects = Effects on each unsur
+table-reliability = Reliability of the resistance survey
+table-items = Items of the resistance survey
+table-resistance = Index of resistance by group
+table-drivers = What goes with resistance
+table-response = Who answered the resistance survey
+table-placement = Fit of placements as a whole
+table-placement_waves = Fit by wave
+table-placement_parts = Parts of the fit
+table-placement_rule = Time in the post before a move
+table-joint_programmes = Effect on joint programmes
+table-joint_events = Joint programmes by time
+table-flows = Flow of officers between sectors
+table-network = Network of joint programmes
+table-levels = Fit of those who came and the effect on kelurahan
+table-account = Account of rows
+table-reasons = The reason for every row not used as it was
+table-exclusions = What is not in the panels
+table-without_repaired = Main estimates without repaired rows
+table-codebook = Codebook of the exports

@@ -123,6 +123,7 @@ answer-worse = { $worse } hasil memburuk: { $names }.
 answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
 answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
 answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
+answer-first = Yang pertama perlu dilakukan: { $text }
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
 nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
@@ -607,3 +608,65 @@ signed-missing = { $role }: belum menyetujui.
 draft = DRAF: belum disetujui oleh ketiga peran tim
 draft-changed = DRAF: laporan berubah sesudah disetujui
 trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }
+
+## Perubahan
+
+part-changes = Yang berubah sejak siklus lalu
+changes-none = Belum ada siklus sebelumnya yang disetujui, jadi tidak ada yang dibandingkan.
+changes = Dibandingkan dengan siklus { $cycle } yang disetujui, { $n } hasil dihitung lagi. { $crossed ->
+    [0] Tidak ada yang berganti arah.
+   *[other] { $crossed } di antaranya berganti arah.
+  }
+changes-caption = Selisih setiap hasil dengan siklus lalu menurut sebabnya; ketiga bagian berjumlah tepat
+changes-reading = Data yang direvisi: baris masa lalu yang diperbaiki, menyusul, atau ditarik. Data baru: masa sesudah siklus lalu. Cara atau kode: pilihan analisis dan perangkat lunak. Siklus lalu dihitung ulang dengan kode sekarang untuk memisahkannya.
+col-before = Siklus lalu
+col-revised = Data direvisi
+col-new = Data baru
+col-method = Cara atau kode
+col-now-value = Kini
+col-rows-revised = Baris direvisi
+col-rows-new = Baris baru
+
+## Buku kerja
+
+sheet = Lembar
+sheet-holds = Isi
+sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar codebook untuk ekspor, dan di README untuk taksiran.
+sheet-note-csv = Semua taksiran per angkatan dan waktu ada pula di estimates.csv.
+sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; jumlah pegawai di bawah lima dikosongkan.
+table-headlines = Taksiran utama setiap hasil dan tingkat buktinya
+table-estimates = Semua taksiran
+table-subgroups = Dampak menurut kelompok pegawai dan selisihnya
+table-checks = Semua pemeriksaan
+table-specifications = Semua cara hitung
+table-skipped = Sel yang tidak dapat ditaksir
+table-deviations = Yang dikerjakan berbeda dari rencana
+table-changes = Yang berubah sejak siklus lalu menurut sebabnya
+table-skills = Dampak pada nilai uji kompetensi menurut bidang
+table-skills_profile = Nilai uji rata-rata sebelum dan sesudah
+table-skills_breadth = Keluasan: bidang yang dikuasai dan dijalani
+table-service = Dampak pada lama layanan dan layanan per pegawai
+table-service_times = Layanan, yang masih terbuka, dan median hari
+table-service_curves = Bagian layanan yang selesai menurut hari
+table-ikm = IKM menurut kelurahan
+table-unsur = Kepentingan dan nilai setiap unsur
+table-unsur_effects = Dampak pada setiap unsur
+table-reliability = Keandalan survei resistensi
+table-items = Butir survei resistensi
+table-resistance = Indeks resistensi menurut kelompok
+table-drivers = Yang berkaitan dengan resistensi
+table-response = Yang menjawab survei resistensi
+table-placement = Kesesuaian penempatan secara keseluruhan
+table-placement_waves = Kesesuaian menurut gelombang
+table-placement_parts = Bagian nilai kesesuaian
+table-placement_rule = Lama di jabatan sebelum mutasi
+table-joint_programmes = Dampak pada program bersama
+table-joint_events = Program bersama menurut waktu
+table-flows = Arus pegawai antarbidang
+table-network = Jejaring program bersama
+table-levels = Kesesuaian pendatang dan dampak pada kelurahan
+table-account = Pertanggungjawaban baris
+table-reasons = Alasan setiap baris yang tidak dipakai apa adanya
+table-exclusions = Yang tidak masuk panel
+table-without_repaired = Taksiran utama tanpa baris yang diperbaiki
+table-codebook = Buku kode ekspor

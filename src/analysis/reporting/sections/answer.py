@@ -10,12 +10,17 @@ from analysis import cleaning
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
+from analysis.reporting.sections import recommendations
 from analysis.reporting.writer import SHOWN, Writer
 
+#: Grades → colours of the page.
 _GRADE_COLOUR = {
-    "strong": figures.AFTER, "moderate": figures.AFTER, "suggestive": figures.OTHER, "none": "#6b7280",
-    "inconclusive": "#6b7280",
-}  # fmt: skip
+    "strong": "after",
+    "moderate": "after",
+    "suggestive": "other",
+    "none": "before",
+    "inconclusive": "before",
+}
 
 
 def answer(w: Writer) -> Block:
@@ -39,6 +44,9 @@ def answer(w: Writer) -> Block:
         count, listed = names(which)
         if count:
             more.append(say(key, **{value: count, "names": listed}))
+    proposed = w.study.recommend()
+    if proposed:
+        more.append(say("answer-first", text=recommendations.text(w, proposed[0].id, proposed[0].text)))
     return Block(
         f'<section class="answer"><p class="question">{html.escape(say("question"))}</p>'
         f'<p class="lead">{html.escape(answer)}</p><p>{html.escape(" ".join(more))}</p></section>'

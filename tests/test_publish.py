@@ -1,0 +1,101 @@
+"""What each audience reads, in which language, and what made it."""
+
+import json
+import re
+
+import lxml.html
+import pytest
+
+from analysis.reporting.audiences import AUDIENCES, LANGUAGES, PROSE
+from analysis.reporting.report import PARTS
+from conftest import EXAMPLES
+
+FILES = [(a, language) for a in AUDIENCES for language in LANGUAGES]
+IDS = [a.files[language] for a, language in FILES]
+
+
+@pytest.fixture(scope="module")
+def folder(finished):
+    return finished / "reports" / EXAMPLES[1]
+
+
+def root_of(folder, file):
+    return lxml.html.parse(str(folder / file)).getroot()
+
+
+def shown(root):
+    return [s.get("id").removeprefix("part-") for s in root.xpath("//section[starts-with(@id, 'part-')]")]
+
+
+@pytest.mark.parametrize(("audience", "language"), FILES, ids=IDS)
+def test_each_audience_reads_what_the_rules_allow_and_nothing_else(folder, audience, language):
+    parts = shown(root_of(folder, audience.files[language]))
+    if audience.parts is None:
+        # a cell that is empty for want of data shows no part
+        assert parts == [name for name in PARTS if name in parts]
+        assert set(PARTS) - set(parts) <= {"untouched"}
+    else:
+        assert set(parts) == set(audience.parts) - set(PROSE)
+
+
+def test_the_rules_name_parts_that_exist():
+    for audience in AUDIENCES:
+        assert set(audience.parts or ()) <= {*PARTS, *PROSE}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_public_reads_of_services_and_no_table_of_officers(folder, language):
+    audience = next(a for a in AUDIENCES if a.name == "public")
+    root = root_of(folder, audience.files[language])
+    text = root.text_content()
+    assert not re.search(r"Cronbach|Krejcie & Morgan \(|penilai baru|new rater", text)
+    assert {"officers", "subgroups", "resistance", "placement", "plan"}.isdisjoint(shown(root))
+    assert {"units", "service", "citizens"} <= set(shown(root))
+
+
+@pytest.mark.parametrize(("audience", "language"), FILES, ids=IDS)
+def test_a_page_speaks_one_language(folder, audience, language):
+    root = root_of(folder, audience.files[language])
+    assert root.get("lang") == language
+    text = " ".join(root.xpath("//main")[0].text_content().split())
+    strange = {"id": r"\b(the|which|without|of the)\b", "en": r"\b(yang|dengan|tidak|dari)\b"}[language]
+    listed = root.xpath("//section[@id='part-inputs' or @id='part-skipped']")
+    for part in listed:
+        text = text.replace(" ".join(part.text_content().split()), "")
+    assert not re.findall(strange, text)
+
+
+@pytest.mark.parametrize("file", IDS)
+def test_a_report_is_light(folder, file):
+    assert (folder / file).stat().st_size <= 1_500_000
+
+
+@pytest.mark.parametrize("file", IDS)
+def test_every_figure_has_words_and_a_table_or_its_numbers_beside_it(folder, file):
+    root = root_of(folder, file)
+    for drawing in root.xpath("//*[local-name()='svg']"):
+        assert len(drawing.get("aria-label")) > 30
+
+
+def test_every_result_says_what_made_it(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["@graph"]
+    code = next(e["sha256"] for e in manifest if e["@id"] == "#code")
+    data = next(e["dataDigest"] for e in manifest if e["@id"] == "./")
+    elements = {e["@id"]: e for e in manifest if e["@type"] == "WebPageElement"}
+    for file in IDS:
+        root = root_of(folder, file)
+        for part in shown(root):
+            made = elements[f"{file}#part-{part}"]
+            traces = root.xpath(f"//section[@id='part-{part}']/following::p[@class='trace'][1]")
+            assert f" {made['cell']} " in traces[0].text
+            assert data[:12] in traces[0].text and code[:12] in traces[0].text
+
+
+def test_the_manifest_lists_all_that_went_in_and_came_out(folder):
+    graph = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["@graph"]
+    files = {e["@id"] for e in graph if e["@type"] == "File"}
+    written = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert written - files == {"manifest.json"}
+    assert sum(f.startswith("../../data/raw/") for f in files) == 24
+    actions = {e["@id"]: e["parameters"] for e in graph if e["@type"] == "CreateAction"}
+    assert actions["#run-4_report.en"] == {"cycle": EXAMPLES[1], "processed": "", "language": "en"}
