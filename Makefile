@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: report test lab bench lock clean help
+.PHONY: report test lab bench browser lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -23,11 +23,18 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY) ## make the report of the default cycle (CYCLE=name for another)
 	@$(BIN)/mutasi run $(CYCLE)
 
-test: $(READY) ## run every check and test
+test: $(READY) browser ## run every check and test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
+
+# Tests look at reports in a real browser. Where Chromium is absent and may be installed, it is; else they say so.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || [ -n "$$CHROMIUM" ] || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+		echo "No Chromium, and it may not be installed here: what reports do in a browser will NOT be tested." >&2
 
 lab: $(READY) ## open JupyterLab in the repository
 	@$(BIN)/jupyter lab

@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from analysis import cleaning, impact, panels, pipeline
 from analysis import cycle as cycles
+from analysis.reporting import chromium
 
 # the same examples on every machine; HYPOTHESIS_PROFILE=search looks for new ones
 settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -74,6 +76,18 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = copy_repository(tmp_path_factory.mktemp("run"))
     pipeline.run(copy, EXAMPLES[1])
     return copy
+
+
+@pytest.fixture(scope="session")
+def browser():  # type: ignore[no-untyped-def]
+    """Start a real browser; without one the tests that need it are skipped, and say so."""
+    found = chromium.find()
+    if found is None:
+        pytest.skip("NO CHROMIUM: what reports do in a browser was NOT tested; install chromium")
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def mpdta() -> pd.DataFrame:

@@ -29,7 +29,7 @@ def texts(root):
 def test_every_page_says_that_the_data_are_simulated(finished, page):
     root = lxml.html.parse(str(finished / "reports" / EXAMPLES[1] / page)).getroot()
     assert root.find(".//title").text.count("DATA SIMULASI") == 1
-    assert root.xpath("//div[@class='banner']")[0].text_content().startswith("DATA SIMULASI")
+    assert root.xpath("//aside[@class='banner']")[0].text_content().startswith("DATA SIMULASI")
     assert "DATA SIMULASI" in root.find(".//style").text  # on every printed page
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from rich.table import Table
 from analysis import cycle as cycles
 from analysis import signoff
 from analysis.errors import StageError, UserError
+from analysis.reporting.audiences import AUDIENCES
 from analysis.study import find_root
 
 DEFAULT_CYCLE = "contoh-2025-S2"
@@ -216,6 +218,46 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
         print(f"{len(told)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
         raise typer.Exit(1)
     print("Nothing differs: inputs, code and report are as the manifest says.")
+
+
+@app.command()
+def pdf(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Print every report of a cycle to PDF (A4, page numbers, the DATA SIMULASI and DRAF marks on each page).
+
+    Needs Chromium on this machine (or named in the environment as CHROMIUM).
+    """
+    from analysis.reporting import chromium
+
+    for page in _reports(cycle):
+        print(chromium.pdf(page).relative_to(find_root()))
+
+
+@app.command()
+def screenshots(
+    cycle: CycleName = DEFAULT_CYCLE,
+    into: Annotated[str, typer.Option(help="Folder for the pictures, below the repository.")] = "",
+) -> None:
+    """Take pictures of every report of a cycle as a phone, a tablet and a desk show it (360, 768, 1280 px).
+
+    Needs Chromium on this machine (or named in the environment as CHROMIUM).
+    """
+    from analysis.reporting import chromium
+
+    root = find_root()
+    folder = root / (into or f"data/processed/{cycle}/screenshots")
+    for page in _reports(cycle):
+        for width in chromium.WIDTHS:
+            target = folder / f"{page.stem}-{width}.png"
+            print(chromium.screenshot(page, target, width, 1600 if width < 1000 else 1000).relative_to(root))
+
+
+def _reports(cycle: str) -> list[Path]:
+    """List the reports of a cycle that was run."""
+    folder = find_root() / "reports" / cycle
+    found = [folder / file for audience in AUDIENCES for file in audience.files.values()]
+    if not all(path.is_file() for path in found):
+        raise UserError(f"reports/{cycle}: not all reports are there; run 'mutasi run {cycle}' first.")
+    return found
 
 
 @app.command()

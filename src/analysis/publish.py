@@ -43,7 +43,7 @@ def publish(root: Path, cycle: Cycle, reports: Path) -> None:
             for audience in AUDIENCES:
                 say = Words(language)
                 title = say(f"title-{audience.name}")
-                shown = page.select(notebook, language, audience.parts)
+                shown = page.select(notebook, language, audience.reads)
                 text = page.export(shown, _frame(say, cycle, title, path.stem, notebook, made, record, standing,
                                                  audience.code))  # fmt: skip
                 file = audience.files[language]
@@ -52,7 +52,7 @@ def publish(root: Path, cycle: Cycle, reports: Path) -> None:
         else:
             title = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
             frame = _frame(Words("en"), cycle, title, path.stem, notebook, made, record, standing, True)
-            text = page.export(page.select(notebook, "en", None), frame)
+            text = page.export(page.select(notebook, "en", lambda part: True), frame)
             (reports / f"{path.stem}.html").write_text(text, encoding="utf-8")
     outputs = {
         p.relative_to(reports).as_posix(): p

@@ -18,24 +18,30 @@ class Audience:
     ----------
     name : key of its title in the catalogues.
     files : language → file name.
-    parts : what it may contain, and nothing else; None for everything.
+    parts : what it may contain, and nothing else; None for everything but `without`.
+    without : what stands there in a longer form already.
     code : whether the code behind each result is shown on a switch.
     """
 
     name: str
     files: dict[str, str]
     parts: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
     code: bool = False
+
+    def reads(self, part: str) -> bool:
+        """Tell whether a part belongs into this report."""
+        return part not in self.without if self.parts is None else part in self.parts
 
 
 AUDIENCES = (
     # everything, for whoever checks it
-    Audience("technical", {"id": "laporan.html", "en": "report.html"}, None, code=True),
+    Audience("technical", {"id": "laporan.html", "en": "report.html"}, None, ("overview",), True),
     # decisions: what was found, how sure, what to do, what became of the last advice
     Audience(
         "leaders",
         {"id": "laporan-pimpinan.html", "en": "report-leaders.html"},
-        ("answer", "cards", "changes", "recommendations", "followed", "use"),
+        ("answer", "overview", "changes", "recommendations", "followed", "use"),
     ),
     # fairness: who gains, resistance, placement, what the data cannot say; nobody identifiable
     Audience(

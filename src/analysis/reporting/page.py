@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -43,7 +44,7 @@ class Frame:
     trace: dict[int, str] = field(default_factory=dict)
 
 
-def select(notebook: NotebookNode, language: str, parts: tuple[str, ...] | None) -> NotebookNode:
+def select(notebook: NotebookNode, language: str, reads: Callable[[str], bool]) -> NotebookNode:
     """Return the cells that one audience reads in one language.
 
     A chapter is the prose before a code cell and the cell; it goes when none of its parts is left.
@@ -51,7 +52,7 @@ def select(notebook: NotebookNode, language: str, parts: tuple[str, ...] | None)
     Parameters
     ----------
     notebook : executed; prose is tagged ``lang-id``, ``lang-en`` and, where no code follows, ``part-NAME``.
-    parts : parts to keep, None for all.
+    reads : tells whether a part is kept.
     """
     kept: list[NotebookNode] = []
     waiting: list[NotebookNode] = []
@@ -65,12 +66,12 @@ def select(notebook: NotebookNode, language: str, parts: tuple[str, ...] | None)
                 continue
             if not named:
                 waiting.append(cell)
-            elif parts is None or named[0] in parts:
+            elif reads(named[0]):
                 kept.append(cell)
             continue
         found = _parts(cell)
-        if found is not None and parts is not None:
-            chosen = [(name, content) for name, content in found if name in parts]
+        if found is not None:
+            chosen = [(name, content) for name, content in found if reads(name)]
             if not chosen:
                 waiting.clear()
                 continue
@@ -113,7 +114,8 @@ def _headings(notebook: NotebookNode) -> list[tuple[str, str]]:
 
 
 def _marked(content: str) -> str:
-    """Give each part a place in the page."""
+    """Give each part a place in the page; a header without words is a cell."""
+    content = content.replace("<th></th>", "<td></td>")
     return _PART.sub(r'<section class="part" id="part-\1">\2</section>', content)
 
 

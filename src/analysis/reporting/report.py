@@ -30,6 +30,7 @@ from analysis.study import Study
 #: Name of each part → the function that writes it.
 PARTS: dict[str, Callable[[Writer], Block]] = {
     "answer": answer.answer,
+    "overview": answer.overview,
     "cards": answer.cards,
     "scope": answer.scope,
     "changes": changes.changes,

@@ -135,6 +135,10 @@ answer-inconclusive = { $inconclusive ->
     [one] For one outcome no conclusion is drawn: { $names }.
    *[other] For { $inconclusive } outcomes no conclusion is drawn: { $names }.
   }
+overview-caption = Each outcome, how sure, and how much (with { $level }% confidence intervals)
+col-limit = What decided
+followed-summary = Each recommendation: its status and what was measured since
+changes-summary = Each outcome’s difference by reason
 answer-first = What to do first: { $text }
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving kelurahan are compared with { $others } others.
@@ -606,6 +610,7 @@ part-skills = Skills
 part-service = Time that services take
 part-levels = From officers to kelurahan
 part-plan = Plan of the analysis
+page-mark = Mark of the report
 page-skip = Skip to the content
 page-code = Show the code behind each result
 page-contents = Contents

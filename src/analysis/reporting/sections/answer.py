@@ -53,6 +53,23 @@ def answer(w: Writer) -> Block:
     )
 
 
+def overview(w: Writer) -> Block:
+    """Tabulate every outcome in one line: how sure, how much, and why it is no surer."""
+    say, h = w.say, w.headlines
+    frame = pd.DataFrame(
+        {
+            say("col-outcome"): [w.name(str(o)) for o in h.index],
+            say("col-grade"): [say(f"grade-{g}") for g in h["grade"]],
+            say("col-att"): [
+                say("size-counted", number=w.short(row), unit=w.unit(str(o))) if row["grade"] != "inconclusive" else "–"
+                for o, row in h.iterrows()
+            ],
+            say("col-limit"): [say(f"why-{reason}") for reason in h["reason"]],
+        }
+    )
+    return blocks.table(frame, say("overview-caption", level=w.level), stack=True)
+
+
 def cards(w: Writer) -> Block:
     """Show every outcome as a card: name, grade, estimate with interval, and what it means."""
     out = []

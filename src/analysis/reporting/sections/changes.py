@@ -35,11 +35,9 @@ def changes(w: Writer) -> Block:
             }
         )
     frame = pd.DataFrame(rows)
-    return (
-        blocks.paragraph(say("changes", cycle=name, n=len(table), crossed=crossed))
-        + blocks.table(frame, say("changes-caption"), frame.columns[1:])
-        + blocks.paragraph(say("changes-reading"))
-    )
+    listed = blocks.table(frame, say("changes-caption"), frame.columns[1:]) + blocks.paragraph(say("changes-reading"))
+    told = blocks.paragraph(say("changes", cycle=name, n=len(table), crossed=crossed))
+    return told + blocks.folded(say("changes-summary"), listed)
 
 
 def rounded(row: pd.Series, digits: int) -> dict[str, float]:

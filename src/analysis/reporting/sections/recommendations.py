@@ -100,6 +100,5 @@ def followed(w: Writer) -> Block:
                 say("col-now"): size(w, now),
             }
         )
-    return blocks.paragraph(told, say("followed-caution")) + blocks.table(
-        pd.DataFrame(rows), say("followed-caption"), stack=True
-    )
+    listed = blocks.table(pd.DataFrame(rows), say("followed-caption"), stack=True)
+    return blocks.paragraph(told, say("followed-caution")) + blocks.folded(say("followed-summary"), listed)
