@@ -78,6 +78,26 @@ class Analysis(_Strict):
         return names
 
 
+class Exploration(_Strict):
+    """A choice that someone looked at beyond what was declared; never more than exploratory.
+
+    Attributes
+    ----------
+    outcome : one that the cycle measures.
+    group : ``all``, or a group of officers such as ``cross_sector``.
+    estimator : any of :data:`analysis.impact.ESTIMATORS`.
+    first, last : first and last period used, as the outcome's panel writes them; empty for all.
+    note : why, in a sentence.
+    """
+
+    outcome: str
+    group: str = "all"
+    estimator: str = "callaway_santanna"
+    first: str = ""
+    last: str = ""
+    note: str = ""
+
+
 class Cycle(_Strict):
     """One cycle of the evaluation.
 
@@ -94,6 +114,7 @@ class Cycle(_Strict):
     columns : for a source, header texts that the reader should take for a column.
     pseudonym_key : public key of simulated data; real cycles keep theirs in ``data/pseudonym.key``.
     analysis : choices of the impact analysis.
+    exploratory : what was looked at beyond them; the report shows it, marked so.
     """
 
     cycle: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -108,6 +129,7 @@ class Cycle(_Strict):
     columns: dict[str, dict[str, str]] = {}
     pseudonym_key: str | None = None
     analysis: Analysis = Analysis()
+    exploratory: list[Exploration] = []
 
     @field_validator("first", "last", "programme_start")
     @classmethod

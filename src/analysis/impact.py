@@ -108,7 +108,7 @@ def overall(panels: Panels, cycle: Cycle) -> pd.DataFrame:
     rows = []
     for outcome in (OUTCOMES[name] for name in cycle.analysis.outcomes):
         d = design(outcome, panels, cycle.analysis)
-        found = _speaks(outcome, d, _fit(outcome, d, cycle.analysis), cycle.analysis, panels)[0]
+        found = speaks(outcome, d, _fit(outcome, d, cycle.analysis), cycle.analysis, panels)[0]
         rows.append((outcome.name, found["att"], found["low"], found["high"]))
     return pd.DataFrame(rows, columns=["outcome", "att", "low", "high"])
 
@@ -173,7 +173,7 @@ def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
     headline["att_never"] = by_name[f"{group_time.NAME}, never_treated"]["att"]
     headline["p_never"] = by_name[f"{group_time.NAME}, never_treated"]["p"]
     headline["same_sign"] = len({np.sign(r["att"]) for r in by_name.values()}) == 1
-    found, districted = _speaks(outcome, d, main, choices, panels)
+    found, districted = speaks(outcome, d, main, choices, panels)
     headline |= found
     if districted is not None:
         headline |= {"p_randomisation": districted.p, "districts": districted.count}
@@ -220,7 +220,7 @@ def _labelled(outcome: Outcome, table: pd.DataFrame, estimator: str, control_gro
     return out.astype(dict.fromkeys([*fixed, "subgroup"], "string"))
 
 
-def _speaks(
+def speaks(
     outcome: Outcome, d: Design, main: Result, choices: Analysis, panels: Panels
 ) -> tuple[dict[str, float], randomisation.Districts | None]:
     """Return the headline's estimate and interval: by districts where all treated units lie in one."""

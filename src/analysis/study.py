@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import changes, cleaning, codebook, impact, panels, parallel, plan, recommendations
+from analysis import changes, cleaning, codebook, exploring, impact, panels, parallel, plan, recommendations
 from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
@@ -116,6 +116,12 @@ class Study:
         for name in impact.TABLES:
             self._write(getattr(result, name), name)
         return result
+
+    def explored(self, built: panels.Panels) -> pd.DataFrame:
+        """Estimate the exploratory entries of the cycle file and write them."""
+        found = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
+        self._write(found, "explored")
+        return found
 
     def resistance(self, built: panels.Panels) -> resistance.Resistance | None:
         """Assess the survey of resistance; None where there is none."""

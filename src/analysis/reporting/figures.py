@@ -139,13 +139,13 @@ def kinds_of_move(rows: pd.DataFrame, unit: str, period: str, words: Words) -> F
     return figure
 
 
-def curve(table: pd.DataFrame, att: float, unit: str, words: Words) -> Figure:
+def curve(table: pd.DataFrame, att: float, unit: str, words: Words, name: str = "curve-headline") -> Figure:
     """Draw a specification curve: every specification from the lowest to the highest estimate, the headline as a line.
 
     Parameters
     ----------
     table : specifications of one outcome, sorted by ``att``, with ``low`` and ``high``.
-    att : the headline estimate.
+    att, name : the estimate drawn as a line, and the key of its name.
     """
     with canvas() as (figure, axes):
         x = np.arange(1, len(table) + 1)
@@ -156,7 +156,7 @@ def curve(table: pd.DataFrame, att: float, unit: str, words: Words) -> Figure:
         axes.scatter(x, table["att"], color=colour, s=9, zorder=3)
         axes.axhline(att, color=OTHER, lw=1.4, ls=(0, (4, 2)))
         axes.annotate(
-            words("curve-headline"), (x[0], att), textcoords="offset points", xytext=(2, 4), color=OTHER, fontsize=9,
+            words(name), (x[0], att), textcoords="offset points", xytext=(2, 4), color=OTHER, fontsize=9,
             fontweight="bold",
         )  # fmt: skip
         axes.set_xlabel(words("curve-x"))
@@ -366,4 +366,49 @@ def fits(points: pd.DataFrame, unit: str, words: Words) -> Figure:
         axes.margins(0.12)
         _number_axis(axes, words, "x")
         _number_axis(axes, words)
+    return figure
+
+
+def means(table: pd.DataFrame, unit: str, words: Words) -> Figure:
+    """Draw plain means by period of units that are treated at some time and of those never treated.
+
+    Parameters
+    ----------
+    table : index periods, columns ``treated`` and ``never_treated``.
+    """
+    with canvas() as (figure, axes):
+        x = np.arange(len(table))
+        for name, colour in (("never_treated", BEFORE), ("treated", AFTER)):
+            axes.plot(x, table[name], color=colour, lw=1.8)
+            axes.annotate(
+                words(f"means-{name}"), (x[-1], table[name].iloc[-1]), textcoords="offset points", xytext=(6, 0),
+                color=colour, va="center", fontsize=8, fontweight="bold",
+            )  # fmt: skip
+        step = -(-len(x) // 5)
+        axes.set_xticks(x[::step], table.index[::step])
+        axes.tick_params(axis="x", labelsize=8)
+        axes.set_ylabel(unit)
+        axes.margins(x=0.22)
+        axes.set_xlim(left=-0.5)
+        _number_axis(axes, words)
+    return figure
+
+
+def weights(table: pd.DataFrame, words: Words) -> Figure:
+    """Draw each cohort's share of treated observations beside the weight that two-way fixed effects gives it.
+
+    Parameters
+    ----------
+    table : index cohorts, columns ``share`` and ``two_way`` (parts of one).
+    """
+    with canvas() as (figure, axes):
+        y = np.arange(len(table))[::-1]
+        axes.axvline(0, color=_AXIS, lw=1, zorder=0)
+        axes.barh(y + 0.19, 100 * table["share"], height=0.36, color=AFTER, label=words("weights-share"))
+        axes.barh(y - 0.19, 100 * table["two_way"], height=0.36, color=OTHER, label=words("weights-two_way"))
+        axes.set_yticks(y, [str(c) for c in table.index])
+        axes.tick_params(axis="y", length=0, labelsize=8)
+        axes.set_xlabel("%")
+        axes.legend(frameon=False, fontsize=8)
+        _number_axis(axes, words, "x")
     return figure

@@ -687,3 +687,19 @@ table-reasons = The reason for every row not used as it was
 table-exclusions = What is not in the panels
 table-without_repaired = Main estimates without repaired rows
 table-codebook = Codebook of the exports
+
+## Exploring
+
+explore-panel = Means by period: rotated at some time, and never
+explore-events = Effect by time since the move
+explore-weights = Weight of each cohort
+explore-curve = Every specification, and this choice
+explore-choice = this choice
+explore-no-events = This estimator gives no effect by time.
+means-treated = rotated
+means-never_treated = never
+weights-share = share of observations
+weights-two_way = two-way fixed effects
+explored = Looked at beyond the plan; exploratory and no more, whatever its p
+col-note = Note
+col-window = Window

@@ -675,3 +675,19 @@ table-reasons = Alasan setiap baris yang tidak dipakai apa adanya
 table-exclusions = Yang tidak masuk panel
 table-without_repaired = Taksiran utama tanpa baris yang diperbaiki
 table-codebook = Buku kode ekspor
+
+## Penjelajahan
+
+explore-panel = Rata-rata menurut masa: yang pernah dimutasi dan yang tidak pernah
+explore-events = Dampak menurut waktu sejak mutasi
+explore-weights = Bobot setiap angkatan
+explore-curve = Semua cara hitung, dan pilihan ini
+explore-choice = pilihan ini
+explore-no-events = Penaksir ini tidak memberi dampak menurut waktu.
+means-treated = pernah dimutasi
+means-never_treated = tidak pernah
+weights-share = bagian pengamatan
+weights-two_way = efek tetap dua arah
+explored = Yang dijelajahi di luar rencana; tidak lebih dari penjelajahan, berapa pun p-nya
+col-note = Catatan
+col-window = Rentang

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis import plan as plans
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
@@ -31,7 +33,7 @@ def plan(w: Writer) -> Block:
     say, h = w.say, w.headlines
     record = plans.load(w.study.root, w.study.cycle.cycle)
     if record is None:
-        return blocks.paragraph(say("plan-none"))
+        return blocks.paragraph(say("plan-none")) + _explored(w)
     planned = [w.name(o) for o in h.index[h["status"] == plans.PLANNED]]
     exploratory = [w.name(o) for o in h.index[h["status"] != plans.PLANNED]]
     frozen = {"date": say.date(record["frozen"]), "hash": record["sha256"][:16]}
@@ -40,7 +42,26 @@ def plan(w: Writer) -> Block:
         text.append(say("plan-exploratory", names=", ".join(exploratory)))
     differing = w.study.table("deviations")
     if differing.empty:
-        return blocks.paragraph(*text, say("plan-kept"))
+        return blocks.paragraph(*text, say("plan-kept")) + _explored(w)
     frame = differing.fillna("").replace({"reason": {"": say("plan-no-reason")}})
     frame.columns = [say(f"col-{c}") for c in ("key", "planned", "done", "reason-given")]
-    return blocks.paragraph(*text) + blocks.table(frame, say("plan-deviations"))
+    return blocks.paragraph(*text) + blocks.table(frame, say("plan-deviations")) + _explored(w)
+
+
+def _explored(w: Writer) -> Block:
+    """Tabulate what was looked at beyond the plan, marked so."""
+    say, table = w.say, w.study.known("explored")
+    if table.empty:
+        return Block("")
+    frame = pd.DataFrame(
+        {
+            say("col-outcome"): [f"{w.name(o)}, {w.unit(o)}" for o in table["outcome"]],
+            say("col-subgroup"): [say(f"subgroup-{g}") for g in table["group"]],
+            say("col-estimator"): [say(f"estimator-{e}") for e in table["estimator"]],
+            say("col-window"): [f"{r.first or '…'} – {r.last or '…'}" for r in table.itertuples()],
+            say("col-att"): [w.short(r) for _, r in table.iterrows()],
+            say("col-status"): say("status-exploratory"),
+            say("col-note"): table["note"],
+        }
+    )
+    return blocks.table(frame, say("explored"))
