@@ -74,6 +74,9 @@ def test_every_figure_has_words_and_a_table_or_its_numbers_beside_it(folder, fil
     root = root_of(folder, file)
     for drawing in root.xpath("//*[local-name()='svg']"):
         assert len(drawing.get("aria-label")) > 30
+    for figure in root.xpath("//figure"):
+        beside = figure.getparent().getparent().xpath(".//table")
+        assert figure.xpath(".//details//table") or beside, figure.findtext("figcaption")
 
 
 def test_every_result_says_what_made_it(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -101,7 +102,7 @@ def _sheet(sheet: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame, bold: xls
         elif pd.api.types.is_numeric_dtype(column.dtype):
             for r, value in enumerate(column.to_numpy(float, na_value=float("nan")), start=1):
                 # a number that is not finite has no place in a cell
-                if value - value == 0:
+                if math.isfinite(value):
                     sheet.write_number(r, k, value)
         else:
             for r, value in enumerate(column, start=1):

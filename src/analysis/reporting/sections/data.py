@@ -43,7 +43,13 @@ def completeness(w: Writer) -> Block:
     empty = int((table.loc[table["source"] != "mutasi", "rows"] == 0).sum())
     alt = say("completeness-alt", empty=say.count(empty))
     drawing = figures.svg(figures.completeness(table, say), alt, "completeness")
-    return blocks.figure(drawing, say("completeness-caption"), wide=True)
+    by_year = table.assign(year=table["month"].str[:4]).pivot_table(
+        index="source", columns="year", values="rows", aggfunc="sum", sort=False
+    )
+    frame = by_year.map(say.count).reset_index().rename(columns={"source": say("source")})
+    caption = say("completeness-behind")
+    behind = blocks.table(frame, caption, frame.columns[1:])
+    return blocks.figure(drawing, say("completeness-caption"), behind, say("table-of"), wide=True)
 
 
 def untouched(w: Writer) -> Block:

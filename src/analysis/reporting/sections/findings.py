@@ -145,4 +145,12 @@ def _kinds(w: Writer, outcome: str, overall: dict[str, pd.Series]) -> Block:
     alt = say("kinds-alt", outcome=w.name(outcome), unit=w.unit(outcome), **written)
     drawing = figures.kinds_of_move(rows, w.unit(outcome), say(f"period-{o.frequency}"), say)
     caption = say("kinds-caption", outcome=w.name(outcome), level=w.level)
-    return blocks.figure(figures.svg(drawing, alt, f"kinds-{outcome}"), caption)
+    behind = pd.DataFrame(
+        {
+            say("col-subgroup"): [say(f"subgroup-{g}") for g in rows["subgroup"]],
+            say("col-event"): [say.number(v, 0, sign=True) for v in rows["event_time"]],
+            say("col-att"): [w.short(r) for _, r in rows.iterrows()],
+        }
+    )
+    table = blocks.table(behind, caption, behind.columns[1:])
+    return blocks.figure(figures.svg(drawing, alt, f"kinds-{outcome}"), caption, table, say("table-of"))

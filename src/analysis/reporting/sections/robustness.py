@@ -59,7 +59,17 @@ def _curve(w: Writer, outcome: str, own: pd.DataFrame) -> Block:
     ends = {k: say.number(v, digits) for k, v in (("min", own["att"].min()), ("max", own["att"].max()))}
     alt = say("curve-alt", outcome=w.name(outcome), n=say.count(len(own)), unit=w.unit(outcome), **ends)
     drawing = figures.svg(figures.curve(own, att, w.unit(outcome), say), alt, f"curve-{outcome}")
-    return blocks.figure(drawing, say("curve-caption", outcome=w.name(outcome), level=w.level))
+    caption = say("curve-caption", outcome=w.name(outcome), level=w.level)
+    by = own.groupby("estimator", sort=True)["att"].agg(["size", "min", "median", "max"])
+    behind = pd.DataFrame(
+        {
+            say("col-estimator"): [say(f"estimator-{name}") for name in by.index],
+            say("col-how-many"): by["size"].map(say.count),
+        }
+        | {say(f"col-{k}"): [say.number(v, digits, True) for v in by[k]] for k in ("min", "median", "max")}
+    )
+    table = blocks.table(behind, caption, behind.columns[1:])
+    return blocks.figure(drawing, caption, table, say("table-of"))
 
 
 def _worries(w: Writer) -> list[str]:
