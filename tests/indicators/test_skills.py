@@ -76,7 +76,8 @@ def test_a_gain_elsewhere_is_told_from_one_at_home():
         planted = pd.Series({"elsewhere": 4.0, "kesehatan": 4.0, "administrasi": 0.0})
         covered.append((effects["low"] <= planted[effects.index]) & (planted[effects.index] <= effects["high"]))
         assert effects.loc["elsewhere", "low"] > 2
-    assert np.mean(covered) >= 0.85
+    # of 32 independent intervals at 95 %, fewer than 26 hold in one draw in a thousand
+    assert np.mean(covered) >= 0.8
 
 
 def test_of_nothing_nothing_is_found():
