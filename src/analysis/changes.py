@@ -38,12 +38,7 @@ COLUMNS = [
 
 def earlier(root: Path, cycle: Cycle) -> Cycle | None:
     """Return the latest earlier cycle of the same programme whose results were approved."""
-    known = [cycles.load(root, name) for name in cycles.names(root)]
-    signed = [
-        c for c in known
-        if c.programme == cycle.programme and c.last < cycle.last and signoff.load(root, c.cycle).results
-    ]  # fmt: skip
-    return max(signed, key=lambda c: c.last) if signed else None
+    return next((c for c in cycles.earlier(root, cycle) if signoff.load(root, c.cycle).results), None)
 
 
 def clean_earlier(root: Path, name: str, processed: Path) -> None:
@@ -101,27 +96,29 @@ def _needs(outcome: str) -> tuple[str, ...]:
 
 
 def split(
-    root: Path, cycle: Cycle, tables: dict[str, pd.DataFrame], doubtful: pd.Series, processed: Path, now: pd.Series
-) -> pd.DataFrame | None:
+    before: Cycle,
+    approved: dict[str, signoff.Estimate],
+    cycle: Cycle,
+    tables: dict[str, pd.DataFrame],
+    doubtful: pd.Series,
+    processed: Path,
+    now: pd.Series,
+) -> pd.DataFrame:
     """Split the difference of each headline from the one approved in the earlier cycle.
 
     Parameters
     ----------
-    tables, doubtful : of the later cycle.
+    before, approved : the earlier cycle and its results as approved.
+    tables, doubtful : of the later `cycle`.
     processed : its folder, below which :func:`clean_earlier` wrote.
     now : its headline estimates by outcome.
 
     Returns
     -------
-    DataFrame or None
+    DataFrame
         :data:`COLUMNS`, for outcomes of both cycles: ``now`` − ``before`` = ``revised`` + ``new`` + ``method``, and
-        rows of its exports that were corrected, added or gone within the earlier window, and new after it. None
-        without an earlier cycle that was approved.
+        rows of its exports that were corrected, added or gone within the earlier window, and new after it.
     """
-    before = earlier(root, cycle)
-    if before is None:
-        return None
-    approved = signoff.load(root, before.cycle).results
     own = {p.stem: pd.read_parquet(p) for p in sorted((processed / FOLDER).glob("*.parquet"))}
     their_doubtful = own.pop("_doubtful")["officer_id"]
     # the earlier cycle's choices on today's whole window

@@ -6,13 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
-from analysis import outcomes, periods
+from analysis import outcomes, periods, records
 from analysis.errors import UserError
 from analysis.geography import kelurahan
 from analysis.intake import sources
+from analysis.records import STRICT
 
 KEY_FILE = Path("data/pseudonym.key")
 Covariate = Literal["age", "female", "education", "service"]
@@ -21,7 +21,7 @@ Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosia
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Anticipation(_Strict):
@@ -177,22 +177,17 @@ def load(root: Path, name: str) -> Cycle:
         raise UserError(
             f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}."
         )
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise UserError(f"cycles/{name}.yaml{where}: not valid YAML; check indentation and colons.") from error
-    try:
-        cycle = Cycle.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
-        message = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"cycles/{name}.yaml, key '{key}': {message}.") from error
+    cycle = records.read(root, path, Cycle)
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
     return cycle
+
+
+def earlier(root: Path, cycle: Cycle) -> list[Cycle]:
+    """Return the earlier cycles of the same programme, the latest first."""
+    known = (load(root, name) for name in names(root))
+    before = [c for c in known if c.programme == cycle.programme and c.last < cycle.last]
+    return sorted(before, key=lambda c: c.last, reverse=True)
 
 
 def secret(root: Path, cycle: Cycle) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from analysis import records
 from analysis.cycle import Cycle
 from analysis.did import evidence
 from analysis.errors import UserError
@@ -21,6 +22,7 @@ from analysis.outcomes import OUTCOMES
 
 FOLDER = Path("cycles/plans")
 PLANNED, EXPLORATORY = "planned", "exploratory"
+_HEAD = "# Frozen: an edit would no longer fit the hash. Record a deviation: mutasi plan CYCLE --amend 'reason'.\n"
 #: Columns of the table of deviations.
 DEVIATIONS = ["key", "planned", "done", "reason"]
 
@@ -93,7 +95,7 @@ def freeze(root: Path, cycle: Cycle, today: str) -> Path:
             "are seen. Run without a plan (every result is then called exploratory), or plan the next cycle."
         )
     plan = content(cycle)
-    _write(path, {"frozen": today, "sha256": digest(plan), "plan": plan, "amendments": []})
+    records.write(path, _HEAD, {"frozen": today, "sha256": digest(plan), "plan": plan, "amendments": []})
     return path
 
 
@@ -116,16 +118,8 @@ def amend(root: Path, cycle: Cycle, reason: str, today: str) -> int:
     if not differing:
         raise UserError(f"cycles/{cycle.cycle}.yaml: nothing differs from the plan without a reason yet.")
     record["amendments"].append({"date": today, "reason": reason.strip(), "keys": differing})
-    _write(path, record)
+    records.write(path, _HEAD, record)
     return len(differing)
-
-
-def _write(path: Path, record: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    head = "# Frozen: an edit would no longer fit the hash. Record a deviation: mutasi plan CYCLE --amend 'reason'.\n"
-    partial = path.with_suffix(".partial")
-    partial.write_text(head + yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8")
-    partial.replace(path)
 
 
 def load(root: Path, cycle: str) -> dict[str, Any] | None:

@@ -69,10 +69,9 @@ def inputs(root: Path, cycle: Cycle) -> list[Path]:
     own = root / "cycles"
     listed += [own / f"{cycle.cycle}.yaml", own / "plans" / f"{cycle.cycle}.yaml"]
     listed.append(recommendations.path_of(root, cycle.cycle))
-    for name in cycles.names(root):
-        other = cycles.load(root, name)
-        if other.programme == cycle.programme and other.last < cycle.last:
-            listed += [own / f"{name}.yaml", recommendations.path_of(root, name), own / name / signoff.FILE]
+    for other in cycles.earlier(root, cycle):
+        name = other.cycle
+        listed += [own / f"{name}.yaml", recommendations.path_of(root, name), signoff.path_of(root, name)]
     return [p for p in listed if p.is_file()]
 
 

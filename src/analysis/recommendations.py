@@ -14,19 +14,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from analysis import cycle as cycles
-from analysis import periods
+from analysis import periods, records
 from analysis.cycle import Cycle
 from analysis.did import evidence
 from analysis.errors import UserError
 from analysis.outcomes import OUTCOMES
+from analysis.records import STRICT, Role
 
 FILE = "recommendations.yaml"
-#: Who answers for a recommendation: the roles of the team.
-Owner = Literal["officials", "asn", "experts"]
 Status = Literal["proposed", "accepted", "rejected", "under_way", "done"]
 #: Rule of a recommendation that the team made itself.
 TEAM = "team"
@@ -75,7 +73,7 @@ class Rule:
     """
 
     name: str
-    owner: Owner
+    owner: Role
     semesters: int
     measure: Callable[[Read, float], Iterator[tuple[str, Evidence]]]
     applies: Callable[[Evidence], bool]
@@ -154,16 +152,15 @@ def _tie(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
         yield "joint", _number(row, grade, "scale-joint", good=row["att"] > 0)
 
 
-_SHOWN = ("strong", "moderate")
 #: What is proposed on which finding, the most pressing first.
 RULES = (
-    Rule("repair", "officials", 1, _outcomes, lambda e: e.grade in _SHOWN and not e.good),
+    Rule("repair", "officials", 1, _outcomes, lambda e: e.grade in evidence.SHOWN and not e.good),
     Rule("find_cause", "experts", 1, _outcomes, lambda e: e.grade == "inconclusive"),
     Rule("sosialisasi", "asn", 1, _sessions, lambda e: e.grade == "suggestive" and bool(e.good)),
     Rule("place_better", "officials", 1, _placement, lambda e: e.high < FAR_FROM_BEST),
     Rule("improve_unsur", "officials", 1, _unsur, lambda e: e.good is False),
-    Rule("support_group", "asn", 1, _groups, lambda e: e.grade in _SHOWN),
-    Rule("keep", "officials", 2, _outcomes, lambda e: e.grade in _SHOWN and bool(e.good)),
+    Rule("support_group", "asn", 1, _groups, lambda e: e.grade in evidence.SHOWN),
+    Rule("keep", "officials", 2, _outcomes, lambda e: e.grade in evidence.SHOWN and bool(e.good)),
     Rule("tie_units", "officials", 2, _tie, lambda e: e.grade == "suggestive" and bool(e.good)),
     Rule("watch", "experts", 2, _outcomes, lambda e: e.grade == "suggestive"),
     Rule("do_not_claim", "officials", 1, _outcomes, lambda e: e.grade == "none"),
@@ -174,7 +171,7 @@ RULES = (
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
 
 
 class Recommendation(_Strict):
@@ -190,7 +187,7 @@ class Recommendation(_Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+/.+$")]
     status: Status = "proposed"
-    owner: Owner
+    owner: Role
     due: dt.date
     note: str = ""
     text: dict[Literal["id", "en"], str] = {}
@@ -213,14 +210,6 @@ class Recommendation(_Strict):
     def subject(self) -> str:
         """What it is about."""
         return self.id.split("/", 1)[1]
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes a repeated value again instead of pointing to it."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        """Point to nothing."""
-        return True
 
 
 class _File(_Strict):
@@ -281,16 +270,7 @@ def load(root: Path, cycle: str) -> list[Recommendation]:
     if not path.is_file():
         return []
     where = path.relative_to(root)
-    try:
-        content = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise UserError(f"{where}{line}: not valid YAML; check indentation and colons.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
-        raise UserError(f"{where}, key '{key}': {first['msg'].removeprefix('Value error, ')}.") from error
+    content = records.read(root, path, _File)
     ids = [r.id for r in content.recommendations]
     twice = next((i for i in ids if ids.count(i) > 1), None)
     if twice:
@@ -303,7 +283,6 @@ def load(root: Path, cycle: str) -> list[Recommendation]:
 def write(root: Path, cycle: str, listed: list[Recommendation]) -> Path:
     """Write the team's file; what was there is replaced when all of it is ready."""
     path = path_of(root, cycle)
-    path.parent.mkdir(parents=True, exist_ok=True)
     shown = ("id", "status", "owner", "due", "note")
     rows = [{k: v for k, v in r.model_dump().items() if v or k in shown} for r in listed]
     content = {"cycle": cycle, "recommendations": rows}
@@ -313,20 +292,13 @@ def write(root: Path, cycle: str, listed: list[Recommendation]) -> Path:
         "# a text in Indonesian (id) and English (en).\n"
         "# 'mutasi recommend' adds what is new and refreshes the evidence; your words stand. Name no person.\n"
     )
-    partial = path.with_suffix(".partial")
-    text = yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
-    partial.write_text(head + text, encoding="utf-8")
-    partial.replace(path)
+    records.write(path, head, content)
     return path
 
 
 def earlier(root: Path, cycle: Cycle) -> str | None:
     """Return the latest earlier cycle of the same programme that has recommendations."""
-    before = [
-        c for c in (cycles.load(root, name) for name in cycles.names(root) if path_of(root, name).is_file())
-        if c.programme == cycle.programme and c.last < cycle.last
-    ]  # fmt: skip
-    return max(before, key=lambda c: c.last).cycle if before else None
+    return next((c.cycle for c in cycles.earlier(root, cycle) if path_of(root, c.cycle).is_file()), None)
 
 
 def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:

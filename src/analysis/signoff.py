@@ -9,24 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, get_args
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from analysis import provenance
+from analysis import provenance, records
 from analysis.errors import UserError
+from analysis.records import STRICT, Role
 
 FILE = "signoff.yaml"
-Role = Literal["officials", "asn", "experts"]
-ROLES: tuple[Role, ...] = ("officials", "asn", "experts")
+ROLES: tuple[Role, ...] = get_args(Role)
 #: What became of a role's approval.
 SIGNED, CHANGED, MISSING = "signed", "changed", "missing"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
 
 
 class Approval(_Strict):
@@ -89,6 +88,11 @@ def content(reports: Path) -> str:
     return digest.hexdigest()
 
 
+def path_of(root: Path, cycle: str) -> Path:
+    """Return where a cycle's sign-off is kept."""
+    return root / "cycles" / cycle / FILE
+
+
 def load(root: Path, cycle: str) -> Record:
     """Read a cycle's sign-off; an empty one if there is none.
 
@@ -97,18 +101,10 @@ def load(root: Path, cycle: str) -> Record:
     UserError
         If the file cannot be read; the message names the key.
     """
-    path = root / "cycles" / cycle / FILE
+    path = path_of(root, cycle)
     if not path.is_file():
         return Record(cycle=cycle)
-    where = path.relative_to(root)
-    try:
-        return Record.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{where}: not valid YAML; restore it from version control.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
-        raise UserError(f"{where}, key '{key}': {first['msg']}.") from error
+    return records.read(root, path, Record, "restore it from version control")
 
 
 def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame) -> Record:
@@ -138,13 +134,8 @@ def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.d
         cycle=cycle, approvals=sorted([*kept, approval], key=lambda a: ROLES.index(a.role)),
         code=provenance.code(root), results=results,
     )  # fmt: skip
-    path = root / "cycles" / cycle / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
     head = "# Approvals, written by 'mutasi sign'. An edit is seen: hashes would no longer fit the report.\n"
-    partial = path.with_suffix(".partial")
-    text = yaml.safe_dump(record.model_dump(), sort_keys=False, allow_unicode=True, width=110)
-    partial.write_text(head + text, encoding="utf-8")
-    partial.replace(path)
+    records.write(path_of(root, cycle), head, record.model_dump())
     return record
 
 

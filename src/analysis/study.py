@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import changes, cleaning, codebook, exploring, impact, panels, parallel, plan, recommendations
+from analysis import changes, cleaning, codebook, exploring, impact, panels, parallel, plan, recommendations, signoff
 from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
@@ -186,10 +186,10 @@ class Study:
             return None
         headlines = self.impact.headlines.set_index("outcome")["att"]
         doubtful = self.table("doubtful")["officer_id"]
-        found = changes.split(self.root, self.cycle, self._tables(), doubtful, self.processed, headlines)
-        if found is not None:
-            self._write(found, "changes/split")
-            self._write(pd.DataFrame([{"earlier": before.cycle}]), "changes/about")
+        approved = signoff.load(self.root, before.cycle).results
+        found = changes.split(before, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        self._write(found, "changes/split")
+        self._write(pd.DataFrame([{"earlier": before.cycle}]), "changes/about")
         return found
 
     def known(self, name: str) -> pd.DataFrame:

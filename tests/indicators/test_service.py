@@ -5,6 +5,8 @@ import pytest
 from analysis import careers
 from analysis import cycle as cycles
 from analysis.indicators import service
+from analysis.indicators.effects import between_districts
+from analysis.outcomes import OUTCOMES
 from conftest import EXAMPLES, ROOT
 
 
@@ -87,5 +89,8 @@ def test_a_city_in_which_nothing_changed_shows_nothing(given):
         swapped.loc[ours] = wide.loc[rng.choice(elsewhere, len(ours), replace=False)].to_numpy()
         long = swapped.reset_index().melt("unit_id", value_name="days")
         panel = months.drop(columns="days").merge(long, on=["unit_id", "month"]).assign(productivity=1.0)
-        rejected.append(service._effects(panel, home, "imputation", 0.05)["p"].iloc[0] < 0.05)
+        rejected.append(
+            between_districts(panel, service.MEASURES, OUTCOMES["on_time"], home, "imputation", 0.05)["p"].iloc[0]
+            < 0.05
+        )
     assert np.mean(rejected) <= 0.17

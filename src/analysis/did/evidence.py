@@ -23,6 +23,8 @@ STRONG_AGREEMENT = 0.9
 #: Below this share of specifications with its sign, a claim hangs on choices.
 SAME_SIGN = 0.9
 GRADES = ("strong", "moderate", "suggestive", "none", "inconclusive")
+#: Grades on which a sentence counts an outcome as changed, and those with a sign of it at least.
+SHOWN, SIGNS = GRADES[:2], GRADES[:3]
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from analysis import periods, rules
-from analysis.did import event_bins, inference, randomisation
-from analysis.did.design import Design
-from analysis.errors import UserError
 from analysis.geography import kelurahan
+from analysis.indicators.effects import between_districts
+from analysis.outcomes import OUTCOMES
 
 UNSUR = tuple(rules.UNSUR)
 #: Fewer answers than this give no interval worth printing.
@@ -140,16 +138,5 @@ def _effects(
     means = (by.mean() * rules.IKM_SCALE).reset_index()
     panel = quarters[["unit_id", "quarter", "cohort"]].merge(means, on=["unit_id", "quarter"])
     weights = answers.groupby("unit_id").size().astype(float)
-    rows = []
-    for name in UNSUR:
-        try:
-            design = Design(panel, name, "unit_id", "quarter", weights=weights)
-            found = randomisation.over_districts(design, places, estimator, alpha)
-        except UserError:
-            continue
-        bins = event_bins.estimate(design, 2, -8, 12)
-        _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
-        rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
-    table = pd.DataFrame(rows, columns=["unsur", "att", "se", "low", "high", "p", "pretrend_p"])
-    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1] if len(table) else []
-    return table
+    found = between_districts(panel, UNSUR, OUTCOMES["ikm"], places, estimator, alpha, weights)
+    return found.rename(columns={"measure": "unsur"})

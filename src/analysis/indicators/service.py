@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from analysis import periods, survival
-from analysis.did import event_bins, inference, randomisation
-from analysis.did.design import Design
-from analysis.errors import UserError
 from analysis.geography import kelurahan
+from analysis.indicators.effects import between_districts
+from analysis.outcomes import OUTCOMES
 from analysis.panels import LONGEST_SERVICE, districts
 
 #: What is measured beside the share on time: mean days up to a limit, and services finished per officer serving.
@@ -79,9 +77,8 @@ def assess(
     curves, summary = _curves(rows, group, side, latest, alpha)
     panel = _productivity(months, careers)
     home = districts(months)
-    return Service(
-        since, curves, summary, _effects(panel, home, estimator, alpha), _staff(panel, home, programme, since)
-    )
+    effects = between_districts(panel, MEASURES, OUTCOMES["on_time"], home, estimator, alpha)
+    return Service(since, curves, summary, effects, _staff(panel, home, programme, since))
 
 
 def _curves(
@@ -135,23 +132,6 @@ def _productivity(months: pd.DataFrame, careers: pd.DataFrame) -> pd.DataFrame:
     staff = serving.reindex(wanted).to_numpy(float)
     staff = np.where(staff > 0, staff, np.nan)
     return months.assign(staff=staff, productivity=months["finished"] / staff)
-
-
-def _effects(panel: pd.DataFrame, home: pd.Series, estimator: str, alpha: float) -> pd.DataFrame:
-    """Estimate what rotation changed of each measure, the interval allowing each kecamatan its own shock."""
-    rows = []
-    for name in MEASURES:
-        try:
-            design = Design(panel, name, "unit_id", "month")
-            found = randomisation.over_districts(design, home, estimator, alpha)
-        except UserError:
-            continue
-        bins = event_bins.estimate(design, 6, -24, 36)
-        _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
-        rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
-    table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
-    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1] if len(table) else []
-    return table
 
 
 def _staff(panel: pd.DataFrame, home: pd.Series, programme: str, since: str) -> pd.DataFrame:

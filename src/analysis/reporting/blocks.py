@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -22,6 +23,15 @@ class Block:
 
     def __add__(self, other: Block) -> Block:
         return Block(f"{self.content}\n{other.content}")
+
+
+#: A part of a page as :func:`part` marks it: its name and what it holds.
+PART = re.compile(r"<!--part:(\w+)-->(.*?)<!--/part-->", re.S)
+
+
+def part(name: str, content: str) -> str:
+    """Mark a piece of HTML as a part, so that a page can choose among parts."""
+    return f"<!--part:{name}-->{content}<!--/part-->"
 
 
 def paragraph(*sentences: str) -> Block:

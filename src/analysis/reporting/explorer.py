@@ -134,7 +134,7 @@ class Explorer:
         unit = say(f"outcome-{choice.outcome}-unit")
         numbers = {k: say.number(row[k], 2, True) for k in ("att", "low", "high")}
         line = say("interval", level=say.number(100 * (1 - alpha), 0), **numbers)
-        drawings = [self._panel(d, choice, unit), self._events(result, d, choice, unit), self._weights(d)]
+        drawings = [self._panel(d, unit), self._events(result, d, choice, unit), self._weights(d)]
         own = self.curve[(self.curve["outcome"] == choice.outcome) & self.curve["att"].notna()]
         if len(own):
             drawn = figures.curve(own, row["att"], unit, say, "explore-choice")
@@ -144,7 +144,7 @@ class Explorer:
         head = f"<p><b>{html.escape(line)} {html.escape(unit)}</b> · {html.escape(say('status-exploratory'))}</p>"
         return f'<div class="explored" data-outcome="{choice.outcome}">{head}<div style="{_STYLE}">{cells}</div></div>'
 
-    def _panel(self, d: Design, choice: Exploration, unit: str) -> str:
+    def _panel(self, d: Design, unit: str) -> str:
         w = d.wide
         treated = w.cohort != NEVER
         means = pd.DataFrame(

@@ -13,10 +13,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from analysis.reporting.blocks import PART, part
 from analysis.reporting.words import Words
-
-#: A part as the report's notebook marks it.
-_PART = re.compile(r"<!--part:(\w+)-->(.*?)<!--/part-->", re.S)
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def select(notebook: NotebookNode, language: str, reads: Callable[[str], bool]) 
             if not chosen:
                 waiting.clear()
                 continue
-            text = "\n".join(f"<!--part:{name}-->{content}<!--/part-->" for name, content in chosen)
+            text = "\n".join(part(name, content) for name, content in chosen)
             cell.outputs[0].data["text/html"] = text
         kept += [*waiting, cell]
         waiting.clear()
@@ -85,7 +83,7 @@ def select(notebook: NotebookNode, language: str, reads: Callable[[str], bool]) 
 def _parts(cell: NotebookNode) -> list[tuple[str, str]] | None:
     """Return the parts that a cell's output holds; None where it holds none."""
     for output in cell.outputs:
-        found = _PART.findall(output.get("data", {}).get("text/html", ""))
+        found = PART.findall(output.get("data", {}).get("text/html", ""))
         if found:
             return [(str(name), str(content)) for name, content in found]
     return None
@@ -116,7 +114,7 @@ def _headings(notebook: NotebookNode) -> list[tuple[str, str]]:
 def _marked(content: str) -> str:
     """Give each part a place in the page; a header without words is a cell."""
     content = content.replace("<th></th>", "<td></td>")
-    return _PART.sub(r'<section class="part" id="part-\1">\2</section>', content)
+    return PART.sub(r'<section class="part" id="part-\1">\2</section>', content)
 
 
 def export(notebook: NotebookNode, frame: Frame) -> str:

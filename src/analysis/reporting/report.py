@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable
 from functools import partial
 
-from analysis.reporting.blocks import Block
+from analysis.reporting.blocks import Block, part
 from analysis.reporting.sections import (
     answer,
     appendix,
@@ -59,8 +59,6 @@ PARTS: dict[str, Callable[[Writer], Block]] = {
     "reasons": appendix.reasons,
     "inputs": appendix.inputs,
 }
-#: What a page finds the parts by.
-OPEN, CLOSE = "<!--part:{}-->", "<!--/part-->"
 #: Parts that begin with a heading of their own, as they share a chapter with others.
 TITLED = ("changes", "followed", "subgroups", "skills", "service", "levels", "plan")
 
@@ -86,4 +84,4 @@ class Report:
         if not content:
             return ""
         head = f"<h3>{html.escape(self.writer.say(f'part-{name}'))}</h3>" if name in TITLED else ""
-        return f"{OPEN.format(name)}{head}{content}{CLOSE}"
+        return part(name, head + content)

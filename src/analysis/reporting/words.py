@@ -68,6 +68,10 @@ class Words:
             return "–"
         return f"< {self.number(0.001, 3)}" if value < 0.001 else f"= {self.number(value, 3)}"
 
+    def p_alone(self, value: float) -> str:
+        """Write a p-value where it stands alone, as in a table: without the sign of equality."""
+        return self.p(value).removeprefix("= ")
+
     def date(self, iso: str) -> str:
         """Write a date given as 2026-11-24 (24 November 2026)."""
         return format_date(dt.date.fromisoformat(str(iso)), "d MMMM y", locale=self.language)

@@ -13,8 +13,6 @@ from analysis.outcomes import OUTCOMES
 from analysis.reporting.words import Words
 from analysis.study import Study
 
-#: Grades on which a sentence counts an outcome as changed.
-SHOWN = ("strong", "moderate")
 #: Counts of people below this are not told apart in a report.
 SMALL_CELL = 5
 

@@ -7,11 +7,12 @@ import html
 import pandas as pd
 
 from analysis import cleaning
+from analysis.did import evidence
 from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.sections import recommendations
-from analysis.reporting.writer import SHOWN, Writer
+from analysis.reporting.writer import Writer
 
 #: Grades → colours of the page.
 _GRADE_COLOUR = {
@@ -32,11 +33,11 @@ def answer(w: Writer) -> Block:
         chosen = h.index[which]
         return len(chosen), ", ".join(w.name(o) for o in chosen)
 
-    lead, listed = names(h["grade"].isin(SHOWN) & better)
+    lead, listed = names(h["grade"].isin(evidence.SHOWN) & better)
     answer = say("answer", better=lead, n=len(h), names=listed)
     more = []
     for key, value, which in (
-        ("answer-worse", "worse", h["grade"].isin(SHOWN) & ~better),
+        ("answer-worse", "worse", h["grade"].isin(evidence.SHOWN) & ~better),
         ("answer-early", "early", h["grade"] == "suggestive"),
         ("answer-none", "none", h["grade"] == "none"),
         ("answer-inconclusive", "inconclusive", h["grade"] == "inconclusive"),

@@ -26,10 +26,10 @@ def headline_table(w: Writer) -> Block:
                 say("col-outcome"): f"{w.name(str(outcome))}, {w.unit(str(outcome))}",
                 say("col-att"): say.number(r["att"], d),
                 say("col-interval", level=w.level): " … ".join(say.number(r[k], d) for k in ("low", "high")),
-                say("col-padjusted"): say.p(r["p_adjusted"]).removeprefix("= "),
-                say("col-pretrend"): say.p(r["pretrend_p"]).removeprefix("= "),
-                say("col-randomisation"): say.p(r["p_randomisation"]).removeprefix("= "),
-                say("col-q"): say.p(r["q"]).removeprefix("= "),
+                say("col-padjusted"): say.p_alone(r["p_adjusted"]),
+                say("col-pretrend"): say.p_alone(r["pretrend_p"]),
+                say("col-randomisation"): say.p_alone(r["p_randomisation"]),
+                say("col-q"): say.p_alone(r["q"]),
                 say("col-breakdown"): say.number(r["breakdown"], 2),
                 say("col-speaks"): say(f"estimator-{r['estimator']}"),
                 say("col-detectable"): say.number(r["detectable"], d),
@@ -71,7 +71,7 @@ def estimates_table(w: Writer) -> Block:
             say("col-interval", level=w.level): [
                 f"{a} … {b}" for a, b in zip(written("low"), written("high"), strict=True)
             ],
-            say("col-p"): [say.p(v).removeprefix("= ") for v in shown["p"]],
+            say("col-p"): [say.p_alone(v) for v in shown["p"]],
             say("col-treated"): shown["n_treated"].map(say.count),
             say("col-control"): shown["n_control"].map(say.count),
         }

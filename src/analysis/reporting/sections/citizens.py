@@ -85,8 +85,8 @@ def _unsur(w: Writer, effects: pd.DataFrame, names: dict[str, str]) -> Block:
                 f"{say.number(r.att, 1, True)} ({say.number(r.low, 1, True)} … {say.number(r.high, 1, True)})"
                 for r in effects.itertuples()
             ],
-            say("col-padjusted"): [say.p(p).removeprefix("= ") for p in effects["p_adjusted"]],
-            say("col-pretrend"): [say.p(p).removeprefix("= ") for p in effects["pretrend_p"]],
+            say("col-padjusted"): [say.p_alone(p) for p in effects["p_adjusted"]],
+            say("col-pretrend"): [say.p_alone(p) for p in effects["pretrend_p"]],
             say("col-grade"): [say(f"grade-{g}") for g in grades],
         }
     )

@@ -77,7 +77,7 @@ def few_units(w: Writer) -> Block:
     return blocks.paragraph(
         say(
             "few-units", units=say.count(units["n_treated"].max()), others=say.count(districts - 1),
-            floor=say.p(1 / districts).removeprefix("= "),
+            floor=say.p_alone(1 / districts),
         )
     )  # fmt: skip
 
@@ -106,7 +106,7 @@ def subgroups(w: Writer) -> Block:
                     say("col-first"): w.short(by.loc[first]),
                     say("col-second"): w.short(by.loc[second]),
                     say("col-difference"): w.short(by.loc["difference"]),
-                    say("col-padjusted"): say.p(by.loc["difference", "p_adjusted"]).removeprefix("= "),
+                    say("col-padjusted"): say.p_alone(by.loc["difference", "p_adjusted"]),
                     say("col-status"): say("status-" + by.loc["difference", "status"]),
                 }
             )

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.did import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
-from analysis.reporting.writer import SHOWN, Writer
+from analysis.reporting.writer import Writer
 
 
 def levels(w: Writer) -> Block:
@@ -19,7 +19,7 @@ def _officers(w: Writer) -> Block:
     """Compare officers who met the standard of their new post with those who did not."""
     say, table, alpha = w.say, w.impact.heterogeneity, w.study.cycle.analysis.alpha
     own = table[(table["dimension"] == "fit") & (table["group"] == "difference")] if len(table) else table
-    own = own[own["outcome"].map(w.headlines["grade"]).isin([*SHOWN, "suggestive"])] if len(own) else own
+    own = own[own["outcome"].map(w.headlines["grade"]).isin(evidence.SIGNS)] if len(own) else own
     if own.empty:
         return blocks.paragraph(say("fit-officers-none"))
     return blocks.bullets(

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.did import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
-from analysis.reporting.writer import SHOWN, Writer
+from analysis.reporting.writer import Writer
 
 
 def resistance(w: Writer) -> Block:
@@ -50,7 +50,7 @@ def resistance(w: Writer) -> Block:
             {
                 say("col-driver"): labels,
                 say("col-effect"): [interval(r[["effect", "low", "high"]], True) for _, r in drivers.iterrows()],
-                say("col-padjusted"): [say.p(p).removeprefix("= ") for p in drivers["p_adjusted"]],
+                say("col-padjusted"): [say.p_alone(p) for p in drivers["p_adjusted"]],
             }
         )
         caption = say("drivers-caption", level=w.level)
@@ -89,7 +89,7 @@ def _sosialisasi(w: Writer) -> Block:
     """Say whether sosialisasi changed the effect of the move."""
     say, table = w.say, w.impact.heterogeneity
     own = table[(table["dimension"] == "sosialisasi") & (table["group"] == "difference")]
-    read = own[own["outcome"].map(w.headlines["grade"]).isin([*SHOWN, "suggestive"])]
+    read = own[own["outcome"].map(w.headlines["grade"]).isin(evidence.SIGNS)]
     alpha = w.study.cycle.analysis.alpha
     return blocks.bullets(
         say(

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.did import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
-from analysis.reporting.writer import SHOWN, Writer
+from analysis.reporting.writer import Writer
 
 
 def robustness(w: Writer) -> Block:
@@ -77,7 +78,7 @@ def _worries(w: Writer) -> list[str]:
     say, out = w.say, []
     checks = w.impact.checks
     alpha = w.study.cycle.analysis.alpha
-    for outcome in w.headlines.index[w.headlines["grade"].isin([*SHOWN, "suggestive"])]:
+    for outcome in w.headlines.index[w.headlines["grade"].isin(evidence.SIGNS)]:
         name, digits = w.name(outcome), w.digits(outcome)
 
         def interval(row: pd.Series, digits: int = digits) -> dict[str, str]:

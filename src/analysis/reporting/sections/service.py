@@ -74,7 +74,7 @@ def _dose(w: Writer) -> Block:
     """Say what one more officer rotated in goes with."""
     say, checks = w.say, w.impact.checks
     rows = checks[(checks["check"] == "dose") & checks["outcome"].map(w.headlines["level"]).eq("unit")]
-    rows = rows[rows["outcome"].map(w.headlines["grade"]).isin(["strong", "moderate", "suggestive"])]
+    rows = rows[rows["outcome"].map(w.headlines["grade"]).isin(evidence.SIGNS)]
     return blocks.bullets(
         say(
             "service-dose", outcome=w.inline(r["outcome"]), effect=w.interval(r, 2), unit=w.unit(r["outcome"]),

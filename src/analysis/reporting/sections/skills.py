@@ -59,8 +59,8 @@ def _figure(w: Writer, effects: pd.DataFrame) -> Block:
         {
             say("col-skill"): labels,
             say("col-att"): [w.interval(r, 2) for _, r in effects.iterrows()],
-            say("col-padjusted"): [say.p(p).removeprefix("= ") for p in effects["p_adjusted"]],
-            say("col-pretrend"): [say.p(p).removeprefix("= ") for p in effects["pretrend_p"]],
+            say("col-padjusted"): [say.p_alone(p) for p in effects["p_adjusted"]],
+            say("col-pretrend"): [say.p_alone(p) for p in effects["pretrend_p"]],
         }
     )
     caption = say("skills-caption", level=w.level)

@@ -1,0 +1,54 @@
+"""What rotation changed of several measures of kelurahan, estimated alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.multitest import multipletests
+
+from analysis.did import event_bins, inference, randomisation
+from analysis.did.design import Design
+from analysis.errors import UserError
+from analysis.outcomes import Outcome
+
+
+def between_districts(
+    panel: pd.DataFrame,
+    measures: Iterable[str],
+    like: Outcome,
+    home: pd.Series,
+    estimator: str,
+    alpha: float,
+    weights: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Estimate each measure, its interval allowing each kecamatan a shock of its own.
+
+    Parameters
+    ----------
+    panel : kelurahan × period with ``cohort`` and a column a measure.
+    like : the outcome whose frequency, window and bins are used.
+    home : kecamatan of each kelurahan (index = ``unit_id``).
+    estimator : that speaks for units.
+    weights : of the kelurahan; None weighs them alike.
+
+    Returns
+    -------
+    DataFrame
+        ``measure``, ``att``, ``se``, ``low``, ``high``, ``p``, ``pretrend_p``, ``p_adjusted`` (Holm); a measure that
+        cannot be estimated has no row.
+    """
+    rows = []
+    for name in measures:
+        try:
+            design = Design(panel, name, "unit_id", like.frequency, weights=weights)
+            found = randomisation.over_districts(design, home, estimator, alpha)
+        except UserError:
+            continue
+        bins = event_bins.estimate(design, like.bin, *like.window)
+        _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
+        rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
+    table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
+    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1] if len(table) else []
+    return table
