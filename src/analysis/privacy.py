@@ -1,10 +1,13 @@
-"""Pseudonyms: what leaves the cleaning names nobody (UU 27/2022)."""
+"""Pseudonyms and small counts: what leaves the cleaning names nobody (UU 27/2022)."""
 
 from __future__ import annotations
 
 import hashlib
 
 import pandas as pd
+
+#: Counts of people below this are not told apart in anything published: they could be recognised.
+SMALL_CELL = 5
 
 
 def pseudonyms(nips: pd.Series, key: bytes) -> pd.Series:

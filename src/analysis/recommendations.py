@@ -105,6 +105,12 @@ def _groups(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
 
 
 def _sessions(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+    asked = read("resistance/twice")
+    if len(asked):
+        # who was asked before and after tells more than who was asked once
+        grade, _ = evidence.association(asked["p"].iloc[0], alpha)
+        yield "sessions", _number(asked.iloc[0], grade, "drivers-x", "effect", good=asked["effect"].iloc[0] < 0)
+        return
     table = read("resistance/drivers")
     for _, row in table[table["driver"] == "sessions"].iterrows() if len(table) else ():
         grade, _ = evidence.association(row["p_adjusted"], alpha)

@@ -125,14 +125,17 @@ class Study:
 
     def resistance(self, built: panels.Panels) -> resistance.Resistance | None:
         """Assess the survey of resistance; None where there is none."""
-        found = resistance.assess(self.table("tables/resistensi"), built.officers, self.cycle.analysis.alpha)
+        found = resistance.assess(
+            self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"), self.cycle.analysis.alpha
+        )
         return self._keep("resistance", found)
 
     def citizens(self, built: panels.Panels) -> citizens.Citizens | None:
         """Assess the citizens' survey; None where there is none."""
         found = citizens.assess(
             self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
-            self.cycle.programme, self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
+            self.cycle.programme, self.cycle.programme_start, self.cycle.analysis.estimators.unit,
+            self.cycle.analysis.alpha,
         )  # fmt: skip
         return self._keep("citizens", found)
 

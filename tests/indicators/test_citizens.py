@@ -21,6 +21,7 @@ def city(seed, effect=0.0, only=UNSUR):
     latent += np.isin(UNSUR, only) * treated[:, None] * effect
     skm = pd.DataFrame(np.digitize(latent, [-1.6, -0.4, 1.0]) + 1, columns=list(UNSUR))
     skm["unit_id"] = PLACES["unit_id"].to_numpy()[unit]
+    skm["themes"] = pd.array(np.where(treated, "praise", "waiting"), "string")
     skm["date"] = [pd.Timestamp(int(quarters[q][:4]), 3 * (q % 4) + 1, 10) for q in quarter]
     panel = pd.DataFrame([(u, q) for u in PLACES["unit_id"] for q in quarters], columns=["unit_id", "quarter"])
     panel["cohort"] = pd.array(np.where(panel["unit_id"].isin(PLACES.loc[ours, "unit_id"]), "2024-Q1", None), "string")
@@ -29,7 +30,7 @@ def city(seed, effect=0.0, only=UNSUR):
 
 
 def assess(skm, services, panel):
-    return citizens.assess(skm, services, panel, "Banyumanik", "imputation")
+    return citizens.assess(skm, services, panel, "Banyumanik", "2024-S1", "imputation")
 
 
 def test_the_index_is_the_regulations_worked_by_hand():

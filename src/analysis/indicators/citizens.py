@@ -13,7 +13,9 @@ from scipy import stats
 
 from analysis import periods, rules
 from analysis.geography import kelurahan
+from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
+from analysis.intake import themes
 from analysis.outcomes import OUTCOMES
 
 UNSUR = tuple(rules.UNSUR)
@@ -34,12 +36,15 @@ class Citizens:
         mean of the other eight), ``importance_se``, ``quadrant`` (``improve``, ``keep``, ``later``, ``enough``).
     effects : what rotation changed of each unsur (points of 25–100): ``unsur``, ``att``, ``se``, ``low``, ``high``,
         ``p``, ``p_adjusted``, ``pretrend_p``.
+    themes : of :func:`analysis.indicators.comments.count`: what citizens suggest since the programme began, in its
+        kelurahan (``programme``) and the rest of the city (``others``).
     """
 
     year: str
     units: pd.DataFrame
     unsur: pd.DataFrame
     effects: pd.DataFrame
+    themes: pd.DataFrame
 
 
 def assess(
@@ -47,6 +52,7 @@ def assess(
     layanan: pd.DataFrame,
     quarters: pd.DataFrame,
     programme: str,
+    start: str,
     estimator: str,
     alpha: float = 0.05,
 ) -> Citizens | None:
@@ -54,10 +60,10 @@ def assess(
 
     Parameters
     ----------
-    skm : one row a respondent: ``unit_id``, ``date`` and the nine unsur (1–4).
+    skm : one row a respondent: ``unit_id``, ``date``, the nine unsur (1–4) and ``themes`` of the suggestion.
     layanan : the service register; its services are the population that respondents are drawn from.
     quarters : the panel of kelurahan × quarter with ``cohort``: the designs' units and window.
-    programme : the kecamatan.
+    programme, start : the kecamatan, and the semester of its first moves.
     estimator : that speaks for units.
 
     Returns
@@ -84,7 +90,11 @@ def assess(
     for unit, own in last[ours].groupby("unit_id"):
         rows.append(_index(str(unit), own, int(population.get(unit, 0)), alpha))
     units = pd.DataFrame([r for r in rows if r])
-    return Citizens(year, units, _unsur(last[ours]), _effects(answers, quarters, places, estimator, alpha))
+    since = skm[(skm["date"] >= f"{periods.months(start, start)[0]}-01") & skm["unit_id"].isin(places.index)]
+    where = since["unit_id"].map(places).eq(programme).map({True: "programme", False: "others"})
+    suggested = comments.count(since["themes"], where, list(themes.names("skm")), alpha)
+    effects = _effects(answers, quarters, places, estimator, alpha)
+    return Citizens(year, units, _unsur(last[ours]), effects, suggested)
 
 
 def _index(name: str, answers: pd.DataFrame, population: int, alpha: float) -> dict | None:

@@ -13,6 +13,8 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.did.estimators.group_time import propensity
 from analysis.did.inference import from_errors
+from analysis.indicators import comments
+from analysis.intake import themes
 
 ITEMS = tuple(f"Q{k}" for k in range(1, 13))
 #: Fewer complete answers than this give no index: twelve items need more people than items.
@@ -34,6 +36,9 @@ class Resistance:
     response : by group: ``group``, ``asked``, ``answered``, ``share``.
     means : mean index by group, weighted for non-response: ``group``, ``mean``, ``low``, ``high``, ``officers``.
     drivers : ``driver``, ``effect`` (points of the index), ``se``, ``low``, ``high``, ``p``, ``p_adjusted``.
+    twice : what a session changed among those asked before and after: ``effect``, ``se``, ``low``, ``high``, ``p``,
+        ``officers``, ``attended`` (of them between the two answers), ``units``; empty where too few were.
+    themes : of :func:`analysis.indicators.comments.count`: what the moved and the others write.
     """
 
     reliability: dict[str, float]
@@ -41,39 +46,84 @@ class Resistance:
     response: pd.DataFrame
     means: pd.DataFrame
     drivers: pd.DataFrame
+    twice: dict[str, float]
+    themes: pd.DataFrame
 
 
-def assess(survey: pd.DataFrame, officers: pd.DataFrame, alpha: float = 0.05) -> Resistance | None:
+def assess(
+    survey: pd.DataFrame, officers: pd.DataFrame, sessions: pd.DataFrame, alpha: float = 0.05
+) -> Resistance | None:
     """Assess the survey of one cycle.
 
     Parameters
     ----------
-    survey : one row an answer: ``officer_id``, ``date``, items reversed already, ``straight_lined``.
+    survey : one row an answer: ``officer_id``, ``date``, items reversed already, ``themes``, ``straight_lined``.
     officers : of the panels. Exports do not say who was asked; those serving in the kecamatan of the programme
         (``asked``) are taken for it.
+    sessions : attendance at sosialisasi: ``officer_id``, ``date``, ``attended``.
 
     Returns
     -------
     Resistance or None
         None with fewer than :data:`FEWEST` usable answers. An officer's last answer counts; one who answered every
-        item alike does not, as reversed items make that a contradiction.
+        item alike does not, as reversed items make that a contradiction. A session counts if it was held before the
+        answer.
     """
-    last = survey.sort_values(["date", "officer_id"], kind="stable").drop_duplicates("officer_id", keep="last")
+    ordered = survey.sort_values(["date", "officer_id"], kind="stable", ignore_index=True)
+    last = ordered.drop_duplicates("officer_id", keep="last")
     alike = last["straight_lined"].fillna(False).astype(bool)
-    usable = last[~alike].dropna(subset=list(ITEMS)).set_index("officer_id")
     known = officers.set_index("officer_id")
-    usable = usable[usable.index.isin(known.index)].sort_index()
+    good = ordered[~ordered["straight_lined"].fillna(False).astype(bool)].dropna(subset=list(ITEMS))
+    good = good[good["officer_id"].isin(known.index)]
+    answers = good.assign(index=good[list(ITEMS)].astype(float).mean(axis=1), heard=_heard(good, sessions))
+    # whose last answer says nothing is left out, not answered for by an earlier one
+    usable = answers[answers.index.isin(last.index)].set_index("officer_id").sort_index()
     if len(usable) < FEWEST:
         return None
-    values = usable[list(ITEMS)].astype(float)
     about = _about(known)
+    about.loc[usable.index, "sessions"] = usable["heard"] * about["moved"].reindex(usable.index)
     weight, response = _response(about[known["asked"] | known.index.isin(usable.index)], usable.index)
-    answers = about.reindex(usable.index).assign(
-        index=values.mean(axis=1), weight=weight.reindex(usable.index).fillna(1.0)
-    )
+    shown = about.reindex(usable.index).assign(index=usable["index"], weight=weight.reindex(usable.index).fillna(1.0))
+    values = usable[list(ITEMS)].astype(float)
     reliability, items = _reliability(values, alpha)
     reliability |= {"officers": float(len(usable)), "straight_lined": float(alike.sum())}
-    return Resistance(reliability, items, response, _means(answers, alpha), _drivers(answers, alpha))
+    wrote = ordered.dropna(subset="themes").drop_duplicates("officer_id", keep="last").set_index("officer_id")["themes"]
+    moved = about["moved"].reindex(wrote.index).map({1.0: "moved", 0.0: "not_moved"})
+    return Resistance(
+        reliability, items, response, _means(shown, alpha), _drivers(shown, alpha), _twice(answers, about, alpha),
+        comments.count(wrote, moved, list(themes.names("resistensi")), alpha),
+    )  # fmt: skip
+
+
+def _heard(answers: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
+    """Count the sessions that each officer had attended by the day of each answer."""
+    held = sessions.loc[sessions["attended"].fillna(False).astype(bool), ["officer_id", "date"]]
+    both = answers[["officer_id", "date"]].reset_index().merge(held, on="officer_id", suffixes=("", "_held"))
+    counts = both[both["date_held"] <= both["date"]].groupby("index").size()
+    return counts.reindex(answers.index).fillna(0.0).astype(float)
+
+
+def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str, float]:
+    """Regress each officer's change from the first to the last answer on the sessions attended in between.
+
+    What does not change about a person falls out; whether the officer was moved stays beside. With two answers trends
+    before cannot be tested. Errors are clustered by unit (t, clusters − 1).
+    """
+    by = answers.groupby("officer_id")
+    first, last = by.first(), by.last()
+    asked = by["date"].nunique() > 1
+    change = (last["index"] - first["index"])[asked]
+    dose = (last["heard"] - first["heard"])[asked]
+    own = about.reindex(change.index)
+    clusters = own["unit"].nunique()
+    x = sm.add_constant(pd.DataFrame({"sessions": dose, "moved": own["moved"]}), has_constant="add")
+    x = x.loc[:, ["const", "sessions", *(["moved"] if own["moved"].std() > 0 else [])]]
+    if len(change) < FEWEST or clusters < 3 or np.linalg.matrix_rank(x) < x.shape[1]:
+        return {}
+    fit = sm.OLS(change, x).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]})
+    found = from_errors(fit.params[["sessions"]].to_numpy(), fit.bse[["sessions"]].to_numpy(), clusters - 1, alpha)
+    row = found.rename(columns={"att": "effect"}).drop(columns="df").iloc[0].to_dict()
+    return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
 
 
 def _about(known: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,11 @@ def part(name: str, content: str) -> str:
     return f"<!--part:{name}-->{content}<!--/part-->"
 
 
+def heading(text: str) -> Block:
+    """Make a heading below that of a chapter."""
+    return Block(f"<h3>{html.escape(text)}</h3>")
+
+
 def paragraph(*sentences: str) -> Block:
     """Make a paragraph of sentences."""
     return Block(f"<p>{html.escape(' '.join(s for s in sentences if s))}</p>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -236,6 +237,34 @@ def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(unit)
         axes.margins(y=0.12)
+        _number_axis(axes, words, "x")
+    return figure
+
+
+def shares(groups: dict[str, pd.DataFrame], labels: list[str], words: Words) -> Figure:
+    """Draw the share of one or two groups, a line a theme, with intervals; what is too few to be told has no mark.
+
+    Parameters
+    ----------
+    groups : name → one row a theme, in the order of `labels`: ``share``, ``low``, ``high`` (parts of one).
+    """
+    with canvas((SIZE[0], 0.46 * len(labels) + 1.0)) as (figure, axes):
+        y = np.arange(len(labels))[::-1]
+        for k, (name, own) in enumerate(groups.items()):
+            colour, at = (AFTER, BEFORE)[k], y + (0.16, -0.16)[k] * (len(groups) > 1)
+            axes.hlines(at, 100 * own["low"], 100 * own["high"], color=colour, lw=2.2)
+            axes.scatter(100 * own["share"], at, color=colour, s=24, zorder=3)
+            told = np.flatnonzero(own["share"].notna())
+            if len(told):
+                axes.annotate(
+                    name, (100 * own["high"].iloc[told[0]], at[told[0]]), textcoords="offset points", xytext=(5, 0),
+                    color=colour, va="center", fontsize=9, fontweight="bold",
+                )  # fmt: skip
+        axes.set_yticks(y, [textwrap.fill(label, 22) for label in labels])
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(words("themes-x"))
+        axes.set_xlim(0, 140 * max(own["high"].max() for own in groups.values()))
+        axes.margins(y=0.06)
         _number_axis(axes, words, "x")
     return figure
 

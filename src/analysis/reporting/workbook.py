@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from analysis.privacy import SMALL_CELL
 from analysis.reporting.words import Words
-from analysis.reporting.writer import SMALL_CELL
 
 #: Tables of a cycle, in order: name of the table → name of the sheet (its words are ``table-<sheet>``).
 SHEETS = {
@@ -19,8 +19,10 @@ SHEETS = {
     "skills/effects": "skills", "skills/profile": "skills_profile", "skills/breadth": "skills_breadth",
     "service/effects": "service", "service/summary": "service_times", "service/curves": "service_curves",
     "citizens/units": "ikm", "citizens/unsur": "unsur", "citizens/effects": "unsur_effects",
+    "citizens/themes": "suggestions",
     "resistance/reliability": "reliability", "resistance/items": "items", "resistance/means": "resistance",
-    "resistance/drivers": "drivers", "resistance/response": "response", "placement/overall": "placement",
+    "resistance/drivers": "drivers", "resistance/response": "response",
+    "resistance/twice": "resistance_twice", "resistance/themes": "comments", "placement/overall": "placement",
     "placement/waves": "placement_waves", "placement/parts": "placement_parts", "placement/rule": "placement_rule",
     "collaboration/effect": "joint_programmes", "collaboration/events": "joint_events", "collaboration/flows": "flows",
     "collaboration/network": "network", "levels/slopes": "levels", "account": "account", "reasons": "reasons",

@@ -13,9 +13,6 @@ from analysis.outcomes import OUTCOMES
 from analysis.reporting.words import Words
 from analysis.study import Study
 
-#: Counts of people below this are not told apart in a report.
-SMALL_CELL = 5
-
 
 class Writer:
     """Writes a study's results in one language.

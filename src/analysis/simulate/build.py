@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.simulate import truth, world
+from analysis.simulate import comments, truth, world
 from analysis.simulate.exports import Cycle
 
 #: Cycle folder → first and last semester that it delivers.
@@ -33,6 +33,7 @@ def build(raw: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: No
     city = world.draw(seed)
     done = []
     joint: list = []
+    themes: list[dict] = []
     for name, (first, last) in CYCLES.items():
         say(f"writing the exports of {name}")
         partial = raw / f".{name}.partial"
@@ -41,9 +42,10 @@ def build(raw: Path, seed: int = SEED, say: Callable[[str], None] = lambda _: No
         cycle = Cycle(city, name, first, last, seed)
         cycle.write(partial)
         joint += cycle.joint
+        themes = comments.added(themes, cycle.themes)
         effects = truth.officers(city, last) + truth.units(city, last) + truth.pairs(city, joint, last)
         spoilt = [row for row in cycle.ledger if not row["rule"].startswith("_")]
-        facts = {"synthetic": True, "seed": seed, "effects": effects, "spoilt": spoilt}
+        facts = {"synthetic": True, "seed": seed, "effects": effects, "themes": themes, "spoilt": spoilt}
         (partial / "truth.json").write_text(_json(facts), encoding="utf-8")
         target = raw / name
         shutil.rmtree(target, ignore_errors=True)
@@ -59,7 +61,7 @@ def _json(facts: dict) -> str:
         return {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()}
 
     parts = [f'"synthetic": true, "seed": {facts["seed"]}']
-    for key in ("effects", "spoilt"):
+    for key in ("effects", "themes", "spoilt"):
         lines = ",\n".join(json.dumps(rounded(row), ensure_ascii=False) for row in facts[key])
         parts.append(f'"{key}": [\n{lines}\n]')
     return "{" + ",\n".join(parts) + "}\n"

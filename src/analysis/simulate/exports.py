@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.periods import last_day
-from analysis.simulate import effects
+from analysis.simulate import comments, effects
 from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, dressed, letterhead
-from analysis.simulate.world import _POSTS, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service
+from analysis.simulate.world import _POSTS, FIRST_WAVE, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service
 from analysis.simulate.writers import Table, marked, write_csv, write_html_xls, write_xlsx, write_zip
 
 _RATING = np.array(["", "Di Bawah Ekspektasi", "Sesuai Ekspektasi", "Di Atas Ekspektasi"])
@@ -18,6 +18,8 @@ _SERVICES = ("KTP-el", "Kartu Keluarga", "Surat Pindah", "Surat Keterangan Usaha
 _COMPLAINTS = ("Waktu layanan", "Sikap petugas", "Persyaratan", "Sarana", "Biaya")
 _EDUCATION = ("SMA/SMK", "D-III", "S-1", "S-2")
 _LIKERT = ("Tidak Baik", "Kurang Baik", "Baik", "Sangat Baik")
+#: Places of the items worded in favour of rotation.
+_TURNED = [2, 6, 10]
 _KELAS = {"SMA/SMK": "II/a", "D-III": "II/c", "S-1": "III/a", "S-2": "III/b"}
 
 
@@ -37,6 +39,8 @@ class Cycle:
         self.ledger: list[dict] = []
         #: Joint programmes as drawn: units' places, start, and whether a mover's link made it.
         self.joint: list[tuple[list[int], pd.Timestamp, bool]] = []
+        #: How often open answers name each theme, as drawn.
+        self.themes: list[dict] = []
 
     def spoiler(self, stream: int) -> Spoiler:
         """Return a source's own source of mess, so that one export's draws never move another's."""
@@ -372,6 +376,11 @@ class Cycle:
         day = pd.to_datetime(
             pd.DataFrame({"year": 2019 + rows["quarter"] // 4, "month": rows["quarter"] % 4 * 3 + 1, "day": 1})
         ) + pd.to_timedelta(rows["day"], unit="D")
+        ours = (w.units["kecamatan"] == "Banyumanik").to_numpy()[rows["unit"]]
+        started = (rows["quarter"] >= 2 * FIRST_WAVE).to_numpy()
+        groups = np.where(ours & started, "programme", "others")
+        said = comments.draw(np.random.default_rng([self.seed, self.last, 108]), "skm", groups, rate=0.12)
+        self.themes += comments.truth("skm", groups, said, started)
         frame = pd.DataFrame(
             {
                 "Tanggal": day,
@@ -381,7 +390,7 @@ class Cycle:
                 "Jenis Kelamin": np.where(rows["female"], "Perempuan", "Laki-laki"),
                 "Pendidikan": np.array(_EDUCATION)[rows["education"]],
                 **{f"U{k}": rows[f"U{k}"] for k in range(1, 10)},
-                "Saran": "",
+                "Saran": [c.text for c in said],
             }
         )
         tables = []
@@ -435,7 +444,7 @@ class Cycle:
         write_xlsx(path, [dressed(frame, "Daftar Hadir", "Daftar Hadir Sosialisasi Mutasi")], self.ledger)
 
     def resistensi(self, path: Path) -> None:
-        """Write the Likert survey of the moved and of as many who stayed."""
+        """Write the Likert survey of the moved and of as many who stayed; later cycles ask before sosialisasi too."""
         w, spoil = self.world, self.spoiler(10)
         o, audience, rng = w.officers, self._audience(), spoil.rng
         stay = o.index[o["programme"] & (o["cohort"] < 0) & (o["exit"] > self.last)].to_numpy()
@@ -443,24 +452,34 @@ class Cycle:
         who = np.concatenate([audience["officer"], stay])
         dose = np.concatenate([audience["dose"], np.zeros(len(stay))])
         moved = np.arange(len(who)) < len(audience)
-        level = 2.8 + 0.3 * moved + 0.25 * o["long_tenure"].to_numpy()[who] + effects.SOSIALISASI_EFFECT * dose * moved
-        level = level + rng.normal(0, 0.6, len(who))
-        items = np.clip(np.round(level[:, None] + rng.normal(0, 0.8, (len(who), 12))), 1, 5).astype(int)
-        items[:, [2, 6, 10]] = 6 - items[:, [2, 6, 10]]
+        before = 2.8 + 0.3 * moved + 0.25 * o["long_tenure"].to_numpy()[who]
+        level = before + effects.SOSIALISASI_EFFECT * dose * moved
+        person = rng.normal(0, 0.6, len(who))
+        items = _items(level + person, rng)
         straight = rng.random(len(who)) < 0.02
         items[straight] = 3
         answered = rng.random(len(who)) < 0.8
         stamp = self.end - pd.to_timedelta(rng.integers(1, 60 * 24, len(who)), unit="h")
-        frame = marked(
-            pd.DataFrame(
-                {"Timestamp": stamp.strftime("%d/%m/%Y %H:%M:%S"), "NIP": o["nip"].to_numpy()[who]}
-                | {f"Q{k + 1}": items[:, k] for k in range(12)}
-            )[answered]
-        )
+        # draws of their own, so that what else the survey holds stays as it is
+        aside = np.random.default_rng([self.seed, self.last, 110])
+        groups = np.where(moved, "moved", "not_moved")
+        said = comments.draw(aside, "resistensi", groups, rate=0.5)
+        self.themes += comments.truth("resistensi", groups, said, answered)
+
+        def form(stamp: pd.DatetimeIndex, items: np.ndarray, comment: list[str]) -> pd.DataFrame:
+            named = {"Timestamp": stamp.strftime("%d/%m/%Y %H:%M:%S"), "NIP": o["nip"].to_numpy()[who]}
+            return pd.DataFrame(named | {f"Q{k + 1}": items[:, k] for k in range(12)} | {"Komentar": comment})
+
+        frame = marked(form(stamp, items, [c.text for c in said])[answered])
         n = self.scaled(5, 2)
         spoil.nip(frame, n, named=False)
         spoil.cells(frame, "Q4", n, "value_out_of_range", QUARANTINED, lambda v: 9)
         frame = spoil.duplicates(frame, n)
+        if not self.full:
+            first = pd.DatetimeIndex([audience["tmt"].min()] * len(who)) - pd.Timedelta(days=60)
+            first -= pd.to_timedelta(aside.integers(1, 14 * 24, len(who)), unit="h")
+            early = form(first, _items(before + person, aside), [""] * len(who))
+            frame = pd.concat([frame, marked(early[aside.random(len(who)) < 0.8])], ignore_index=True)
         write_csv(path, Table(frame, ""), self.ledger, ",", "utf-8")
 
     def kolaborasi(self, path: Path) -> None:
@@ -515,6 +534,13 @@ class Cycle:
         spoil.cells(frame, "Kompetensi", 2, "value_out_of_range", QUARANTINED, lambda v: 640)
         frame = spoil.duplicates(frame, 2)
         write_html_xls(path, Table(frame, "", letterhead("Standar Kompetensi Jabatan")), self.ledger)
+
+
+def _items(level: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw the twelve Likert answers of people as resistant as `level`, as they are written in the form."""
+    items = np.clip(np.round(level[:, None] + rng.normal(0, 0.8, (len(level), 12))), 1, 5).astype(int)
+    items[:, _TURNED] = 6 - items[:, _TURNED]
+    return items
 
 
 def _dates(month: pd.Series, day: pd.Series) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.intake import values
+from analysis.intake import themes, values
 from analysis.intake.source import Column
 from analysis.intake.units import unit
 
@@ -44,6 +44,11 @@ def text(
 ) -> Column:
     """Declare a column of free text."""
     return Column(name, headers, values.text, "string", meaning, required, optional_header)
+
+
+def comment(survey: str, headers: tuple[str, ...], meaning: tuple[str, str]) -> Column:
+    """Declare a survey's open answers, which any form may lack; only their themes are kept."""
+    return Column("themes", headers, themes.themes(survey), "string", meaning, required=False, optional_header=True)
 
 
 #: Words for the sex of a person.

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import rules
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
-from analysis.intake.sources.columns import date, nip
+from analysis.intake.sources.columns import comment, date, nip
 
 
 def declare(latest: dt.date) -> Source:
@@ -23,6 +23,9 @@ def declare(latest: dt.date) -> Source:
             date("date", ("Timestamp",), ("Tanggal jawaban", "Date of the answer")),
             nip(latest, ("NIP",)),
             *items,
+            comment(
+                "resistensi", ("Komentar", "Alasan", "Pendapat", "Saran"), ("Tema komentar", "Themes of the comment")
+            ),
         ),
         (_reverse,),
         (

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import rules
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
-from analysis.intake.sources.columns import SEX, date, text, unit_id
+from analysis.intake.sources.columns import SEX, comment, date, text, unit_id
 
 
 def declare(latest: dt.date) -> Source:
@@ -34,6 +34,8 @@ def declare(latest: dt.date) -> Source:
             Column("education", ("Pendidikan",), values.education, "Int64",
                    ("Lama pendidikan", "Schooling"), False, unit="tahun / years"),
             *unsur,
+            comment("skm", ("Saran", "Saran dan Masukan", "Kritik dan Saran"),
+                    ("Tema saran", "Themes of the suggestion")),
             text("respondent", ("Nomor Responden",), ("Responden (baris berkas)", "Respondent (row of the file)"),
                  required=False, optional_header=True),
         ),

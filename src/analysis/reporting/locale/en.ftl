@@ -346,7 +346,30 @@ resistance-reliable = { $good ->
    *[no] The twelve items do not measure one thing reliably enough, so the index is read with care
   } (Cronbach’s alpha { $alpha }, { $level }% interval { $low } to { $high }; McDonald’s omega { $omega }). { $straight } answers that were alike on every item are not counted.
 resistance-caption = Index of resistance by group, weighted for those who did not answer, with { $level }% confidence intervals
-resistance-caution = The survey was held once. What shows is what goes together, not what causes what: those who attend sosialisasi may differ from the start. A survey before and after sosialisasi would let its effect be tested.
+resistance-caution = The associations above are seen across officers: they tell what goes together, not what causes what. Those who attend sosialisasi may differ from the start. { $asked ->
+    [twice] The answers given before and after it tell more.
+   *[once] Nobody was asked before and after it; a survey at both times would let its effect be tested.
+  }
+resistance-twice = { $n } officers answered before and after sosialisasi, { $attended } of whom attended at least one session in between. Compared with those who attended none, resistance changed by { $effect } points a session ({ $level }% confidence interval: { $low } to { $high }; p { $p }). { $grade ->
+    [suggestive] { $direction ->
+        [down] This is a sign that sosialisasi lowers resistance
+       *[up] This is a sign that sosialisasi raises resistance
+      }; it is no more than that, as two answers cannot show whether both groups moved alike before.
+   *[none] The data do not show that sosialisasi changes resistance.
+  }
+themes-resistensi = What officers write
+themes-skm = What citizens suggest
+themes-none = Open answers were not asked for in this cycle, or too few were given to count them.
+themes-most = { $group }, { $n } comments: named most are “{ $first }”, { $firstshare } percent, and “{ $second }”, { $secondshare } percent.
+themes-caption = Themes that comments name, in percent of comments, with { $level }% confidence intervals. A comment may name several; a dictionary of words finds them, and does not tell praise from complaint. No mark: named by fewer than { $small }.
+themes-alt = Share of comments that name each theme; most often in “{ $group }”: { $theme }.
+themes-group-programme = Programme
+themes-group-others = Elsewhere
+themes-group-moved = Rotated
+themes-group-not_moved = Not rotated
+themes-x = % of comments
+theme-other = None of these
+col-theme = Theme
 driver-moved = rotated already
 driver-desk_to_field = moved from desk to field
 driver-long_tenure = long tenure
@@ -680,6 +703,9 @@ table-reliability = Reliability of the resistance survey
 table-items = Items of the resistance survey
 table-resistance = Index of resistance by group
 table-drivers = What goes with resistance
+table-resistance_twice = What sosialisasi changed among officers asked before and after it
+table-comments = Themes of officers’ comments
+table-suggestions = Themes of citizens’ suggestions
 table-response = Who answered the resistance survey
 table-placement = Fit of placements as a whole
 table-placement_waves = Fit by wave

@@ -334,7 +334,30 @@ resistance-reliable = { $good ->
    *[no] Kedua belas butir belum cukup andal mengukur satu hal, jadi indeks dibaca dengan hati-hati
   } (alfa Cronbach { $alpha }, selang { $level }% { $low } sampai { $high }; omega McDonald { $omega }). { $straight } jawaban yang sama pada semua butir tidak dihitung.
 resistance-caption = Indeks resistensi menurut kelompok, dibobot untuk yang tidak menjawab, dengan selang kepercayaan { $level }%
-resistance-caution = Survei ini dilakukan satu kali. Yang terlihat adalah kaitan, bukan akibat: mereka yang mengikuti sosialisasi dapat berbeda sejak awal. Survei sebelum dan sesudah sosialisasi akan memungkinkan dampaknya diuji.
+resistance-caution = Kaitan di atas terlihat antarpegawai: yang tampak adalah apa yang berjalan bersama, bukan sebab dan akibat. Peserta sosialisasi mungkin sudah berbeda sejak awal. { $asked ->
+    [twice] Jawaban sebelum dan sesudahnya lebih banyak memberi tahu.
+   *[once] Tidak ada yang ditanya sebelum dan sesudahnya; survei pada kedua waktu itu akan memungkinkan dampaknya diuji.
+  }
+resistance-twice = { $n } pegawai menjawab sebelum dan sesudah sosialisasi, { $attended } di antaranya mengikuti sedikitnya satu sesi di antara kedua waktu itu. Dibandingkan yang tidak mengikuti, resistensi berubah { $effect } poin per sesi (selang kepercayaan { $level }%: { $low } sampai { $high }; p { $p }). { $grade ->
+    [suggestive] { $direction ->
+        [down] Ini petunjuk bahwa sosialisasi menurunkan resistensi
+       *[up] Ini petunjuk bahwa sosialisasi menaikkan resistensi
+      }, tidak lebih dari itu: dua jawaban tidak dapat menunjukkan apakah kedua kelompok sebelumnya bergerak sama.
+   *[none] Data tidak menunjukkan bahwa sosialisasi mengubah resistensi.
+  }
+themes-resistensi = Yang ditulis pegawai
+themes-skm = Saran warga
+themes-none = Jawaban terbuka tidak diminta pada siklus ini, atau terlalu sedikit untuk dihitung.
+themes-most = { $group }, { $n } komentar: paling sering menyebut “{ $first }”, { $firstshare } persen, dan “{ $second }”, { $secondshare } persen.
+themes-caption = Tema yang disebut dalam komentar, dalam persen komentar, dengan selang kepercayaan { $level }%. Satu komentar dapat menyebut beberapa tema; tema ditemukan dengan kamus kata, yang tidak membedakan pujian dari keluhan. Tanpa tanda: disebut oleh kurang dari { $small } orang.
+themes-alt = Gambar bagian komentar yang menyebut setiap tema; paling sering pada “{ $group }”: { $theme }.
+themes-group-programme = Program
+themes-group-others = Lainnya
+themes-group-moved = Dimutasi
+themes-group-not_moved = Tidak dimutasi
+themes-x = % komentar
+theme-other = Bukan salah satunya
+col-theme = Tema
 driver-moved = sudah dimutasi
 driver-desk_to_field = pindah dari meja ke lapangan
 driver-long_tenure = masa kerja panjang
@@ -668,6 +691,9 @@ table-reliability = Keandalan survei resistensi
 table-items = Butir survei resistensi
 table-resistance = Indeks resistensi menurut kelompok
 table-drivers = Yang berkaitan dengan resistensi
+table-resistance_twice = Perubahan oleh sosialisasi pada pegawai yang ditanya sebelum dan sesudahnya
+table-comments = Tema komentar pegawai
+table-suggestions = Tema saran warga
 table-response = Yang menjawab survei resistensi
 table-placement = Kesesuaian penempatan secara keseluruhan
 table-placement_waves = Kesesuaian menurut gelombang

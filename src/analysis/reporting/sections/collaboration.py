@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.did import evidence
+from analysis.privacy import SMALL_CELL
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
-from analysis.reporting.writer import SMALL_CELL, Writer
+from analysis.reporting.writer import Writer
 
 
 def collaboration(w: Writer) -> Block:

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.did import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
+from analysis.reporting.sections import comments
 from analysis.reporting.writer import Writer
 
 
@@ -71,7 +72,23 @@ def resistance(w: Writer) -> Block:
         }
     )
     table = blocks.table(shown, say("resistance-caption", level=w.level), shown.columns[1:])
-    return told + table + blocks.paragraph(say("resistance-caution")) + _sosialisasi(w)
+    twice = w.study.known("resistance/twice")
+    caution = say("resistance-caution", asked="once" if twice.empty else "twice")
+    changed = [_twice(w, row) for _, row in twice.iterrows()]
+    return told + table + blocks.paragraph(caution, *changed) + _sosialisasi(w) + comments.written(w, "resistensi")
+
+
+def _twice(w: Writer, row: pd.Series) -> str:
+    """Say what sosialisasi changed among those asked before and after it."""
+    say = w.say
+    # two answers leave no time before in which trends could be compared
+    grade, _ = evidence.association(row["p"], w.study.cycle.analysis.alpha)
+    effect, low, high = (say.number(row[k], 2, True) for k in ("effect", "low", "high"))
+    return say(
+        "resistance-twice", n=say.count(row["officers"]), attended=say.count(row["attended"]), grade=grade,
+        effect=effect, low=low, high=high, level=w.level, p=say.p(row["p"]),
+        direction="down" if row["effect"] < 0 else "up",
+    )  # fmt: skip
 
 
 def _driver(w: Writer, row: pd.Series) -> str:

@@ -1,0 +1,60 @@
+"""What people write in the open answers of a survey; shared by the sections of the surveys."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.intake import themes
+from analysis.privacy import SMALL_CELL
+from analysis.reporting import blocks, figures
+from analysis.reporting.blocks import Block
+from analysis.reporting.writer import Writer
+
+#: Survey → its folder of results, and its groups with their words, the one that the section is about first.
+_SURVEYS = {
+    "resistensi": ("resistance", {"moved": "group-moved", "not_moved": "group-not_moved"}),
+    "skm": ("citizens", {"programme": "citizens-programme", "others": "citizens-others"}),
+}
+
+
+def written(w: Writer, survey: str) -> Block:
+    """Say what each group writes of most, and show how often every theme is named."""
+    say = w.say
+    folder, groups = _SURVEYS[survey]
+    table = w.study.known(f"{folder}/themes")
+    shown = {g: table[table["group"] == g] for g in groups if len(table) and (table["group"] == g).any()}
+    if not shown:
+        return blocks.paragraph(say("themes-none"))
+    place = 0 if say.language == "id" else 1
+    names = {theme: both[place] for theme, both in themes.names(survey).items()} | {themes.OTHER: say("theme-other")}
+    order = next(iter(shown.values())).sort_values("share", ascending=False, kind="stable")["theme"].tolist()
+    order = [t for t in order if t != themes.OTHER] + [themes.OTHER]
+    shown = {g: own.set_index("theme").loc[order] for g, own in shown.items()}
+
+    def share(row: pd.Series) -> str:
+        if pd.isna(row["share"]):
+            return say("fewer", n=SMALL_CELL)
+        value, low, high = (say.number(100 * row[k], 0) for k in ("share", "low", "high"))
+        return f"{value} ({low} … {high})"
+
+    told = []
+    for group, own in shown.items():
+        first = own.drop(index=themes.OTHER).dropna(subset="share").nlargest(2, "share")
+        if len(first) == 2:
+            told.append(
+                say(
+                    "themes-most", group=say(groups[group]), n=say.count(own["comments"].iloc[0]),
+                    first=names[first.index[0]], firstshare=share(first.iloc[0]),
+                    second=names[first.index[1]], secondshare=share(first.iloc[1]),
+                )
+            )  # fmt: skip
+    labels = [names[t] for t in order]
+    behind = pd.DataFrame(
+        {say("col-theme"): labels} | {say(groups[g]): [share(r) for _, r in own.iterrows()] for g, own in shown.items()}
+    )
+    caption = say("themes-caption", level=w.level, small=SMALL_CELL)
+    alt = say("themes-alt", theme=labels[0], group=say(groups[next(iter(shown))]))
+    ends = {say(f"themes-group-{g}"): own for g, own in shown.items()}
+    drawing = figures.svg(figures.shares(ends, labels, say), alt, f"themes-{survey}")
+    picture = blocks.figure(drawing, caption, blocks.table(behind, caption, behind.columns[1:]), say("table-of"))
+    return blocks.heading(say(f"themes-{survey}")) + blocks.bullets(told) + picture
