@@ -28,7 +28,7 @@ def compared():
 
 def test_a_planted_difference_is_found_and_none_is_not(compared):
     *_, (table, _, _) = compared
-    gap = heterogeneity.adjust(table, 0.05)
+    gap = heterogeneity.adjust(table)
     gap = gap[gap["group"] == "difference"].set_index("dimension")
     assert gap.loc["kind_of_move", "low"] <= 0.8 <= gap.loc["kind_of_move", "high"]
     assert gap.loc["kind_of_move", "p_adjusted"] < 0.01
@@ -63,7 +63,7 @@ def test_p_values_are_adjusted_over_all_differences():
             "p": [0.01, 0.01, 0.03, 0.04],
         }
     )
-    out = heterogeneity.adjust(table, 0.05)
+    out = heterogeneity.adjust(table)
     assert out["p_adjusted"].tolist()[2:] == [0.06, 0.06]
     assert out["q"].tolist()[2:] == [0.04, 0.04]
     assert out["p_adjusted"].isna().tolist()[:2] == [True, True]

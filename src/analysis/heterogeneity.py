@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from analysis.cycle import Analysis
 from analysis.did import inference
@@ -94,12 +93,10 @@ def _group(
     return Effects(one.att, influence, one.n_treated, one.n_control), table, cells.reasons
 
 
-def adjust(table: pd.DataFrame, alpha: float) -> pd.DataFrame:
+def adjust(table: pd.DataFrame) -> pd.DataFrame:
     """Adjust the p-values of all differences for their number (Holm: ``p_adjusted``; false discovery rate: ``q``)."""
     out = table.assign(p_adjusted=np.nan, q=np.nan)
-    which = out["group"].eq("difference") & out["p"].notna()
-    if which.any():
-        p = out.loc[which, "p"].to_numpy(float)
-        out.loc[which, "p_adjusted"] = multipletests(p, alpha, "holm")[1]
-        out.loc[which, "q"] = multipletests(p, alpha, "fdr_bh")[1]
+    which = out["group"].eq("difference")
+    out.loc[which, "p_adjusted"] = inference.holm(out.loc[which, "p"])
+    out.loc[which, "q"] = inference.q_values(out.loc[which, "p"])
     return out.astype({c: "string" for c in ("outcome", "dimension", "group") if c in out})

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from analysis import heterogeneity, parallel, robustness
 from analysis.cycle import Analysis, Cycle
-from analysis.did import event_bins, evidence, randomisation
+from analysis.did import event_bins, evidence, inference, randomisation
 from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied, without_covariates
 from analysis.did.diagnostics import pretrends
 from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
@@ -90,7 +89,7 @@ def estimate(panels: Panels, cycle: Cycle) -> Impact:
     curve = pd.concat([found["curve", name] for name in choices.outcomes], ignore_index=True)
     headlines = _graded(pd.DataFrame([d.headline for d in done]), every, curve, choices.alpha)
     groups = pd.concat([d.groups for d in done], ignore_index=True)
-    return Impact(estimates, headlines, skipped, every, curve, heterogeneity.adjust(groups, choices.alpha))
+    return Impact(estimates, headlines, skipped, every, curve, heterogeneity.adjust(groups))
 
 
 def _job(job: tuple[str, str, Panels, Analysis]) -> Any:
@@ -262,11 +261,8 @@ def _headline(outcome: Outcome, d: Design, bins: event_bins.Bins, main: Result, 
 
 def _graded(headlines: pd.DataFrame, checks: pd.DataFrame, curve: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Adjust p-values over outcomes (Holm 1979; Benjamini & Hochberg 1995) and grade the evidence of each."""
-    known = headlines["p"].notna()
-    for column, method in (("p_adjusted", "holm"), ("q", "fdr_bh")):
-        headlines[column] = np.nan
-        if known.any():
-            headlines.loc[known, column] = multipletests(headlines.loc[known, "p"], alpha, method)[1]
+    headlines["p_adjusted"] = inference.holm(headlines["p"])
+    headlines["q"] = inference.q_values(headlines["p"])
     headlines["breakdown"] = headlines["outcome"].map(robustness.value(checks, "breakdown_relative_magnitudes"))
     agreement = robustness.agreement(curve, headlines)
     headlines = headlines.join(agreement, on="outcome")

@@ -1,7 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from analysis.did import inference
 from analysis.did.cells import Effects, aggregate
@@ -83,3 +86,15 @@ def test_estimates_that_repeat_each_other_cannot_be_tested_jointly():
     design = two_periods(rng.normal(0.5, 1, 9), rng.normal(0, 1, 40))
     a = effect(design)
     assert np.isnan(inference.joint_test(a[[0, 0]], design.wide.sampling)[1])
+
+
+@settings(max_examples=20)  # statsmodels collects garbage at every call
+@given(st.lists(st.none() | st.floats(0, 1), max_size=30))
+def test_adjustments_are_statsmodels_and_skip_what_was_not_tested(drawn):
+    p = np.array(drawn, float)
+    known = np.isfinite(p)
+    for ours, method in ((inference.holm, "holm"), (inference.q_values, "fdr_bh")):
+        found = ours(p)
+        assert np.isnan(found[~known]).all()
+        if known.any():
+            assert found[known] == pytest.approx(multipletests(p[known], 0.05, method)[1], abs=1e-12)

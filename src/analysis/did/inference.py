@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -109,6 +111,32 @@ def from_errors(att: np.ndarray, se: np.ndarray, df: np.ndarray | float, alpha: 
     half = stats.t.ppf(1 - alpha / 2, df) * se
     p = 2 * stats.t.sf(np.abs(att / se), df)
     return pd.DataFrame({"att": att, "se": se, "low": att - half, "high": att + half, "df": df, "p": p})
+
+
+def holm(p: pd.Series | np.ndarray) -> np.ndarray:
+    """Adjust p-values for their number, so that the chance of any false finding keeps to its level (Holm 1979).
+
+    What could not be tested (NaN) stays so and is not counted.
+    """
+    return _over(p, lambda known: np.maximum.accumulate(known * np.arange(len(known), 0, -1)))
+
+
+def q_values(p: pd.Series | np.ndarray) -> np.ndarray:
+    """Return the false discovery rate at which each p-value would be found (Benjamini & Hochberg 1995)."""
+
+    def rate(known: np.ndarray) -> np.ndarray:
+        return np.minimum.accumulate((known * len(known) / np.arange(1, len(known) + 1))[::-1])[::-1]
+
+    return _over(p, rate)
+
+
+def _over(p: pd.Series | np.ndarray, adjust: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Apply an adjustment to the known p-values in ascending order; none is above one."""
+    p = np.asarray(p, float)
+    out = np.full(len(p), np.nan)
+    order = np.argsort(p, kind="stable")[: int(np.isfinite(p).sum())]
+    out[order] = np.minimum(adjust(p[order]), 1.0)
+    return out
 
 
 def joint_test(effects: Effects, sampling: Sampling) -> tuple[float, float, int]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from analysis.did import event_bins, inference, randomisation
 from analysis.did.design import Design
@@ -50,5 +49,5 @@ def between_districts(
         _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
         rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
     table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
-    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1] if len(table) else []
+    table["p_adjusted"] = inference.holm(table["p"])
     return table

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy import optimize, stats
-from statsmodels.stats.multitest import multipletests
 
 from analysis.cycle import Cycle
 from analysis.did import inference
@@ -79,7 +78,7 @@ def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None
         return None
     columns = ["outcome", "slope", "se", "low", "high", "p", "correlation", "detectable", "units"]
     table = pd.DataFrame(rows, columns=columns)
-    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1]
+    table["p_adjusted"] = inference.holm(table["p"])
     return Levels(table, pd.concat(points).sort_values(["outcome", "score", "att"], ignore_index=True))
 
 

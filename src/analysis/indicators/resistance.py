@@ -9,10 +9,9 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 from statsmodels.multivariate.factor import Factor
-from statsmodels.stats.multitest import multipletests
 
 from analysis.did.estimators.group_time import propensity
-from analysis.did.inference import from_errors
+from analysis.did.inference import from_errors, holm
 from analysis.indicators import comments
 from analysis.intake import themes
 
@@ -235,5 +234,5 @@ def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     table = from_errors(fit.params[used].to_numpy(), fit.bse[used].to_numpy(), clusters - 1, alpha)
     table = table.rename(columns={"att": "effect"}).drop(columns="df")
     table.insert(0, "driver", used)
-    table["p_adjusted"] = multipletests(table["p"], alpha, "holm")[1]
+    table["p_adjusted"] = holm(table["p"])
     return table

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from analysis import periods
 from analysis.cycle import Analysis
@@ -170,5 +169,5 @@ def _effects(years: pd.DataFrame, officers: pd.DataFrame, scores: list[str], cho
             (column.removeprefix(SCORE), *(row[k] for k in ("att", "se", "low", "high", "p", "n_treated")), pretrend)
         )
     table = pd.DataFrame(rows, columns=["skill", "att", "se", "low", "high", "p", "n_treated", "pretrend_p"])
-    table["p_adjusted"] = multipletests(table["p"], choices.alpha, "holm")[1] if len(table) else []
+    table["p_adjusted"] = inference.holm(table["p"])
     return table
