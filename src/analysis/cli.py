@@ -45,10 +45,12 @@ out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 @app.command()
 def run(
     cycle: CycleName = DEFAULT_CYCLE,
+    again: Annotated[bool, typer.Option("--again", help="Run all notebooks, whatever has changed.")] = False,
 ) -> None:
     """Clean the exports, estimate the impact and write the report of one cycle.
 
-    Runs the four notebooks in order. Nothing of an earlier run is touched until all of them have succeeded.
+    Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
+    Nothing of an earlier run is touched until all of them have succeeded.
     """
     from analysis import pipeline  # papermill takes a second to load, which --help need not wait for
 
@@ -71,14 +73,20 @@ def run(
             def cell(name: str, number: int) -> None:
                 bars.update(tasks[name], completed=number)  # type: ignore[arg-type]
 
-            report = pipeline.run(root, cycle, pipeline.Progress(stage, cell))
+            def kept(name: str) -> None:
+                bars.add_task(f"{name} (kept)", total=1, completed=1)
+
+            report = pipeline.run(root, cycle, pipeline.Progress(stage, cell, kept), again=again)
             finish()
     else:
 
         def plain(name: str, cells: int) -> None:
             print(f"{name}: {cells} cells", flush=True)
 
-        report = pipeline.run(root, cycle, pipeline.Progress(plain))
+        def held(name: str) -> None:
+            print(f"{name}: kept, nothing it depends on has changed", flush=True)
+
+        report = pipeline.run(root, cycle, pipeline.Progress(plain, kept=held), again=again)
     size = report.stat().st_size / 1e6
     print(f"Report: {report.relative_to(root)} ({size:.2f} MB)")
 

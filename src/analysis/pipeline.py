@@ -20,7 +20,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis import cleaning, publish
+from analysis import cleaning, publish, stale
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
 from analysis.reporting import workbook
@@ -35,10 +35,18 @@ _LONGEST_SOCKET = 90
 
 @dataclass
 class Progress:
-    """Hears what the pipeline does: `stage` when a notebook begins, `cell` when one of its cells begins."""
+    """Hears what the pipeline does.
+
+    Attributes
+    ----------
+    stage : a notebook of so many cells begins.
+    cell : one of its cells begins.
+    kept : a notebook need not run, as nothing that it depends on has changed.
+    """
 
     stage: Callable[[str, int], None] = lambda name, cells: None
     cell: Callable[[str, int], None] = lambda name, cell: None
+    kept: Callable[[str], None] = lambda name: None
 
 
 @dataclass
@@ -70,14 +78,17 @@ class _Engine(NBClientEngine):
 papermill_engines.register(_ENGINE, _Engine)
 
 
-def run(root: Path, name: str, progress: Progress | None = None, timings: Timings | None = None) -> Path:
-    """Run every stage of a cycle.
+def run(
+    root: Path, name: str, progress: Progress | None = None, timings: Timings | None = None, again: bool = False
+) -> Path:
+    """Run the stages of a cycle whose code, inputs or results have changed since its last run.
 
     Parameters
     ----------
     root : repository.
     name : cycle.
     progress, timings : hear what happens and how long it takes.
+    again : run every stage, whatever has changed.
 
     Returns
     -------
@@ -96,16 +107,24 @@ def run(root: Path, name: str, progress: Progress | None = None, timings: Timing
     cleaning.files(root, cycle)  # says what is missing before anything runs
     cycles.secret(root, cycle)
     work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
+    last = {kind: root / kind / name for kind in work}
+    ledger = stale.Ledger(stale.keys(root, cycle, STAGES), {} if again else last, work)
     for folder in work.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     try:
         reports = work["reports"]
         (reports / "notebooks").mkdir()
-        for stage in STAGES[:-1]:
-            notebook = _execute(root, stage, name, work["data/processed"], progress, timings)
-            nbformat.write(notebook, reports / "notebooks" / f"{stage}.ipynb")
-        _report(root, name, work, progress, timings)
+        for stage in STAGES:
+            if ledger.take(stage):
+                progress.kept(stage)
+                continue
+            if stage == publish.REPORT:
+                _report(root, name, work, progress, timings)
+            else:
+                notebook = _execute(root, stage, name, work["data/processed"], progress, timings)
+                nbformat.write(notebook, reports / "notebooks" / f"{stage}.ipynb")
+            ledger.note(stage)
         began = time.perf_counter()
         _export_estimates(work["data/processed"], reports / "estimates.csv")
         marks = [Words(language)("synthetic") for language in LANGUAGES if cycle.synthetic]
@@ -113,7 +132,7 @@ def run(root: Path, name: str, progress: Progress | None = None, timings: Timing
         publish.publish(root, cycle, reports)
         timings.pages += time.perf_counter() - began
         for kind, folder in work.items():
-            _replace(folder, root / kind / name)
+            _replace(folder, last[kind])
     finally:
         for folder in work.values():
             shutil.rmtree(folder, ignore_errors=True)

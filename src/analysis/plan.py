@@ -27,6 +27,11 @@ _HEAD = "# Frozen: an edit would no longer fit the hash. Record a deviation: mut
 DEVIATIONS = ["key", "planned", "done", "reason"]
 
 
+def path_of(root: Path, cycle: str) -> Path:
+    """Return where a cycle's frozen plan lies."""
+    return root / FOLDER / f"{cycle}.yaml"
+
+
 def content(cycle: Cycle) -> dict[str, Any]:
     """Return all that a cycle decides before results are seen: outcomes, estimands, estimators, subgroups and rules."""
     choices = cycle.analysis
@@ -82,7 +87,7 @@ def freeze(root: Path, cycle: Cycle, today: str) -> Path:
     UserError
         If a plan is frozen already, or results of the cycle have been written: they may have been seen.
     """
-    path = root / FOLDER / f"{cycle.cycle}.yaml"
+    path = path_of(root, cycle.cycle)
     where = path.relative_to(root)
     if path.exists():
         raise UserError(
@@ -107,7 +112,7 @@ def amend(root: Path, cycle: Cycle, reason: str, today: str) -> int:
     UserError
         If there is no plan, nothing differs, or the reason is empty.
     """
-    path = root / FOLDER / f"{cycle.cycle}.yaml"
+    path = path_of(root, cycle.cycle)
     record = load(root, cycle.cycle)
     if record is None:
         where = path.relative_to(root)
@@ -130,7 +135,7 @@ def load(root: Path, cycle: str) -> dict[str, Any] | None:
     UserError
         If the file was edited after it was frozen.
     """
-    path = root / FOLDER / f"{cycle}.yaml"
+    path = path_of(root, cycle)
     if not path.is_file():
         return None
     where = path.relative_to(root)

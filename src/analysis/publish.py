@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from analysis import __version__, cleaning, provenance, recommendations, signoff
+from analysis import __version__, provenance, signoff, stale
 from analysis import cycle as cycles
 from analysis.cycle import Cycle
 from analysis.reporting import page
@@ -65,14 +65,8 @@ def publish(root: Path, cycle: Cycle, reports: Path) -> None:
 
 def inputs(root: Path, cycle: Cycle) -> list[Path]:
     """List what a cycle's report is made of: exports, its own files, and what earlier cycles decided and approved."""
-    listed = [p for paths in cleaning.files(root, cycle).values() for p in paths]
-    own = root / "cycles"
-    listed += [own / f"{cycle.cycle}.yaml", own / "plans" / f"{cycle.cycle}.yaml"]
-    listed.append(recommendations.path_of(root, cycle.cycle))
-    for other in cycles.earlier(root, cycle):
-        name = other.cycle
-        listed += [own / f"{name}.yaml", recommendations.path_of(root, name), signoff.path_of(root, name)]
-    return [p for p in listed if p.is_file()]
+    listed = [path for paths in stale.reads(root, cycle).values() for path in paths]
+    return [root / "cycles" / f"{cycle.cycle}.yaml", *listed]
 
 
 def _frame(
