@@ -322,6 +322,7 @@ _TEMPLATE = """\
 # What this cycle reads and estimates. Decide it before results are seen.
 cycle: {cycle}
 title: Siklus {cycle}
+title_en: Cycle {cycle}
 synthetic: false
 programme: Banyumanik
 first: 2019-S1            # first semester of the data

@@ -104,7 +104,7 @@ class Cycle(_Strict):
     Attributes
     ----------
     cycle : its name, also that of its folders.
-    title : how the report calls it.
+    title, title_en : how the report calls it, in Indonesian and in English (as in Indonesian where not given).
     synthetic : whether the data are simulated; every page then says DATA SIMULASI.
     programme : the kecamatan that rotates its officers.
     first, last : first and last semester of the data.
@@ -119,6 +119,7 @@ class Cycle(_Strict):
 
     cycle: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     title: str
+    title_en: str = ""
     synthetic: bool = False
     programme: str = "Banyumanik"
     first: str
@@ -152,6 +153,10 @@ class Cycle(_Strict):
         if self.synthetic and not self.pseudonym_key:
             raise ValueError("simulated data need a pseudonym_key, so that everyone gets the same pseudonyms")
         return self
+
+    def named(self, language: str) -> str:
+        """Return the title in a language (``id`` or ``en``)."""
+        return self.title_en or self.title if language == "en" else self.title
 
     @property
     def latest(self) -> dt.date:

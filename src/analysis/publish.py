@@ -15,7 +15,7 @@ from analysis import __version__, provenance, signoff, stale
 from analysis import cycle as cycles
 from analysis.cycle import Cycle
 from analysis.reporting import page
-from analysis.reporting.audiences import AUDIENCES, LANGUAGES
+from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
 from analysis.reporting.words import Words
 
@@ -44,14 +44,14 @@ def publish(root: Path, cycle: Cycle, reports: Path) -> None:
                 say = Words(language)
                 title = say(f"title-{audience.name}")
                 shown = page.select(notebook, language, audience.reads)
-                text = page.export(shown, _frame(say, cycle, title, path.stem, notebook, made, record, standing,
-                                                 audience.code))  # fmt: skip
+                frame = _frame(say, cycle, title, path.stem, notebook, made, record, standing, audience)
+                text = page.export(shown, frame)
                 file = audience.files[language]
                 (reports / file).write_text(text, encoding="utf-8")
                 parts += _listed(shown, file, f"notebooks/{path.name}")
         else:
             title = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
-            frame = _frame(Words("en"), cycle, title, path.stem, notebook, made, record, standing, True)
+            frame = _frame(Words("en"), cycle, title, path.stem, notebook, made, record, standing, None)
             text = page.export(page.select(notebook, "en", lambda part: True), frame)
             (reports / f"{path.stem}.html").write_text(text, encoding="utf-8")
     outputs = {
@@ -78,9 +78,9 @@ def _frame(
     made: provenance.Facts,
     record: signoff.Record,
     standing: dict[signoff.Role, str],
-    code: bool,
+    audience: Audience | None,
 ) -> Frame:
-    """Say what stands beside a notebook in its page."""
+    """Say what stands beside a notebook in its page; one that is for no audience shows its code."""
     by_role = {a.role: a for a in record.approvals}
     signed = []
     for role, state in standing.items():
@@ -97,7 +97,8 @@ def _frame(
         if cell.cell_type == "code" and cell.outputs
     }
     banner = say("synthetic") if cycle.synthetic else ""
-    return Frame(title, cycle.title, say.language, banner, draft, code, signed, trace)
+    code, brief = (audience.code, audience.brief) if audience else (True, False)
+    return Frame(title, cycle.named(say.language), say.language, banner, draft, code, brief, signed, trace)
 
 
 def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:

@@ -161,11 +161,11 @@ def _tie(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
 #: What is proposed on which finding, the most pressing first.
 RULES = (
     Rule("repair", "officials", 1, _outcomes, lambda e: e.grade in evidence.SHOWN and not e.good),
-    Rule("find_cause", "experts", 1, _outcomes, lambda e: e.grade == "inconclusive"),
     Rule("sosialisasi", "asn", 1, _sessions, lambda e: e.grade == "suggestive" and bool(e.good)),
     Rule("place_better", "officials", 1, _placement, lambda e: e.high < FAR_FROM_BEST),
     Rule("improve_unsur", "officials", 1, _unsur, lambda e: e.good is False),
     Rule("support_group", "asn", 1, _groups, lambda e: e.grade in evidence.SHOWN),
+    Rule("find_cause", "experts", 1, _outcomes, lambda e: e.grade == "inconclusive"),
     Rule("keep", "officials", 2, _outcomes, lambda e: e.grade in evidence.SHOWN and bool(e.good)),
     Rule("tie_units", "officials", 2, _tie, lambda e: e.grade == "suggestive" and bool(e.good)),
     Rule("watch", "experts", 2, _outcomes, lambda e: e.grade == "suggestive"),

@@ -1,5 +1,6 @@
 """What a reader meets in a browser: accessible, quiet, readable on a phone, usable by keyboard, printable."""
 
+import re
 from pathlib import Path
 
 import axe_playwright_python
@@ -124,11 +125,13 @@ def test_dark_is_dark_and_print_is_not(opened):
     assert paper("dark") < 150 < 700 < paper("light") == paper("print")
 
 
-def test_a_report_prints_to_the_same_pdf_twice(browser, finished):
-    page = finished / "reports" / EXAMPLES[1] / "laporan-pimpinan.html"
+@pytest.mark.parametrize("file", ["laporan-pimpinan.html", "report-leaders.html"])
+def test_leaders_get_one_sheet_and_the_same_pdf_twice(browser, finished, file):
+    page = finished / "reports" / EXAMPLES[1] / file
     try:
         first = chromium.pdf(page).read_bytes()
         assert first[:5] == b"%PDF-" and chromium.pdf(page).read_bytes() == first
-        assert b"/MediaBox [0 0 594" in first or b"/MediaBox [0 0 595" in first  # A4
+        assert re.findall(rb"/MediaBox \[0 0 59[45][^\]]*\]", first)  # A4
+        assert len(re.findall(rb"/Type\s*/Page\b", first)) == 1
     finally:
         page.with_suffix(".pdf").unlink(missing_ok=True)

@@ -21,6 +21,7 @@ class Audience:
     parts : what it may contain, and nothing else; None for everything but `without`.
     without : what stands there in a longer form already.
     code : whether the code behind each result is shown on a switch.
+    brief : whether it prints to one sheet of A4, what is folded left out.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Audience:
     parts: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     code: bool = False
+    brief: bool = False
 
     def reads(self, part: str) -> bool:
         """Tell whether a part belongs into this report."""
@@ -42,6 +44,7 @@ AUDIENCES = (
         "leaders",
         {"id": "laporan-pimpinan.html", "en": "report-leaders.html"},
         ("answer", "overview", "changes", "recommendations", "followed", "use"),
+        brief=True,
     ),
     # fairness: who gains, resistance, placement, what the data cannot say; nobody identifiable
     Audience(

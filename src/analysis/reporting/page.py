@@ -28,6 +28,7 @@ class Frame:
     banner : words at the top of every page, such as DATA SIMULASI; empty for none.
     draft : words that say it is not signed, or was changed after it was; empty where it is signed.
     code : whether the code behind results can be shown, by one switch.
+    brief : whether it prints to one sheet.
     signed : lines on who approved it, at the end.
     trace : of each code cell, by its place: the line that says what made its results; empty for none.
     """
@@ -38,6 +39,7 @@ class Frame:
     banner: str = ""
     draft: str = ""
     code: bool = False
+    brief: bool = False
     signed: list[str] = field(default_factory=list)
     trace: dict[int, str] = field(default_factory=dict)
 

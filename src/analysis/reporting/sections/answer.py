@@ -103,7 +103,7 @@ def scope(w: Writer) -> Block:
     moved = int(officers["cohort"].notna().sum())
     sentences = [
         say(
-            "scope", title=cycle.title, moved=say.count(moved), others=say.count(len(officers) - moved),
+            "scope", title=cycle.named(say.language), moved=say.count(moved), others=say.count(len(officers) - moved),
             start=say.semester(cycle.programme_start), first=say.semester(cycle.first),
             last=say.semester(cycle.last),
         ),

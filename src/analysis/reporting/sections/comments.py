@@ -52,7 +52,7 @@ def written(w: Writer, survey: str) -> Block:
     behind = pd.DataFrame(
         {say("col-theme"): labels} | {say(groups[g]): [share(r) for _, r in own.iterrows()] for g, own in shown.items()}
     )
-    caption = say("themes-caption", level=w.level, small=SMALL_CELL)
+    caption = say("themes-caption", what=say(f"themes-{survey}"), level=w.level, small=SMALL_CELL)
     alt = say("themes-alt", theme=labels[0], group=say(groups[next(iter(shown))]))
     ends = {say(f"themes-group-{g}"): own for g, own in shown.items()}
     drawing = figures.svg(figures.shares(ends, labels, say), alt, f"themes-{survey}")
