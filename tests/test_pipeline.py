@@ -1,6 +1,7 @@
 import filecmp
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import lxml.html
 import nbformat
@@ -159,3 +160,20 @@ def test_a_failure_leaves_what_was_there_before(finished):
         export.write_bytes(good)
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     assert not list(finished.rglob("*.partial"))
+
+
+def test_a_kernel_works_in_the_repository_wherever_the_process_is(tmp_path, monkeypatch):
+    root, elsewhere = tmp_path / "repository", tmp_path / "elsewhere"
+    for folder in (root / "notebooks", root / "work", elsewhere):
+        folder.mkdir(parents=True)
+    cells = [nbformat.v4.new_code_cell(text) for text in ('cycle = ""\nprocessed = ""', "import os\nos.getcwd()")]
+    cells[0].metadata["tags"] = ["parameters"]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    nbformat.write(notebook, root / "notebooks" / "where.ipynb")
+    monkeypatch.chdir(elsewhere)
+    seen = []
+    heard = pipeline.Progress(cell=lambda *_: seen.append(Path.cwd()))
+    done = pipeline._execute(root, "where", "x", root / "work", heard, pipeline.Timings())
+    assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(root))
+    # two notebooks run at once: neither may move the process from under the other
+    assert set(seen) == {elsewhere}

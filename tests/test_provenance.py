@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from analysis import provenance
+from analysis import provenance, publish
 from analysis.errors import UserError
 from conftest import EXAMPLES
 
@@ -35,6 +35,16 @@ def test_every_change_is_told_by_name(copy):
         "reports/contoh-2025-S2/note.txt: not of this report",
         "code (src/analysis, notebooks or requirements.lock): changed since the report was made",
     ]
+
+
+def test_signing_does_not_make_newer_code_or_inputs_pass_for_those_of_the_results(copy):
+    with (copy / "notebooks" / "2_impact.ipynb").open("a") as file:
+        file.write(" ")
+    with (copy / "cycles" / f"{EXAMPLES[1]}.yaml").open("a") as file:
+        file.write("# later\n")
+    before = provenance.verify(copy, EXAMPLES[1])
+    publish.again(copy, EXAMPLES[1])
+    assert provenance.verify(copy, EXAMPLES[1]) == before and len(before) == 2
 
 
 def test_without_a_manifest_it_says_what_to_run(tmp_path):

@@ -91,6 +91,11 @@ def test_every_result_says_what_made_it(folder):
             traces = root.xpath(f"//section[@id='part-{part}']/following::p[@class='trace'][1]")
             assert f" {made['cell']} " in traces[0].text
             assert data[:12] in traces[0].text and code[:12] in traces[0].text
+        results = root.xpath("//figure | //main//div[@class='table']")
+        assert results and all(
+            f" {e.get('data-trace').removeprefix('trace-')} " in root.get_element_by_id(e.get("data-trace")).text
+            for e in results
+        )
 
 
 def test_the_manifest_lists_all_that_went_in_and_came_out(folder):

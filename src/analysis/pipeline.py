@@ -20,7 +20,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis import cleaning, publish, stale
+from analysis import cleaning, provenance, publish, stale
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
 from analysis.reporting import workbook
@@ -108,6 +108,7 @@ def run(
     cycles.secret(root, cycle)
     work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
     last = {kind: root / kind / name for kind in work}
+    made = provenance.facts(root, name, publish.inputs(root, cycle))
     ledger = stale.Ledger(stale.keys(root, cycle, STAGES), {} if again else last, work)
     for folder in work.values():
         shutil.rmtree(folder, ignore_errors=True)
@@ -128,8 +129,9 @@ def run(
         began = time.perf_counter()
         _export_estimates(work["data/processed"], reports / "estimates.csv")
         marks = [Words(language)("synthetic") for language in LANGUAGES if cycle.synthetic]
-        workbook.write(reports / "tabel.xlsx", work["data/processed"], cycle.title, marks)
-        publish.publish(root, cycle, reports)
+        traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
+        workbook.write(reports / "tabel.xlsx", work["data/processed"], cycle.title, marks, traces)
+        publish.publish(root, cycle, reports, made)
         timings.pages += time.perf_counter() - began
         for kind, folder in work.items():
             _replace(folder, last[kind])
@@ -192,7 +194,8 @@ def _execute(
             heard=heard,
             kernel_name="python3",
             config=Config({"KernelManager": _connection(".".join([stage, *options.values()]))}),
-            cwd=str(root),
+            # not papermill's own cwd: it is that of the whole process, and two notebooks run at once
+            resources={"metadata": {"path": str(root)}},
             progress_bar=False,
             log_output=False,
         )

@@ -18,6 +18,8 @@ from analysis.errors import UserError
 
 #: What of the package and the repository makes results.
 _CODE = (".py", ".csv", ".ftl", ".css", ".j2")
+#: From a cycle's folder of reports to the repository.
+_UP = "../../"
 
 
 def sha256(path: Path) -> str:
@@ -65,6 +67,11 @@ class Facts:
         """One digest of all inputs."""
         return digest(self.inputs)
 
+    @property
+    def short(self) -> dict[str, str]:
+        """What a line in a report says of them: the beginning of both digests, the version and the cycle."""
+        return {"inputs": self.data[:12], "code": self.code[:12], "version": __version__, "cycle": self.cycle}
+
 
 def facts(root: Path, cycle_name: str, inputs: list[Path]) -> Facts:
     """Take the fingerprints of what goes into a cycle's results."""
@@ -81,9 +88,8 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
     stages : executed notebook (name in the folder) → its parameters.
     parts : one a part of a page: ``page``, ``part``, ``notebook``, ``cell``.
     """
-    up = "../../"
     received = [
-        {"@id": up + name, "@type": "File", "name": name, "sha256": value}
+        {"@id": _UP + name, "@type": "File", "name": name, "sha256": value}
         for name, value in sorted(made.inputs.items())
     ]
     written = [_file(name, path) for name, path in sorted(outputs.items())]
@@ -124,16 +130,15 @@ def _file(name: str, path: Path) -> dict:
             "sha256": sha256(path)}  # fmt: skip
 
 
-def verify(root: Path, cycle_name: str) -> list[str]:
-    """Recompute every hash of a cycle's manifest and say, one line each, what differs; empty if nothing does.
+def recorded(root: Path, cycle_name: str) -> tuple[Facts, dict[str, str]]:
+    """Read from a cycle's manifest what went into its report, and the hash of each file that came out.
 
     Raises
     ------
     UserError
         If there is no manifest or it is not one of ours.
     """
-    folder = root / "reports" / cycle_name
-    path = folder / "manifest.json"
+    path = root / "reports" / cycle_name / "manifest.json"
     if not path.is_file():
         raise UserError(f"{path.relative_to(root)}: not there; run 'mutasi run {cycle_name}' first.")
     try:
@@ -142,17 +147,31 @@ def verify(root: Path, cycle_name: str) -> list[str]:
         made_by = next(entry["sha256"] for entry in graph if entry["@id"] == "#code")
     except (ValueError, KeyError, TypeError, StopIteration) as error:
         raise UserError(f"{path.relative_to(root)}: not a manifest that 'mutasi run' wrote; run it again.") from error
+    received = {name.removeprefix(_UP): value for name, value in kept.items() if name.startswith(_UP)}
+    return Facts(cycle_name, received, made_by), {n: v for n, v in kept.items() if not n.startswith(_UP)}
+
+
+def verify(root: Path, cycle_name: str) -> list[str]:
+    """Recompute every hash of a cycle's manifest and say, one line each, what differs; empty if nothing does.
+
+    Raises
+    ------
+    UserError
+        If there is no manifest or it is not one of ours.
+    """
+    made, written = recorded(root, cycle_name)
+    folder = root / "reports" / cycle_name
+    named = {root / name: value for name, value in made.inputs.items()}
+    named |= {folder / name: value for name, value in written.items()}
     told = []
-    for name, value in kept.items():
-        file = (folder / name).resolve()
-        where = file.relative_to(root.resolve()).as_posix() if file.is_relative_to(root.resolve()) else name
-        if not file.is_file():
+    for path, value in named.items():
+        where = path.relative_to(root).as_posix()
+        if not path.is_file():
             told.append(f"{where}: missing")
-        elif sha256(file) != value:
+        elif sha256(path) != value:
             told.append(f"{where}: changed since the report was made")
-    named = {(folder / name).resolve() for name in kept} | {path.resolve()}
-    extra = sorted(p for p in folder.rglob("*") if p.is_file() and p.resolve() not in named and p.suffix != ".pdf")
-    told += [f"{p.relative_to(root).as_posix()}: not of this report" for p in extra]
-    if code(root) != made_by:
+    extra = sorted(p for p in folder.rglob("*") if p.is_file() and p not in named and p.suffix != ".pdf")
+    told += [f"{p.relative_to(root).as_posix()}: not of this report" for p in extra if p.name != "manifest.json"]
+    if code(root) != made.code:
         told.append("code (src/analysis, notebooks or requirements.lock): changed since the report was made")
     return told

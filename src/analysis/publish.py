@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from analysis import __version__, provenance, signoff, stale
 from analysis import cycle as cycles
+from analysis import provenance, signoff, stale
 from analysis.cycle import Cycle
 from analysis.reporting import page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
@@ -23,14 +23,14 @@ from analysis.reporting.words import Words
 REPORT = "4_report"
 
 
-def publish(root: Path, cycle: Cycle, reports: Path) -> None:
+def publish(root: Path, cycle: Cycle, reports: Path, made: provenance.Facts) -> None:
     """Write every page and the manifest into a folder that holds the executed notebooks.
 
     Parameters
     ----------
+    made : what went into the notebooks when they were executed.
     reports : the cycle's folder of reports, or the one it is made in; ``notebooks/`` lies in it.
     """
-    made = provenance.facts(root, cycle.cycle, inputs(root, cycle))
     record = signoff.load(root, cycle.cycle)
     standing = signoff.status(record, signoff.content(reports))
     parts: list[dict] = []
@@ -90,9 +90,8 @@ def _frame(
         signed.append(say(f"signed-{state}", role=who, remarked="yes" if about.get("remark") else "no", **about))
     states = set(standing.values())
     draft = say("draft-changed") if signoff.CHANGED in states else say("draft") if signoff.MISSING in states else ""
-    facts = {"inputs": made.data[:12], "code": made.code[:12], "version": __version__, "cycle": cycle.cycle}
     trace = {
-        place: say("trace", notebook=stem, cell=place, **facts)
+        place: say("trace", notebook=stem, cell=place, **made.short)
         for place, cell in enumerate(notebook.cells)
         if cell.cell_type == "code" and cell.outputs
     }
@@ -118,5 +117,6 @@ def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict
 
 
 def again(root: Path, cycle_name: str) -> None:
-    """Write a finished cycle's pages again, after its sign-off changed."""
-    publish(root, cycles.load(root, cycle_name), root / "reports" / cycle_name)
+    """Write a finished cycle's pages again, after its sign-off changed; what made them stays as it was."""
+    made, _ = provenance.recorded(root, cycle_name)
+    publish(root, cycles.load(root, cycle_name), root / "reports" / cycle_name, made)

@@ -16,6 +16,7 @@ def test_the_contents_lead_to_every_sheet_and_carry_the_mark(book):
     first = book["contents"]
     texts = [str(c.value) for row in first.iter_rows() for c in row if c.value]
     assert any(t.startswith("DATA SIMULASI") for t in texts)
+    assert texts[-1].startswith("Tables made of: inputs ") and EXAMPLES[1] in texts[-1]
     assert [s for s in workbook.SHEETS.values() if s in book.sheetnames] == book.sheetnames[1:]
     cells = [c for row in first.iter_rows() for c in row if c.hyperlink]
     linked = {(c.hyperlink.location or c.hyperlink.target).split("!")[0].strip("#'") for c in cells}
@@ -47,7 +48,7 @@ def test_a_few_people_are_not_told_apart(book):
 def test_text_that_looks_like_a_formula_is_text(tmp_path):
     nasty = ["=1+1", "+1", "-1", "@SUM(A1)", "https://example.invalid", "<b>"]
     pd.DataFrame({"outcome": nasty, "att": [1, np.nan, np.inf, 2, 3, 4]}).to_parquet(tmp_path / "headlines.parquet")
-    workbook.write(tmp_path / "t.xlsx", tmp_path, "=title", ["-mark"])
+    workbook.write(tmp_path / "t.xlsx", tmp_path, "=title", ["-mark"], ["=trace"])
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     cells = book["headlines"]["A"][1:]
     assert [c.value for c in cells] == nasty
@@ -59,5 +60,5 @@ def test_text_that_looks_like_a_formula_is_text(tmp_path):
 def test_the_same_tables_give_the_same_bytes(finished, tmp_path):
     folder = finished / "data/processed" / EXAMPLES[1]
     for name in "ab":
-        workbook.write(tmp_path / f"{name}.xlsx", folder, "Judul", [])
+        workbook.write(tmp_path / f"{name}.xlsx", folder, "Judul", [], [])
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -113,9 +113,13 @@ def _headings(notebook: NotebookNode) -> list[tuple[str, str]]:
     return [(_slug(title), title) for title in titles]
 
 
-def _marked(content: str) -> str:
-    """Give each part a place in the page; a header without words is a cell."""
+def _marked(content: str, place: int) -> str:
+    """Give each part a place in the page, and each figure and table the line that says what made it.
+
+    A header without words is a cell.
+    """
     content = content.replace("<th></th>", "<td></td>")
+    content = re.sub(r'<figure(?=[ >])|<div class="table"', rf'\g<0> data-trace="trace-{place}"', content)
     return PART.sub(r'<section class="part" id="part-\1">\2</section>', content)
 
 

@@ -34,7 +34,7 @@ _MOST_ROWS = 1_048_000
 _WIDEST = 42
 
 
-def write(path: Path, processed: Path, title: str, marks: list[str]) -> None:
+def write(path: Path, processed: Path, title: str, marks: list[str], traces: list[str]) -> None:
     """Write the workbook; its bytes depend on the tables and words only.
 
     Numbers are numbers, truths are truths, everything else is text, also where it begins with ``=``, ``+``, ``-`` or
@@ -45,6 +45,7 @@ def write(path: Path, processed: Path, title: str, marks: list[str]) -> None:
     processed : folder of a cycle's tables; those that were not written have no sheet.
     title : of the cycle.
     marks : lines that must stand on top, such as DATA SIMULASI.
+    traces : lines that say what made the tables, below the notes.
     """
     words = {language: Words(language) for language in ("id", "en")}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -89,6 +90,8 @@ def write(path: Path, processed: Path, title: str, marks: list[str]) -> None:
         for language in ("id", "en"):
             contents.write_string(at, 0, words[language](key))
             at += 1
+    for k, line in enumerate(traces):
+        contents.write_string(at + 1 + k, 0, line)
     book.close()
 
 

@@ -656,6 +656,7 @@ signed-missing = { $role }: not approved yet.
 draft = DRAFT: not approved by the team’s three roles
 draft-changed = DRAFT: the report changed after it was approved
 trace = Trace: { $notebook }, cell { $cell } · inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }
+trace-book = Tables made of: inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }; manifest.json lists every hash.
 
 ## Changes
 

@@ -644,6 +644,7 @@ signed-missing = { $role }: belum menyetujui.
 draft = DRAF: belum disetujui oleh ketiga peran tim
 draft-changed = DRAF: laporan berubah sesudah disetujui
 trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }
+trace-book = Tabel dibuat dari: masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }; manifest.json memuat semua sidik.
 
 ## Perubahan
 
