@@ -19,7 +19,7 @@ from analysis import cycle as cycles
 from analysis import signoff
 from analysis.errors import StageError, UserError
 from analysis.reporting.audiences import AUDIENCES
-from analysis.study import find_root
+from analysis.repository import find_root
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]

@@ -18,24 +18,10 @@ from analysis.completeness import completeness
 from analysis.errors import UserError
 from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
 from analysis.intake import returns, sources
+from analysis.repository import find_root
 
 _Found = TypeVar("_Found")
 _PANELS = ("semester", "year", "month", "quarter")
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Find the repository: the nearest folder upwards that holds ``cycles/`` and ``notebooks/``.
-
-    Raises
-    ------
-    UserError
-        If there is none.
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "cycles").is_dir() and (folder / "notebooks").is_dir():
-            return folder
-    raise UserError(f"{here}: not inside the repository (no folder with cycles/ and notebooks/); change to it first.")
 
 
 class Study:

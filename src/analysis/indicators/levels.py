@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import optimize, stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools.tools import add_constant
 
 from analysis.cycle import Cycle
 from analysis.did import inference
@@ -67,7 +68,7 @@ def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None
         fit = scores.reindex(both.index)
         if len(both) < FEWEST or fit.std() == 0:
             continue
-        line = sm.OLS(both.to_numpy(), sm.add_constant(((fit - fit.mean()) / fit.std()).to_numpy())).fit()
+        line = OLS(both.to_numpy(), add_constant(((fit - fit.mean()) / fit.std()).to_numpy())).fit()
         told = inference.from_errors(line.params[1:], line.bse[1:], line.df_resid, alpha).iloc[0]
         r = float(np.corrcoef(both, fit)[0, 1])
         rows.append(

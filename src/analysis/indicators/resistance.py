@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
 from statsmodels.multivariate.factor import Factor
+from statsmodels.regression.linear_model import OLS, WLS
+from statsmodels.tools.tools import add_constant
 
 from analysis.did.estimators.group_time import propensity
 from analysis.did.inference import from_errors, holm
@@ -115,11 +116,11 @@ def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str
     dose = (last["heard"] - first["heard"])[asked]
     own = about.reindex(change.index)
     clusters = own["unit"].nunique()
-    x = sm.add_constant(pd.DataFrame({"sessions": dose, "moved": own["moved"]}), has_constant="add")
+    x = add_constant(pd.DataFrame({"sessions": dose, "moved": own["moved"]}), has_constant="add")
     x = x.loc[:, ["const", "sessions", *(["moved"] if own["moved"].std() > 0 else [])]]
     if len(change) < FEWEST or clusters < 3 or np.linalg.matrix_rank(x) < x.shape[1]:
         return {}
-    fit = sm.OLS(change, x).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]})
+    fit = OLS(change, x).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]})
     found = from_errors(fit.params[["sessions"]].to_numpy(), fit.bse[["sessions"]].to_numpy(), clusters - 1, alpha)
     row = found.rename(columns={"att": "effect"}).drop(columns="df").iloc[0].to_dict()
     return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
@@ -213,7 +214,7 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
         own = answers[member]
         if len(own) < SMALLEST or own["unit"].nunique() < 2:
             continue
-        fit = sm.WLS(own["index"], np.ones(len(own)), weights=own["weight"]).fit(
+        fit = WLS(own["index"], np.ones(len(own)), weights=own["weight"]).fit(
             cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]}
         )
         row = from_errors(fit.params.to_numpy(), fit.bse.to_numpy(), own["unit"].nunique() - 1, alpha).iloc[0]
@@ -224,11 +225,11 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
 def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Regress the index on its drivers, weighted for non-response, errors clustered by unit (t, clusters − 1)."""
     used = [d for d in DRIVERS if answers[d].std() > 0]
-    x = sm.add_constant(answers[used].astype(float))
+    x = add_constant(answers[used].astype(float))
     clusters = answers["unit"].nunique()
     if clusters < 2 or np.linalg.matrix_rank(x) < x.shape[1]:
         return pd.DataFrame(columns=["driver", "effect", "se", "low", "high", "p", "p_adjusted"])
-    fit = sm.WLS(answers["index"], x, weights=answers["weight"]).fit(
+    fit = WLS(answers["index"], x, weights=answers["weight"]).fit(
         cov_type="cluster", cov_kwds={"groups": pd.factorize(answers["unit"])[0]}
     )
     table = from_errors(fit.params[used].to_numpy(), fit.bse[used].to_numpy(), clusters - 1, alpha)
