@@ -132,7 +132,7 @@ def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.d
     }
     record = Record(
         cycle=cycle, approvals=sorted([*kept, approval], key=lambda a: ROLES.index(a.role)),
-        code=provenance.code(root), results=results,
+        code=provenance.recorded(root, cycle)[0].code, results=results,
     )  # fmt: skip
     head = "# Approvals, written by 'mutasi sign'. An edit is seen: hashes would no longer fit the report.\n"
     records.write(path_of(root, cycle), head, record.model_dump())
