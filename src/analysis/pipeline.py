@@ -196,6 +196,8 @@ def _execute(
             config=Config({"KernelManager": _connection(".".join([stage, *options.values()]))}),
             # not papermill's own cwd: it is that of the whole process, and two notebooks run at once
             resources={"metadata": {"path": str(root)}},
+            # a kernel that is stopped at the wrong moment says "ERROR" of nothing wrong
+            extra_arguments=["--IPKernelApp.log_level=50"],
             progress_bar=False,
             log_output=False,
         )
