@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from analysis import boundaries, pipeline, stale
 from analysis import cycle as cycles
-from analysis import pipeline, stale
 from analysis.errors import StageError
 from analysis.pipeline import STAGES
 from conftest import EXAMPLES, copy_repository
@@ -30,6 +30,7 @@ def keys(root):
         (f"cycles/{EXAMPLES[0]}.yaml", "1_cleaning"),
         ("notebooks/4_report.ipynb", "1_cleaning"),  # code is one
         (f"cycles/plans/{CYCLE}.yaml", "2_impact"),
+        (boundaries.FILE, "3_programme"),
         (f"cycles/{EXAMPLES[0]}/recommendations.yaml", "3_programme"),
         (f"cycles/{CYCLE}/recommendations.yaml", "3_programme"),
     ],

@@ -153,6 +153,7 @@ def _dimensions(
     grade = known["grade"].astype("string").str.split("/").str[0]
     return pd.DataFrame(
         {
+            "placed": first["unit_to"].astype("string"),
             "home": first["unit_from"].fillna(known["unit_id"]).astype("string"),
             "to_field": named(field, "desk_to_field", "other_move", measured & load_from.notna() & load_to.notna()),
             "tenure": named(officers.set_index("officer_id")["long_tenure"], "long_tenure", "short_tenure", everyone),

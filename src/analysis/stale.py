@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from analysis import cleaning, plan, provenance, recommendations, signoff
+from analysis import boundaries, cleaning, plan, provenance, recommendations, signoff
 from analysis import cycle as cycles
 from analysis.cycle import Cycle
 from analysis.records import STRICT
@@ -27,7 +27,7 @@ def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     -------
     dict
         Stage → files that are there: exports and what earlier cycles decided and approved, the plan, the
-        recommendations.
+        boundaries and the recommendations.
     """
     before = cycles.earlier(root, cycle)
     approved = [c for c in before if signoff.load(root, c.cycle).results][:1]
@@ -37,7 +37,7 @@ def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         "1_cleaning": [*sorted(exports), *(f for c in before for f in (own / f"{c.cycle}.yaml",
                                                                       signoff.path_of(root, c.cycle)))],
         "2_impact": [plan.path_of(root, cycle.cycle)],
-        "3_programme": [recommendations.path_of(root, c.cycle) for c in (cycle, *before)],
+        "3_programme": [root / boundaries.FILE, *(recommendations.path_of(root, c.cycle) for c in (cycle, *before))],
     }  # fmt: skip
     return {stage: [p for p in paths if p.is_file()] for stage, paths in listed.items()}
 

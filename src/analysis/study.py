@@ -11,7 +11,19 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import changes, cleaning, codebook, exploring, impact, panels, parallel, plan, recommendations, signoff
+from analysis import (
+    boundaries,
+    changes,
+    cleaning,
+    codebook,
+    exploring,
+    impact,
+    panels,
+    parallel,
+    plan,
+    recommendations,
+    signoff,
+)
 from analysis import cycle as cycles
 from analysis.careers import careers
 from analysis.completeness import completeness
@@ -112,8 +124,9 @@ class Study:
     def resistance(self, built: panels.Panels) -> resistance.Resistance | None:
         """Assess the survey of resistance; None where there is none."""
         found = resistance.assess(
-            self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"), self.cycle.analysis.alpha
-        )
+            self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"),
+            self.cycle.analysis.alpha, self.centres,
+        )  # fmt: skip
         return self._keep("resistance", found)
 
     def citizens(self, built: panels.Panels) -> citizens.Citizens | None:
@@ -143,7 +156,7 @@ class Study:
 
     def placement(self) -> placement.Placement | None:
         """Score the programme's moves; None where no post has a standard."""
-        return self._keep("placement", placement.assess(self._tables(), self.cycle.analysis.alpha))
+        return self._keep("placement", placement.assess(self._tables(), self.cycle.analysis.alpha, self.centres))
 
     def collaboration(self) -> collaboration.Collaboration | None:
         """Assess the joint programmes; None where there are none."""
@@ -204,6 +217,16 @@ class Study:
         both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in whole.values())
         self._write(both, "without_repaired")
         return both
+
+    @cached_property
+    def boundaries(self) -> boundaries.Boundaries | None:
+        """The boundaries of the kelurahan; None where none were given."""
+        return boundaries.load(self.root)
+
+    @property
+    def centres(self) -> pd.DataFrame | None:
+        """Where the kelurahan lie; None where no boundaries were given."""
+        return None if self.boundaries is None else self.boundaries.centres
 
     @cached_property
     def panels(self) -> panels.Panels:

@@ -90,3 +90,14 @@ def test_without_standards_there_is_no_score():
     d = tables(6)
     assert placement.assess(d | {"standar_jabatan": d["standar_jabatan"].iloc[:0]}) is None
     assert placement.assess(d | {"mutasi": d["mutasi"].iloc[:0]}) is None
+
+
+def test_nearness_is_a_part_where_the_kelurahan_are_known():
+    # Ngesrep to Tinjomoyo: 0.09 degrees along a meridian are 10.0 km, a third of the way to nearness
+    centres = pd.DataFrame(
+        {"longitude": [110.4, 110.4], "latitude": [-7.0, -7.09]}, index=["Kelurahan Ngesrep", "Kelurahan Tinjomoyo"]
+    )
+    found = placement.assess(tables(2, well_placed=True), centres=centres)
+    parts = found.parts.set_index("part")
+    assert parts.loc["distance", "mean"] == pytest.approx(1 - 10.0075 / 15, abs=1e-4)
+    assert found.overall["actual"] == pytest.approx((5 + parts.loc["distance", "mean"]) / 6)

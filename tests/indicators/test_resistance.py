@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import boundaries
 from analysis.indicators import resistance
 from analysis.indicators.resistance import ITEMS
 
@@ -20,6 +21,7 @@ def drawn(seed, n=600, sessions_effect=-0.3, answers=0.8):
             "sessions": sessions, "asked": True,
         }
     )  # fmt: skip
+    officers["placed"] = pd.array([None] * n, "string")
     officers["home"] = [f"unit {k % 30}" for k in range(n)]
     level = 2.8 + 0.3 * moved + 0.25 * long + sessions_effect * sessions + rng.normal(0, 0.6, n)
     items = np.clip(np.round(level[:, None] + rng.normal(0, 0.8, (n, 12))), 1, 5).astype(int)
@@ -183,3 +185,26 @@ def test_comments_are_counted_once_a_person_and_by_group():
     moved = int(officers["cohort"].notna().sum())
     assert found.groupby("group")["comments"].first().to_dict() == {"moved": moved, "not_moved": 600 - moved}
     assert found.loc[found["theme"] == "pay", "mentions"].sum() == 300
+
+
+def test_a_longer_way_goes_with_more_resistance_where_it_is_known():
+    centres = pd.DataFrame(
+        {"longitude": [110.4] * 4, "latitude": [-7.0, -7.05, -7.1, -7.2]},
+        index=[f"Kelurahan {n}" for n in ("Ngesrep", "Tinjomoyo", "Gedawang", "Jabungan")],
+    )
+    hits = []
+    for seed in range(30):
+        survey, officers, sessions = drawn(seed)
+        rng = np.random.default_rng(1000 + seed)
+        moved = officers["cohort"].notna().to_numpy()
+        to = rng.choice([*centres.index, "Kecamatan Banyumanik"], len(officers))
+        officers["home"] = rng.choice(centres.index, len(officers))
+        officers["placed"] = pd.array(np.where(moved, to, None), "string")
+        way = boundaries.kilometres(centres, officers["home"], officers["placed"])
+        higher = pd.Series(np.nan_to_num(way) / 5 * 0.2, index=officers["officer_id"])
+        lifted = survey[list(ITEMS)].add(survey["officer_id"].map(higher), axis=0)
+        found = resistance.assess(survey.assign(**lifted), officers, sessions, centres=centres)
+        drivers = found.drivers.set_index("driver")
+        assert drivers.index.tolist().count("distance") == 1 and "distance_unknown" not in drivers.index
+        hits.append(drivers.loc["distance", "low"] <= 0.2 <= drivers.loc["distance", "high"])
+    assert np.mean(hits) >= 0.8

@@ -31,6 +31,7 @@ class Collaboration:
     Attributes
     ----------
     flows : officers moved by the programme: ``sector_from``, ``sector_to``, ``officers``.
+    received : officers that the programme moved into the units of each kelurahan: ``kelurahan``, ``officers``.
     network : of joint programmes, ``when`` (``before``, ``after`` the programme began): ``programmes``, ``years``,
         ``a_year``, ``units`` taking part, ``pairs`` that met, ``density`` (share of possible pairs, a year),
         ``cross_sector`` (share of meetings between sectors), ``sector_pairs`` (their effective number).
@@ -41,6 +42,7 @@ class Collaboration:
     """
 
     flows: pd.DataFrame
+    received: pd.DataFrame
     network: pd.DataFrame
     effect: dict[str, float]
     events: pd.DataFrame
@@ -70,9 +72,11 @@ def assess(
         return None
     meetings = _meetings(dated)
     nodes = sorted({*moves["unit_from"], *moves["unit_to"], *meetings["first"], *meetings["second"]})
-    sector = describe(pd.Series(nodes)).set_index("unit_id")["sector"]
+    about = describe(pd.Series(nodes)).set_index("unit_id")
+    sector, place = about["sector"], moves["unit_to"].map(about["kelurahan"])
+    received = place[place != ""].value_counts().sort_index().rename_axis("kelurahan").reset_index(name="officers")
     return Collaboration(
-        _flows(moves, sector), _network(dated, meetings, sector, first, last, start),
+        _flows(moves, sector), received, _network(dated, meetings, sector, first, last, start),
         *_effect(meetings, moves, nodes, first, last, alpha),
     )  # fmt: skip
 

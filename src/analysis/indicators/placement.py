@@ -1,7 +1,7 @@
 """Right placement: how well each move meets the standard of its new post, beside the best that was feasible.
 
 An aid to the team that places officers, never a ranking of people: only means over moves leave this file. It does not
-know wishes, health, families, distances, vacancies left open or what an interview would tell.
+know wishes, health, families, ways from home, vacancies left open or what an interview would tell.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from analysis import standards
+from analysis import boundaries, standards
 from analysis.panels import programme_moves
 
 #: The parts of a score, each 0–1 and weighing alike.
 PARTS = ("education", "field_of_study", "grade", "competence", "experience")
+#: The part that is known where boundaries are given, and kilometres between two units that count as none of it.
+DISTANCE, FAR = "distance", 15.0
 #: Points of competence below the standard that count as none of it, and years of service that count as full experience.
 SHORT_COMPETENCE, FULL_EXPERIENCE = 20.0, 5.0
 #: Peraturan BKN 5/2019 (r): a mutasi after at least 2 and at most 5 years in a post.
@@ -48,12 +50,15 @@ class Placement:
     rule: pd.DataFrame
 
 
-def assess(tables: dict[str, pd.DataFrame], alpha: float = 0.05) -> Placement | None:
+def assess(
+    tables: dict[str, pd.DataFrame], alpha: float = 0.05, centres: pd.DataFrame | None = None
+) -> Placement | None:
     """Score the programme's moves.
 
     Parameters
     ----------
     tables : validated tables; ``mutasi``, ``pegawai``, ``standar_jabatan`` and ``kompetensi`` are used.
+    centres : of the kelurahan, see :class:`analysis.boundaries.Boundaries`; None where no boundaries were given.
 
     Returns
     -------
@@ -67,12 +72,15 @@ def assess(tables: dict[str, pd.DataFrame], alpha: float = 0.05) -> Placement | 
     moves = moves[moves["post_to"].isin(sectors.index) & moves["officer_id"].isin(people.index)]
     if moves.empty:
         return None
+    listed = PARTS if centres is None else (*PARTS, DISTANCE)
     scored = []
     waves = []
     for semester, own in moves.groupby("semester"):
         matrix = _scores(own, people, sectors, standar, tables["kompetensi"])
-        total = np.nanmean(np.stack([matrix[p] for p in PARTS]), axis=0)
-        each = pd.DataFrame({p: np.diag(matrix[p]) for p in PARTS})
+        if centres is not None:
+            matrix[DISTANCE] = _nearness(own, centres)
+        total = np.nanmean(np.stack([matrix[p] for p in listed]), axis=0)
+        each = pd.DataFrame({p: np.diag(matrix[p]) for p in listed})
         scored.append(each.assign(unit_id=own["unit_to"].to_numpy(), score=np.diag(total)))
         if len(own) < SMALLEST:
             continue
@@ -84,7 +92,7 @@ def assess(tables: dict[str, pd.DataFrame], alpha: float = 0.05) -> Placement | 
     parts = pd.DataFrame(
         [
             (p, every[p].mean(), every[p].notna().mean(), (every[p] >= 1).sum() / max(every[p].notna().sum(), 1))
-            for p in PARTS
+            for p in listed
         ],
         columns=["part", "mean", "known", "full"],
     )
@@ -113,6 +121,14 @@ def _scores(
         "competence": np.clip(1 + gap / SHORT_COMPETENCE, 0, 1),
         "experience": np.broadcast_to(np.clip(service / FULL_EXPERIENCE, 0, 1), (n, n)).copy(),
     }
+
+
+def _nearness(own: pd.DataFrame, centres: pd.DataFrame) -> np.ndarray:
+    """Score how near each post of a wave is to each mover's earlier unit: 1 in the same kelurahan, 0 from FAR on."""
+    n = len(own)
+    start = pd.Series(own["unit_from"].to_numpy(object).repeat(n))
+    end = pd.Series(np.tile(own["unit_to"].to_numpy(object), n))
+    return np.clip(1 - boundaries.kilometres(centres, start, end) / FAR, 0, 1).reshape(n, n)
 
 
 def _column(latest: pd.DataFrame, name: str) -> np.ndarray:

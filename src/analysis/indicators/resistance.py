@@ -11,6 +11,7 @@ from statsmodels.multivariate.factor import Factor
 from statsmodels.regression.linear_model import OLS, WLS
 from statsmodels.tools.tools import add_constant
 
+from analysis import boundaries
 from analysis.did.estimators.group_time import propensity
 from analysis.did.inference import from_errors, holm
 from analysis.indicators import comments
@@ -22,7 +23,11 @@ FEWEST = 30
 #: A group of fewer answers is not shown: it tells nothing and could be recognised.
 SMALLEST = 10
 #: What may go with resistance, in the order in which it is shown; all are known before the answer.
-DRIVERS = ("moved", "desk_to_field", "long_tenure", "age", "female", "sessions")
+DRIVERS = ("moved", "desk_to_field", "distance", "long_tenure", "age", "female", "sessions")
+#: Stands beside ``distance`` for the moved whose way is not known; it is no driver.
+_UNKNOWN = "distance_unknown"
+#: Kilometres that the driver ``distance`` counts in.
+DISTANCE_STEP = 5.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,11 @@ class Resistance:
 
 
 def assess(
-    survey: pd.DataFrame, officers: pd.DataFrame, sessions: pd.DataFrame, alpha: float = 0.05
+    survey: pd.DataFrame,
+    officers: pd.DataFrame,
+    sessions: pd.DataFrame,
+    alpha: float = 0.05,
+    centres: pd.DataFrame | None = None,
 ) -> Resistance | None:
     """Assess the survey of one cycle.
 
@@ -61,6 +70,7 @@ def assess(
     officers : of the panels. Exports do not say who was asked; those serving in the kecamatan of the programme
         (``asked``) are taken for it.
     sessions : attendance at sosialisasi: ``officer_id``, ``date``, ``attended``.
+    centres : of the kelurahan, see :class:`analysis.boundaries.Boundaries`; without them distance is no driver.
 
     Returns
     -------
@@ -80,7 +90,7 @@ def assess(
     usable = answers[answers.index.isin(last.index)].set_index("officer_id").sort_index()
     if len(usable) < FEWEST:
         return None
-    about = _about(known)
+    about = _about(known, centres)
     about.loc[usable.index, "sessions"] = usable["heard"] * about["moved"].reindex(usable.index)
     weight, response = _response(about[known["asked"] | known.index.isin(usable.index)], usable.index)
     shown = about.reindex(usable.index).assign(index=usable["index"], weight=weight.reindex(usable.index).fillna(1.0))
@@ -126,14 +136,20 @@ def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str
     return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
 
 
-def _about(known: pd.DataFrame) -> pd.DataFrame:
+def _about(known: pd.DataFrame, centres: pd.DataFrame | None) -> pd.DataFrame:
     """Return the drivers of every officer."""
     moved = known["cohort"].notna()
+    way = np.full(len(known), np.nan)
+    if centres is not None:
+        way = boundaries.kilometres(centres, known["home"], known["placed"])
+    told = moved.to_numpy() & np.isfinite(way)
     return pd.DataFrame(
         {
             "unit": known["home"],
             "moved": moved.astype(float),
             "desk_to_field": known["to_field"].eq("desk_to_field").fillna(False).astype(float),
+            "distance": np.where(told, way / DISTANCE_STEP, 0.0),
+            _UNKNOWN: (moved.to_numpy() & ~told & (centres is not None)).astype(float),
             "long_tenure": known["long_tenure"].astype(float),
             "age": known["age"] / 10,
             "female": known["female"],
@@ -225,7 +241,8 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
 def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Regress the index on its drivers, weighted for non-response, errors clustered by unit (t, clusters − 1)."""
     used = [d for d in DRIVERS if answers[d].std() > 0]
-    x = add_constant(answers[used].astype(float))
+    beside = [_UNKNOWN] if answers[_UNKNOWN].std() > 0 and "distance" in used else []
+    x = add_constant(answers[used + beside].astype(float))
     clusters = answers["unit"].nunique()
     if clusters < 2 or np.linalg.matrix_rank(x) < x.shape[1]:
         return pd.DataFrame(columns=["driver", "effect", "se", "low", "high", "p", "p_adjusted"])

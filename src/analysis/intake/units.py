@@ -129,14 +129,16 @@ def _resolve(title: str, place: str, rest: str) -> Value:
 
 
 def describe(unit_ids: pd.Series) -> pd.DataFrame:
-    """Tell kind, sector and kecamatan of canonical units.
+    """Tell kind, sector and place of canonical units.
 
     Returns
     -------
     DataFrame
-        Columns ``unit_id``, ``kind``, ``sector``, ``kecamatan`` (empty for units of the whole city or unplaced).
+        Columns ``unit_id``, ``kind``, ``sector``, ``kecamatan`` (empty for units of the whole city or unplaced) and
+        ``kelurahan`` (the ``unit_id`` of its office; empty where it is not known).
     """
     places = kelurahan()
+    offices = set(places["unit_id"])
     home = dict(zip(places["unit_id"].str.removeprefix("Kelurahan "), places["kecamatan"], strict=True))
     dinas = dict(reference("dinas.csv")[["name", "sector"]].itertuples(index=False, name=None))
     kinds = reference("unit_kinds.csv")
@@ -145,5 +147,6 @@ def describe(unit_ids: pd.Series) -> pd.DataFrame:
         row = next(k for k in kinds.itertuples() if unit_id.startswith(str(k.title) + " "))
         place = re.sub(r" \d\d$", "", unit_id.removeprefix(f"{row.title} "))
         kecamatan = place if row.place == "kecamatan" else home.get(place, "")
-        rows.append((unit_id, row.kind, dinas.get(place, row.sector), kecamatan))
-    return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan"])
+        office = f"Kelurahan {place}" if row.place != "kecamatan" and f"Kelurahan {place}" in offices else ""
+        rows.append((unit_id, row.kind, dinas.get(place, row.sector), kecamatan, office))
+    return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "kelurahan"])

@@ -16,7 +16,7 @@ def collaboration(w: Writer) -> Block:
     say = w.say
     if not w.study.has("collaboration/network"):
         return blocks.paragraph(say("collaboration-none"))
-    return _effect(w) + _events(w) + _flows(w) + _network(w)
+    return _effect(w) + _events(w) + _flows(w) + _places(w) + _network(w)
 
 
 def _effect(w: Writer) -> Block:
@@ -79,6 +79,29 @@ def _flows(w: Writer) -> Block:
     return blocks.paragraph(say("flows", n=say.count(total), share=share)) + blocks.figure(
         drawing, caption, behind, say("table-of")
     )
+
+
+def _places(w: Writer) -> Block:
+    """Draw where officers were moved to, where boundaries were given; a few are not told apart."""
+    say, boundaries = w.say, w.study.boundaries
+    received = w.study.table("collaboration/received").set_index("kelurahan")["officers"]
+    if boundaries is None:
+        return blocks.paragraph(say("map-none"))
+    if received.empty:
+        return Block("")
+    few = received < SMALL_CELL
+    frame = pd.DataFrame(
+        {
+            say("col-unit"): received.index,
+            say("col-moves"): [
+                say("fewer", n=SMALL_CELL) if f else say.count(n) for n, f in zip(received, few, strict=True)
+            ],
+        }
+    )
+    caption = say("map-caption", small=SMALL_CELL)
+    alt = say("map-alt", n=len(received))
+    drawing = figures.svg(figures.places(boundaries.rings, received.where(~few, SMALL_CELL / 2)), alt, "map")
+    return blocks.figure(drawing, caption, blocks.table(frame, caption, frame.columns[1:]), say("table-of"))
 
 
 def _network(w: Writer) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.indicators.placement import DISTANCE
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
@@ -32,6 +33,8 @@ def placement(w: Writer) -> Block:
                 **shares,
             )
         )
+    if DISTANCE not in parts["part"].tolist():
+        told.append(say("distance-none"))
     told.append(say("placement-rule", **{k: say.count(v) for k, v in rule.items()}))
     frame = pd.DataFrame(
         {
