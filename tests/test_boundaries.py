@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import boundaries
+from analysis import boundaries, pipeline
 from analysis.errors import UserError
 from analysis.geography import kelurahan
 from analysis.reporting.report import Report
 from analysis.study import Study
-from conftest import EXAMPLES
+from conftest import EXAMPLES, copy_repository
 
 
 def square(x, y, side=0.01):
@@ -83,6 +83,13 @@ def test_another_file_is_named_with_what_to_do(tmp_path, text):
     give(tmp_path, []).write_text(text)
     with pytest.raises(UserError, match=r"data/boundaries\.geojson: not a GeoJSON .* export it anew"):
         boundaries.load(tmp_path)
+
+
+def test_a_run_does_not_begin_with_boundaries_that_cannot_be_read(tmp_path):
+    copy_repository(tmp_path)
+    give(tmp_path, []).write_text("")
+    with pytest.raises(UserError, match="take the file away"):
+        pipeline.run(tmp_path, EXAMPLES[1], pipeline.Progress(stage=lambda *_: pytest.fail("a notebook ran")))
 
 
 def test_a_map_of_elsewhere_is_refused(tmp_path):

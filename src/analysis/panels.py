@@ -26,8 +26,8 @@ class Panels:
 
     Attributes
     ----------
-    officers : one row an officer: ``officer_id``, ``cohort``, ``censored_from``, covariates, ``home`` (the unit before
-        the programme) and the dimensions of subgroups.
+    officers : one row an officer: ``officer_id``, ``cohort``, ``censored_from``, covariates, ``home`` and
+        ``placed`` (the units before and after the first move) and the dimensions of subgroups.
     by_frequency : panel for each of ``semester``, ``year`` (officers), ``month``, ``quarter`` (kelurahan).
     exclusions : ``panel``, ``reason``, ``rows``: what is not in a panel, and why.
     """

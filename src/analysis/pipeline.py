@@ -20,7 +20,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis import cleaning, provenance, publish, stale
+from analysis import boundaries, cleaning, provenance, publish, stale
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
 from analysis.reporting import workbook
@@ -104,8 +104,10 @@ def run(
     """
     progress, timings = progress or Progress(), timings or Timings()
     cycle = cycles.load(root, name)
-    cleaning.files(root, cycle)  # says what is missing before anything runs
+    # what is missing or cannot be read is said before anything runs
+    cleaning.files(root, cycle)
     cycles.secret(root, cycle)
+    boundaries.load(root)
     work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
     last = {kind: root / kind / name for kind in work}
     made = provenance.facts(root, name, publish.inputs(root, cycle))

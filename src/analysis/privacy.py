@@ -8,6 +8,8 @@ import pandas as pd
 
 #: Counts of people below this are not told apart in anything published: they could be recognised.
 SMALL_CELL = 5
+#: A group of fewer answers is not shown: it tells nothing, and its people could be recognised.
+SMALL_GROUP = 10
 
 
 def pseudonyms(nips: pd.Series, key: bytes) -> pd.Series:

@@ -7,10 +7,8 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.intake.themes import BETWEEN, OTHER
-from analysis.privacy import SMALL_CELL
+from analysis.privacy import SMALL_CELL, SMALL_GROUP
 
-#: A group of fewer comments is not shown.
-SMALLEST = 10
 COLUMNS = ["group", "theme", "comments", "mentions", "share", "low", "high"]
 
 
@@ -29,13 +27,13 @@ def count(said: pd.Series, group: pd.Series, listed: list[str], alpha: float = 0
     DataFrame
         :data:`COLUMNS`: of a group's ``comments``, the ``mentions`` of each theme, their ``share`` (parts of one; a
         comment may name several) and its Wilson (1927) interval. Of a theme that fewer than
-        :data:`analysis.privacy.SMALL_CELL` of a group name, these are missing; a group of fewer than
-        :data:`SMALLEST` comments has no rows.
+        :data:`~analysis.privacy.SMALL_CELL` of a group name, these are missing; a group of fewer than
+        :data:`~analysis.privacy.SMALL_GROUP` comments has no rows.
     """
     rows = []
     known = said.notna() & group.notna()
     for name, own in said[known].groupby(group[known]):
-        if len(own) < SMALLEST:
+        if len(own) < SMALL_GROUP:
             continue
         named = own.str.split(BETWEEN).explode().value_counts()
         for theme in [*listed, OTHER]:

@@ -16,12 +16,11 @@ from analysis.did.estimators.group_time import propensity
 from analysis.did.inference import from_errors, holm
 from analysis.indicators import comments
 from analysis.intake import themes
+from analysis.privacy import SMALL_GROUP
 
 ITEMS = tuple(f"Q{k}" for k in range(1, 13))
 #: Fewer complete answers than this give no index: twelve items need more people than items.
 FEWEST = 30
-#: A group of fewer answers is not shown: it tells nothing and could be recognised.
-SMALLEST = 10
 #: What may go with resistance, in the order in which it is shown; all are known before the answer.
 DRIVERS = ("moved", "desk_to_field", "distance", "long_tenure", "age", "female", "sessions")
 #: Stands beside ``distance`` for the moved whose way is not known; it is no driver.
@@ -193,7 +192,7 @@ def _response(asked: pd.DataFrame, answered: pd.Index) -> tuple[pd.Series, pd.Da
     yes = asked.index.isin(answered)
     rows = []
     for name, member in _groups(asked).items():
-        if member.sum() >= SMALLEST:
+        if member.sum() >= SMALL_GROUP:
             rows.append((name, int(member.sum()), int((member & yes).sum()), float(yes[member].mean())))
     columns = ["moved", "long_tenure", "age", "female"]
     x = asked[columns].to_numpy(float)
@@ -228,7 +227,7 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     rows = []
     for name, member in _groups(answers).items():
         own = answers[member]
-        if len(own) < SMALLEST or own["unit"].nunique() < 2:
+        if len(own) < SMALL_GROUP or own["unit"].nunique() < 2:
             continue
         fit = WLS(own["index"], np.ones(len(own)), weights=own["weight"]).fit(
             cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]}
