@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis import boundaries, pipeline, stale
+from analysis import boundaries, pipeline, provenance, publish, stale
 from analysis import cycle as cycles
 from analysis.errors import StageError
 from analysis.pipeline import STAGES
@@ -19,7 +19,8 @@ def copy(tmp_path_factory):
 
 
 def keys(root):
-    return stale.keys(root, cycles.load(root, CYCLE), STAGES)
+    cycle = cycles.load(root, CYCLE)
+    return stale.keys(root, cycle, STAGES, provenance.facts(root, CYCLE, publish.inputs(root, cycle)))
 
 
 @pytest.mark.parametrize(

@@ -97,14 +97,8 @@ def _named(properties: dict) -> str:
     found = {str(key).lower(): str(value) for key, value in properties.items() if value}
     name = next((found[key] for key in _KELURAHAN if key in found), "")
     kecamatan = next((found[key] for key in _KECAMATAN if key in found), "")
-    shared = kelurahan().set_index("unit_id")
-    exact = shared[
-        (shared["kelurahan"].str.lower() == name.lower()) & (shared["kecamatan"].str.lower() == kecamatan.lower())
-    ]
-    if len(exact):
-        return str(exact.index[0])
-    value = unit(f"Kelurahan {name}").value if name else None
-    return str(value) if value in shared.index else ""
+    value = unit(f"Kelurahan {name}, {kecamatan}").value if name else None
+    return str(value) if value in set(kelurahan()["unit_id"]) else ""
 
 
 def _rings(geometry: dict) -> list[np.ndarray]:

@@ -111,7 +111,7 @@ def run(
     work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
     last = {kind: root / kind / name for kind in work}
     made = provenance.facts(root, name, publish.inputs(root, cycle))
-    ledger = stale.Ledger(stale.keys(root, cycle, STAGES), {} if again else last, work)
+    ledger = stale.Ledger(stale.keys(root, cycle, STAGES, made), {} if again else last, work)
     for folder in work.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from analysis import boundaries, cleaning, plan, provenance, recommendations, signoff
+from analysis import boundaries, changes, cleaning, plan, provenance, recommendations, signoff
 from analysis import cycle as cycles
 from analysis.cycle import Cycle
 from analysis.records import STRICT
@@ -30,8 +30,9 @@ def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         boundaries and the recommendations.
     """
     before = cycles.earlier(root, cycle)
-    approved = [c for c in before if signoff.load(root, c.cycle).results][:1]
-    exports = {p for c in (cycle, *approved) for listed in cleaning.files(root, c).values() for p in listed}
+    approved = changes.earlier(root, cycle)
+    cleaned = [cycle, approved] if approved else [cycle]
+    exports = {p for c in cleaned for listed in cleaning.files(root, c).values() for p in listed}
     own = root / "cycles"
     listed = {
         "1_cleaning": [*sorted(exports), *(f for c in before for f in (own / f"{c.cycle}.yaml",
@@ -42,14 +43,20 @@ def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     return {stage: [p for p in paths if p.is_file()] for stage, paths in listed.items()}
 
 
-def keys(root: Path, cycle: Cycle, stages: tuple[str, ...]) -> dict[str, str]:
-    """Return one digest a stage of all that it depends on: code, Python, inputs, and the stages before it."""
-    known = {"code": provenance.code(root), "python": platform.python_version()}
+def keys(root: Path, cycle: Cycle, stages: tuple[str, ...], made: provenance.Facts) -> dict[str, str]:
+    """Return one digest a stage of all that it depends on: code, Python, inputs, and the stages before it.
+
+    Parameters
+    ----------
+    made : the fingerprints of the code and of all that :func:`reads` lists.
+    """
+    known = {"code": made.code, "python": platform.python_version()}
     known["pseudonyms"] = provenance.digest({"": cycles.secret(root, cycle).hex()})
     read = reads(root, cycle)
     out: dict[str, str] = {}
     for stage in stages:
-        known |= {p.relative_to(root).as_posix(): provenance.sha256(p) for p in read.get(stage, [])}
+        names = [p.relative_to(root).as_posix() for p in read.get(stage, [])]
+        known |= {name: made.inputs[name] for name in names}
         choices = _CHOICES if stage == stages[0] else set()
         known[f"cycle for {stage}"] = cycle.model_dump_json(exclude=choices)
         out[stage] = provenance.digest(known)
@@ -116,9 +123,11 @@ class Ledger:
 
     def _noted(self) -> dict[str, Noted]:
         """Return what the last run noted; nothing where it cannot be read."""
+        if not self.last:
+            return {}
         try:
             return _NOTES.validate_json((self.last["data/processed"] / FILE).read_bytes())
-        except (KeyError, OSError, ValidationError):
+        except (OSError, ValidationError):
             return {}
 
 

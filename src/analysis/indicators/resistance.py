@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.multivariate.factor import Factor
-from statsmodels.regression.linear_model import OLS, WLS
+from statsmodels.regression.linear_model import WLS
 from statsmodels.tools.tools import add_constant
 
 from analysis import boundaries
@@ -80,9 +80,9 @@ def assess(
     """
     ordered = survey.sort_values(["date", "officer_id"], kind="stable", ignore_index=True)
     last = ordered.drop_duplicates("officer_id", keep="last")
-    alike = last["straight_lined"].fillna(False).astype(bool)
+    alike = ordered["straight_lined"].fillna(False).astype(bool)
     known = officers.set_index("officer_id")
-    good = ordered[~ordered["straight_lined"].fillna(False).astype(bool)].dropna(subset=list(ITEMS))
+    good = ordered[~alike].dropna(subset=list(ITEMS))
     good = good[good["officer_id"].isin(known.index)]
     answers = good.assign(index=good[list(ITEMS)].astype(float).mean(axis=1), heard=_heard(good, sessions))
     # whose last answer says nothing is left out, not answered for by an earlier one
@@ -95,7 +95,7 @@ def assess(
     shown = about.reindex(usable.index).assign(index=usable["index"], weight=weight.reindex(usable.index).fillna(1.0))
     values = usable[list(ITEMS)].astype(float)
     reliability, items = _reliability(values, alpha)
-    reliability |= {"officers": float(len(usable)), "straight_lined": float(alike.sum())}
+    reliability |= {"officers": float(len(usable)), "straight_lined": float(alike[last.index].sum())}
     wrote = ordered.dropna(subset="themes").drop_duplicates("officer_id", keep="last").set_index("officer_id")["themes"]
     moved = about["moved"].reindex(wrote.index).map({1.0: "moved", 0.0: "not_moved"})
     return Resistance(
@@ -106,7 +106,7 @@ def assess(
 
 def _heard(answers: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
     """Count the sessions that each officer had attended by the day of each answer."""
-    held = sessions.loc[sessions["attended"].fillna(False).astype(bool), ["officer_id", "date"]]
+    held = sessions.query("attended")[["officer_id", "date"]]
     both = answers[["officer_id", "date"]].reset_index().merge(held, on="officer_id", suffixes=("", "_held"))
     counts = both[both["date_held"] <= both["date"]].groupby("index").size()
     return counts.reindex(answers.index).fillna(0.0).astype(float)
@@ -129,9 +129,7 @@ def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str
     x = x.loc[:, ["const", "sessions", *(["moved"] if own["moved"].std() > 0 else [])]]
     if len(change) < FEWEST or clusters < 3 or np.linalg.matrix_rank(x) < x.shape[1]:
         return {}
-    fit = OLS(change, x).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]})
-    found = from_errors(fit.params[["sessions"]].to_numpy(), fit.bse[["sessions"]].to_numpy(), clusters - 1, alpha)
-    row = found.rename(columns={"att": "effect"}).drop(columns="df").iloc[0].to_dict()
+    row = _regression(change, x, own["unit"], alpha).loc["sessions"].to_dict()
     return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
 
 
@@ -229,11 +227,9 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
         own = answers[member]
         if len(own) < SMALL_GROUP or own["unit"].nunique() < 2:
             continue
-        fit = WLS(own["index"], np.ones(len(own)), weights=own["weight"]).fit(
-            cov_type="cluster", cov_kwds={"groups": pd.factorize(own["unit"])[0]}
-        )
-        row = from_errors(fit.params.to_numpy(), fit.bse.to_numpy(), own["unit"].nunique() - 1, alpha).iloc[0]
-        rows.append((name, row["att"], row["low"], row["high"], len(own)))
+        constant = pd.DataFrame({"const": np.ones(len(own))}, index=own.index)
+        row = _regression(own["index"], constant, own["unit"], alpha, own["weight"]).loc["const"]
+        rows.append((name, row["effect"], row["low"], row["high"], len(own)))
     return pd.DataFrame(rows, columns=["group", "mean", "low", "high", "officers"])
 
 
@@ -242,14 +238,18 @@ def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     used = [d for d in DRIVERS if answers[d].std() > 0]
     beside = [_UNKNOWN] if answers[_UNKNOWN].std() > 0 and "distance" in used else []
     x = add_constant(answers[used + beside].astype(float))
-    clusters = answers["unit"].nunique()
-    if clusters < 2 or np.linalg.matrix_rank(x) < x.shape[1]:
+    if answers["unit"].nunique() < 2 or np.linalg.matrix_rank(x) < x.shape[1]:
         return pd.DataFrame(columns=["driver", "effect", "se", "low", "high", "p", "p_adjusted"])
-    fit = WLS(answers["index"], x, weights=answers["weight"]).fit(
-        cov_type="cluster", cov_kwds={"groups": pd.factorize(answers["unit"])[0]}
-    )
-    table = from_errors(fit.params[used].to_numpy(), fit.bse[used].to_numpy(), clusters - 1, alpha)
-    table = table.rename(columns={"att": "effect"}).drop(columns="df")
-    table.insert(0, "driver", used)
+    table = _regression(answers["index"], x, answers["unit"], alpha, answers["weight"]).loc[used]
+    table = table.rename_axis("driver").reset_index()
     table["p_adjusted"] = holm(table["p"])
     return table
+
+
+def _regression(
+    y: pd.Series, x: pd.DataFrame, unit: pd.Series, alpha: float, weights: pd.Series | float = 1.0
+) -> pd.DataFrame:
+    """Regress by least squares, errors clustered by unit (t, clusters − 1); one row a column of `x`."""
+    fit = WLS(y, x, weights=weights).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(unit)[0]})
+    table = from_errors(fit.params.to_numpy(), fit.bse.to_numpy(), unit.nunique() - 1, alpha)
+    return table.rename(columns={"att": "effect"}).drop(columns="df").set_index(x.columns)

@@ -69,12 +69,8 @@ def citizens(w: Writer) -> Block:
     alt = say("importance-alt", n=len(improve), names=", ".join(improve))
     drawing = figures.svg(figures.importance(unsur, say), alt, "importance")
     pair = blocks.figure(drawing, caption, blocks.table(behind, caption, behind.columns[1:3]), say("table-of"))
-    return (
-        blocks.paragraph(*told)
-        + pair
-        + blocks.folded(say("citizens-summary"), table)
-        + (_unsur(w, effects, names) + comments.written(w, "skm"))
-    )
+    index = blocks.paragraph(*told) + pair + blocks.folded(say("citizens-summary"), table)
+    return index + _unsur(w, effects, names) + comments.written(w, "skm")
 
 
 def _unsur(w: Writer, effects: pd.DataFrame, names: dict[str, str]) -> Block:

@@ -61,16 +61,11 @@ def _flows(w: Writer) -> Block:
     table = w.study.table("collaboration/flows")
     total = table["officers"].sum()
     cross = table.loc[table["sector_from"] != table["sector_to"], "officers"].sum()
-    small = table["officers"].between(1, SMALL_CELL - 1)
-    table["text"] = [
-        say("fewer", n=SMALL_CELL) if few else say.count(n) for n, few in zip(table["officers"], small, strict=True)
-    ]
+    table["text"], table["officers"] = _told(w, table["officers"])
     wide = table.pivot(index="sector_from", columns="sector_to", values="text")
     frame = pd.DataFrame({say("flows-from"): [say(f"sector-{s}") for s in wide.index]})
     for name in wide:
         frame[say(f"sector-{name}")] = wide[name].to_numpy()
-    # shade nothing finer than what is written
-    table["officers"] = table["officers"].where(~small, SMALL_CELL / 2)
     caption = say("flows-caption", small=SMALL_CELL)
     share = say.number(100 * cross / total, 0)
     alt = say("flows-alt", n=say.count(total), share=share)
@@ -81,6 +76,13 @@ def _flows(w: Writer) -> Block:
     )
 
 
+def _told(w: Writer, officers: pd.Series) -> tuple[list[str], pd.Series]:
+    """Return counts of officers as they may be written, and as they may be shaded: no finer than what is written."""
+    small = officers.between(1, SMALL_CELL - 1)
+    texts = [w.say("fewer", n=SMALL_CELL) if few else w.say.count(n) for n, few in zip(officers, small, strict=True)]
+    return texts, officers.where(~small, SMALL_CELL / 2)
+
+
 def _places(w: Writer) -> Block:
     """Draw where officers were moved to, where boundaries were given; a few are not told apart."""
     say, boundaries = w.say, w.study.boundaries
@@ -89,18 +91,11 @@ def _places(w: Writer) -> Block:
         return blocks.paragraph(say("map-none"))
     if received.empty:
         return Block("")
-    few = received < SMALL_CELL
-    frame = pd.DataFrame(
-        {
-            say("col-unit"): received.index,
-            say("col-moves"): [
-                say("fewer", n=SMALL_CELL) if f else say.count(n) for n, f in zip(received, few, strict=True)
-            ],
-        }
-    )
+    texts, shades = _told(w, received)
+    frame = pd.DataFrame({say("col-unit"): received.index, say("col-moves"): texts})
     caption = say("map-caption", small=SMALL_CELL)
     alt = say("map-alt", n=len(received))
-    drawing = figures.svg(figures.places(boundaries.rings, received.where(~few, SMALL_CELL / 2)), alt, "map")
+    drawing = figures.svg(figures.places(boundaries.rings, shades), alt, "map")
     return blocks.figure(drawing, caption, blocks.table(frame, caption, frame.columns[1:]), say("table-of"))
 
 
