@@ -19,9 +19,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import cycle as cycles
-from analysis import impact, panels
 from analysis.did.estimators import group_time
-from analysis.outcomes import OUTCOMES
+from analysis.domain.outcomes import OUTCOMES
+from analysis.impact.designs import design
+from analysis.impact.estimate import headline_effects
+from analysis.panels.build import build_panels
 from analysis.simulate import truth, world
 from analysis.simulate.world import MONTHS, SEMESTERS, YEARS, in_service
 
@@ -112,15 +114,15 @@ def one(seed: int) -> pd.DataFrame:
     """Estimate one city and set each estimate beside its truth."""
     cycle = cycles.load(ROOT, "contoh-2025-S2")
     city = world.draw(seed)
-    built = panels.build(tables(city), cycle)
+    built = build_panels(tables(city), cycle)
     last = len(SEMESTERS) - 1
     true = pd.DataFrame(truth.officers(city, last) + truth.units(city, last))
     true = true[true["subgroup"] == "all"]
     rows = []
-    headlines = impact.overall(built, cycle).set_index("outcome")
+    headlines = headline_effects(built, cycle).set_index("outcome")
     for outcome in OUTCOMES.values():
-        design = impact.design(outcome, built, cycle.analysis)
-        table = group_time.fit(design).event_study(*outcome.window)
+        compared = design(outcome, built, cycle.analysis)
+        table = group_time.fit(compared).event_study(*outcome.window)
         own = true[true["outcome"] == outcome.name]
         by_event = own[own["cohort"].isna()].set_index("event_time")["att"]
         overall = by_event[by_event.index.isna()].iloc[0]

@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.did import bootstrap, few_clusters, randomisation
 from analysis.did.design import NEVER, Design
+from analysis.did.diagnostics.districts import over_districts
 from analysis.did.estimators import (
     extended_two_way,
     group_time,
@@ -31,7 +31,8 @@ from analysis.did.estimators import (
     triple,
     two_way,
 )  # fmt: skip
-from analysis.geography import kelurahan
+from analysis.did.inference import bootstrap, few_clusters
+from analysis.domain.places import kelurahan
 
 ROOT = Path(__file__).resolve().parents[1]
 ALPHA = 0.05
@@ -160,7 +161,7 @@ def units(seed: int, kind: str) -> list[tuple]:
     for name, fit in (("group-time", group_time.fit), ("imputation", imputation.fit)):
         row = fit(design).row()
         add(f"{name}, CR2 and Welch by kelurahan", *(row[k] for k in ("att", "se", "low", "high", "p")))
-        found = randomisation.over_districts(design, districts, row_name(name))
+        found = over_districts(design, districts, row_name(name))
         add(f"{name}, Student's t between kecamatan", found.att, found.se, found.low, found.high, found.p_t)
         rows.append(
             (kind, f"{name}, randomisation over kecamatan, p ≤ 1/16", found.att, np.nan, True, found.p <= 1 / 16)

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis import pipeline
+from analysis.pipeline.run import Timings, run_cycle
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,12 +55,12 @@ def main() -> None:
             shutil.copytree(ROOT / part, copy / part)
         for part in ("data/processed", "reports"):
             (copy / part).mkdir(parents=True)
-        timings = pipeline.Timings()
+        timings = Timings()
         began = time.perf_counter()
-        pipeline.run(copy, cycle, timings=timings)
+        run_cycle(copy, cycle, timings=timings)
         total = time.perf_counter() - began
         began = time.perf_counter()
-        pipeline.run(copy, cycle)
+        run_cycle(copy, cycle)
         unchanged = time.perf_counter() - began
         done = subprocess.run(
             [sys.executable, "-c", DIRECT.format(cycle=cycle)], cwd=copy, capture_output=True, text=True, check=True

@@ -15,14 +15,18 @@ import pandas as pd
 from coverage import tables
 
 from analysis import cycle as cycles
-from analysis import impact, panels, parallel, robustness, rules
+from analysis import parallel
 from analysis.cycle import Analysis
 from analysis.did.design import Design
 from analysis.did.diagnostics import specification
 from analysis.did.estimators import group_time
-from analysis.outcomes import OUTCOMES, Outcome
-from analysis.panels import Panels
-from analysis.periods import ordinal, ordinals
+from analysis.domain import regulations
+from analysis.domain.outcomes import OUTCOMES, Outcome
+from analysis.domain.periods import ordinal, ordinals
+from analysis.impact import robustness
+from analysis.impact.designs import design
+from analysis.panels.build import build_panels
+from analysis.panels.panel import Panels
 from analysis.simulate import world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,9 +41,9 @@ def alone(outcome: Outcome, built: Panels, choices: Analysis, curve: pd.DataFram
     for row in curve.dropna(subset=["att"]).itertuples():
         part = panel
         if row.window == "before_break":
-            part = panel[(place < ordinal(rules.SKP_BREAK)).to_numpy()]
+            part = panel[(place < ordinal(regulations.SKP_BREAK)).to_numpy()]
         elif row.window == "after_break":
-            part = panel[(place >= ordinal(rules.SKP_BREAK)).to_numpy()]
+            part = panel[(place >= ordinal(regulations.SKP_BREAK)).to_numpy()]
         names = list(choices.covariates) if outcome.level == "officer" else []
         if row.covariates == "none" or row.estimator in specification.OTHERS:
             names = []
@@ -67,13 +71,13 @@ def alone(outcome: Outcome, built: Panels, choices: Analysis, curve: pd.DataFram
 def together(job: tuple[Outcome, Panels, Analysis]) -> pd.DataFrame:
     """Estimate one outcome's curve as the product does."""
     outcome, built, choices = job
-    return robustness.curve(outcome, impact.design(outcome, built, choices), choices)
+    return robustness.curve(outcome, design(outcome, built, choices), choices)
 
 
 def main() -> None:
     """Time both ways and write the table."""
     cycle = cycles.load(ROOT, "contoh-2025-S2")
-    built = panels.build(tables(world.draw(1)), cycle)
+    built = build_panels(tables(world.draw(1)), cycle)
     jobs = [(o, built, cycle.analysis) for o in OUTCOMES.values()]
     began = time.perf_counter()
     curves = parallel.run(together, jobs)

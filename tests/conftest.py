@@ -13,8 +13,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
-from analysis import cleaning, impact, panels, pipeline
 from analysis import cycle as cycles
+from analysis.impact.estimate import Impact, estimate_impact
+from analysis.intake import cleaning
+from analysis.panels.build import build_panels
+from analysis.panels.panel import Panels
+from analysis.pipeline.run import run_cycle
 from analysis.reporting import chromium
 
 # the same examples on every machine; HYPOTHESIS_PROFILE=search looks for new ones
@@ -58,16 +62,16 @@ def truth() -> dict[str, dict]:
 
 
 @pytest.fixture(scope="session")
-def built(cleaned: dict[str, cleaning.Cleaned]) -> panels.Panels:
+def built(cleaned: dict[str, cleaning.Cleaned]) -> Panels:
     """Build the panels of the second example cycle."""
     done = cleaned[EXAMPLES[1]]
-    return panels.build(done.tables, cycles.load(ROOT, EXAMPLES[1]), done.doubtful)
+    return build_panels(done.tables, cycles.load(ROOT, EXAMPLES[1]), done.doubtful)
 
 
 @pytest.fixture(scope="session")
-def estimated(built: panels.Panels) -> impact.Impact:
+def estimated(built: Panels) -> Impact:
     """Estimate the impact of the second example cycle."""
-    return impact.estimate(built, cycles.load(ROOT, EXAMPLES[1]))
+    return estimate_impact(built, cycles.load(ROOT, EXAMPLES[1]))
 
 
 def copy_repository(target: Path) -> Path:
@@ -83,7 +87,7 @@ def copy_repository(target: Path) -> Path:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the default cycle in a copy of the repository, with real kernels; return the copy."""
     copy = copy_repository(tmp_path_factory.mktemp("run"))
-    pipeline.run(copy, EXAMPLES[1])
+    run_cycle(copy, EXAMPLES[1])
     return copy
 
 

@@ -16,10 +16,12 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from analysis import cycle as cycles
-from analysis import signoff
+from analysis.domain import exports
 from analysis.errors import StageError, UserError
+from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.audiences import AUDIENCES
-from analysis.repository import find_root
+from analysis.store.repository import find_root
+from analysis.team import signoff
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
@@ -52,7 +54,6 @@ def run(
     Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
     Nothing of an earlier run is touched until all of them have succeeded.
     """
-    from analysis import pipeline  # papermill takes a second to load, which --help need not wait for
 
     root = find_root()
     if out.is_terminal:
@@ -76,7 +77,7 @@ def run(
             def kept(name: str) -> None:
                 bars.add_task(f"{name} (kept)", total=1, completed=1)
 
-            report = pipeline.run(root, cycle, pipeline.Progress(stage, cell, kept), again=again)
+            report = run_cycle(root, cycle, Progress(stage, cell, kept), again=again)
             finish()
     else:
 
@@ -86,7 +87,7 @@ def run(
         def held(name: str) -> None:
             print(f"{name}: kept, nothing it depends on has changed", flush=True)
 
-        report = pipeline.run(root, cycle, pipeline.Progress(plain, kept=held), again=again)
+        report = run_cycle(root, cycle, Progress(plain, kept=held), again=again)
     size = report.stat().st_size / 1e6
     print(f"Report: {report.relative_to(root)} ({size:.2f} MB)")
 
@@ -100,7 +101,7 @@ def check(
     Writes, below data/processed/CYCLE/check, the account and one workbook an office (perbaikan/) with a line a
     problem: file, sheet, row, column, value, rule and what to do.
     """
-    from analysis import cleaning
+    from analysis.intake import cleaning
     from analysis.study import Study
 
     root = find_root()
@@ -146,7 +147,7 @@ def plan(
     report then marks every result as planned or exploratory and lists what was done otherwise, with the reason given by
     --amend.
     """
-    from analysis import plan as plans
+    from analysis.team import plan as plans
 
     root = find_root()
     today = dt.date.today().isoformat()
@@ -168,8 +169,8 @@ def recommend(cycle: CycleName = DEFAULT_CYCLE) -> None:
     due date, status, note and its own entries; new proposals are added, and one that nobody took up lapses when its
     rule no longer applies. The next cycle's report shows what became of them.
     """
-    from analysis import recommendations
     from analysis.study import Study
+    from analysis.team import recommendations
 
     root = find_root()
     study = Study(cycle, root=root)
@@ -197,7 +198,7 @@ def sign(
     carry DRAF until all three roles have approved; one that changes afterwards says so. Commit the file: it is the
     record, and the next cycle's report is compared with the results in it.
     """
-    from analysis import publish
+    from analysis.pipeline import publish
     from analysis.study import Study
 
     root = find_root()
@@ -217,7 +218,7 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
     Reads reports/CYCLE/manifest.json: exports, cycle file, code, notebooks, pages, estimates. Exit code 1 if anything
     changed since the report was made.
     """
-    from analysis import provenance
+    from analysis.store import provenance
 
     told = provenance.verify(find_root(), cycle)
     for line in told:
@@ -295,8 +296,7 @@ def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 
     if path.exists():
         raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
     text = _TEMPLATE.format(cycle=cycle)
-    from analysis.intake import sources
-    from analysis.periods import frequency
+    from analysis.domain.periods import frequency
 
     try:
         valid = frequency(cycle) == "semester"
@@ -314,7 +314,7 @@ def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 
         key.chmod(0o600)
         print(f"{cycles.KEY_FILE}: made. Keep it safe: without it later cycles cannot be joined to this one.")
     print(f"cycles/{cycle}.yaml: made. Check its dates and deliveries.")
-    print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(sources.NAMES)}.")
+    print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(exports.NAMES)}.")
     print(f"Then: mutasi plan {cycle}, before anyone sees results, and mutasi run {cycle}")
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from analysis import outcomes, periods, records
+from analysis.domain import exports, outcomes, periods
+from analysis.domain.places import kelurahan
 from analysis.errors import UserError
-from analysis.geography import kelurahan
-from analysis.intake import sources
-from analysis.records import STRICT
+from analysis.store import yaml_files
+from analysis.store.yaml_files import STRICT
 
 KEY_FILE = Path("data/pseudonym.key")
 Covariate = Literal["age", "female", "education", "service"]
@@ -85,7 +85,7 @@ class Exploration(_Strict):
     ----------
     outcome : one that the cycle measures.
     group : ``all``, or a group of officers such as ``cross_sector``.
-    estimator : any of :data:`analysis.impact.ESTIMATORS`.
+    estimator : any of :data:`analysis.impact.designs.ESTIMATORS`.
     first, last : first and last period used, as the outcome's panel writes them; empty for all.
     note : why, in a sentence.
     """
@@ -146,8 +146,8 @@ class Cycle(_Strict):
         if self.programme not in set(kelurahan()["kecamatan"]):
             raise ValueError(f"programme: {self.programme} is no kecamatan of Kota Semarang")
         for name in [*self.columns, *(s for listed in self.absent.values() for s in listed)]:
-            if name not in sources.NAMES:
-                raise ValueError(f"unknown source {name}; choose from {', '.join(sources.NAMES)}")
+            if name not in exports.NAMES:
+                raise ValueError(f"unknown source {name}; choose from {', '.join(exports.NAMES)}")
         if self.pseudonym_key is not None and not self.synthetic:
             raise ValueError(f"pseudonym_key is for simulated data; keep a real key in {KEY_FILE}")
         if self.synthetic and not self.pseudonym_key:
@@ -182,7 +182,7 @@ def load(root: Path, name: str) -> Cycle:
         raise UserError(
             f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}."
         )
-    cycle = records.read(root, path, Cycle)
+    cycle = yaml_files.read(root, path, Cycle)
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
     return cycle

@@ -11,26 +11,20 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import (
-    boundaries,
-    changes,
-    cleaning,
-    codebook,
-    exploring,
-    impact,
-    panels,
-    parallel,
-    plan,
-    recommendations,
-    signoff,
-)
 from analysis import cycle as cycles
-from analysis.careers import careers
-from analysis.completeness import completeness
+from analysis import parallel
+from analysis.domain import exports
 from analysis.errors import UserError
+from analysis.impact import exploring
+from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
 from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
-from analysis.intake import returns, sources
-from analysis.repository import find_root
+from analysis.intake import boundaries, cleaning, codebook, returns, sources
+from analysis.intake.completeness import completeness
+from analysis.panels.build import build_panels
+from analysis.panels.careers import careers
+from analysis.panels.panel import Panels
+from analysis.store.repository import find_root
+from analysis.team import changes, plan, recommendations, signoff
 
 _Found = TypeVar("_Found")
 _PANELS = ("semester", "year", "month", "quarter")
@@ -92,18 +86,18 @@ class Study:
         ]
         return [path for path in written if path]
 
-    def build_panels(self) -> panels.Panels:
+    def build_panels(self) -> Panels:
         """Build the panels from the validated tables and write them."""
-        built = panels.build(self._tables(), self.cycle, self.table("doubtful")["officer_id"])
+        built = build_panels(self._tables(), self.cycle, self.table("doubtful")["officer_id"])
         self._write(built.officers, "panels/officers")
         for name in _PANELS:
             self._write(built.by_frequency[name], f"panels/{name}")
         self._write(built.exclusions, "exclusions")
         return built
 
-    def estimate(self, built: panels.Panels) -> impact.Impact:
+    def estimate(self, built: Panels) -> Impact:
         """Estimate the impact, mark what was planned and what is exploratory, and write the tables."""
-        result = impact.estimate(built, self.cycle)
+        result = estimate_impact(built, self.cycle)
         record = plan.load(self.root, self.cycle.cycle)
         outcomes, subgroups = plan.status(record, self.cycle)
         result.headlines["status"] = result.headlines["outcome"].map(outcomes).astype("string")
@@ -111,17 +105,17 @@ class Study:
         of_planned = result.heterogeneity["outcome"].map(outcomes).eq(plan.PLANNED)
         result.heterogeneity["status"] = known.where(of_planned, plan.EXPLORATORY).astype("string")
         self._write(plan.deviations(record, self.cycle), "deviations")
-        for name in impact.TABLES:
+        for name in TABLES:
             self._write(getattr(result, name), name)
         return result
 
-    def explored(self, built: panels.Panels) -> pd.DataFrame:
+    def explored(self, built: Panels) -> pd.DataFrame:
         """Estimate the exploratory entries of the cycle file and write them."""
         found = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
         self._write(found, "explored")
         return found
 
-    def resistance(self, built: panels.Panels) -> resistance.Resistance | None:
+    def resistance(self, built: Panels) -> resistance.Resistance | None:
         """Assess the survey of resistance; None where there is none."""
         found = resistance.assess(
             self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"),
@@ -129,7 +123,7 @@ class Study:
         )  # fmt: skip
         return self._keep("resistance", found)
 
-    def citizens(self, built: panels.Panels) -> citizens.Citizens | None:
+    def citizens(self, built: Panels) -> citizens.Citizens | None:
         """Assess the citizens' survey; None where there is none."""
         found = citizens.assess(
             self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
@@ -138,7 +132,7 @@ class Study:
         )  # fmt: skip
         return self._keep("citizens", found)
 
-    def service(self, built: panels.Panels) -> service.Service | None:
+    def service(self, built: Panels) -> service.Service | None:
         """Assess the service register; None where no kelurahan was rotated into."""
         found = service.assess(
             self.table("tables/layanan"), built.by_frequency["month"], self.table("careers"), self.cycle.programme,
@@ -146,7 +140,7 @@ class Study:
         )  # fmt: skip
         return self._keep("service", found)
 
-    def skills(self, built: panels.Panels) -> skills.Skills | None:
+    def skills(self, built: Panels) -> skills.Skills | None:
         """Assess the competency scores; None where nobody was assessed before and after."""
         found = skills.assess(
             built.by_frequency["year"], built.officers, self.table("careers"), self.table("tables/standar_jabatan"),
@@ -166,7 +160,7 @@ class Study:
         )  # fmt: skip
         return self._keep("collaboration", found)
 
-    def levels(self, built: panels.Panels) -> levels.Levels | None:
+    def levels(self, built: Panels) -> levels.Levels | None:
         """Set what kelurahan gained beside the fit of their newcomers; None where placement could not be scored."""
         fits = self.known("placement/by_unit")
         return self._keep("levels", None if fits.empty else levels.assess(built, fits, self.cycle))
@@ -211,7 +205,7 @@ class Study:
         moves = whole["mutasi"]
         untouched = {name: table[~table["repaired"]] for name, table in whole.items()} | {"mutasi": moves}
         doubtful = pd.concat([self.table("doubtful")["officer_id"], moves.loc[moves["repaired"], "officer_id"]])
-        again = impact.overall(panels.build(untouched, self.cycle, doubtful), self.cycle)
+        again = headline_effects(build_panels(untouched, self.cycle, doubtful), self.cycle)
         first = self.table("headlines")[["outcome", "att", "low", "high"]]
         both = first.merge(again, on="outcome", suffixes=("", "_untouched"))
         both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in whole.values())
@@ -229,15 +223,15 @@ class Study:
         return None if self.boundaries is None else self.boundaries.centres
 
     @cached_property
-    def panels(self) -> panels.Panels:
+    def panels(self) -> Panels:
         """The panels written by :meth:`build_panels`."""
         by_frequency = {name: self.table(f"panels/{name}") for name in _PANELS}
-        return panels.Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"))
+        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"))
 
     @cached_property
-    def impact(self) -> impact.Impact:
+    def impact(self) -> Impact:
         """The results written by :meth:`estimate`."""
-        return impact.Impact(*(self.table(name) for name in impact.TABLES))
+        return Impact(*(self.table(name) for name in TABLES))
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a table that an earlier stage wrote.
@@ -271,7 +265,7 @@ class Study:
         return found
 
     def _tables(self) -> dict[str, pd.DataFrame]:
-        return {name: self.table(f"tables/{name}") for name in sources.NAMES}
+        return {name: self.table(f"tables/{name}") for name in exports.NAMES}
 
     def _write(self, table: pd.DataFrame, name: str) -> None:
         path = self.processed / f"{name}.parquet"

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.geography import kelurahan
+from analysis.domain.places import kelurahan
 from analysis.indicators import citizens
 from analysis.indicators.citizens import UNSUR
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import cycle as cycles
-from analysis.did import evidence
+from analysis.impact import evidence
 from analysis.indicators import collaboration
 from conftest import EXAMPLES, ROOT
 

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import boundaries
 from analysis.indicators import resistance
 from analysis.indicators.resistance import ITEMS
+from analysis.intake import boundaries
 
 
 def drawn(seed, n=600, sessions_effect=-0.3, answers=0.8):

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import careers
 from analysis import cycle as cycles
+from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators import service
 from analysis.indicators.effects import between_districts
-from analysis.outcomes import OUTCOMES
+from analysis.panels import careers
 from conftest import EXAMPLES, ROOT
 
 

@@ -3,10 +3,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import careers
 from analysis import cycle as cycles
 from analysis.cycle import Analysis
 from analysis.indicators import skills
+from analysis.panels import careers
 from conftest import EXAMPLES, ROOT
 
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.geography import kelurahan
+from analysis.domain.places import kelurahan
 from analysis.intake import units
 
 

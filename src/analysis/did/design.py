@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis import periods
+from analysis.domain import periods
 from analysis.errors import UserError
 
 #: Cohort of units that are never treated, on the integer time line.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.did import bootstrap, inference
 from analysis.did import cells as averages
 from analysis.did.cells import Cells, Effects
 from analysis.did.design import Design, Sampling
+from analysis.did.inference import bootstrap, intervals
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -142,7 +142,7 @@ def from_effects(
     estimator: str, design: Design, labels: list[dict], effects: Effects, alpha: float, skipped: dict[str, int]
 ) -> Result:
     """Make a result of effects with influence functions."""
-    numbers = inference.intervals(effects, design.wide.sampling, alpha)
+    numbers = intervals.intervals(effects, design.wide.sampling, alpha)
     return from_numbers(estimator, design, labels, numbers, alpha, skipped, effects.influence)
 
 

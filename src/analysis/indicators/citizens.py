@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis import periods, rules
-from analysis.geography import kelurahan
+from analysis.domain import periods, regulations
+from analysis.domain.outcomes import OUTCOMES
+from analysis.domain.places import kelurahan
 from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
 from analysis.intake import themes
-from analysis.outcomes import OUTCOMES
 
-UNSUR = tuple(rules.UNSUR)
+UNSUR = tuple(regulations.UNSUR)
 #: Fewer answers than this give no interval worth printing.
 FEWEST = 5
 
@@ -102,7 +102,7 @@ def _index(name: str, answers: pd.DataFrame, population: int, alpha: float) -> d
     n = len(answers)
     if n < FEWEST:
         return None
-    own = answers[list(UNSUR)].astype(float).mean(axis=1) * rules.IKM_SCALE
+    own = answers[list(UNSUR)].astype(float).mean(axis=1) * regulations.IKM_SCALE
     ikm = float(own.mean())
     # respondents of one unit share it: a mean over units is clustered by them
     sums = (own - ikm).groupby(answers["unit_id"]).sum()
@@ -115,11 +115,11 @@ def _index(name: str, answers: pd.DataFrame, population: int, alpha: float) -> d
     return {
         "unit": name,
         "respondents": n,
-        "needed": rules.sample_needed(population),
+        "needed": regulations.sample_needed(population),
         "ikm": ikm,
         "low": max(ikm - reach, 25.0),
         "high": min(ikm + reach, 100.0),
-        "letter": rules.ikm_letter(ikm),
+        "letter": regulations.ikm_letter(ikm),
     }
 
 
@@ -131,7 +131,7 @@ def _unsur(answers: pd.DataFrame) -> pd.DataFrame:
         rest = values.drop(columns=name).mean(axis=1)
         r = float(values[name].corr(rest))
         error = (1 - r**2) / np.sqrt(max(len(values) - 1, 1))
-        rows.append((name, float(values[name].mean() * rules.IKM_SCALE), r, error))
+        rows.append((name, float(values[name].mean() * regulations.IKM_SCALE), r, error))
     table = pd.DataFrame(rows, columns=["unsur", "performance", "importance", "importance_se"])
     low = table["performance"] < table["performance"].mean()
     weighs = table["importance"] >= table["importance"].mean()
@@ -145,7 +145,7 @@ def _effects(
     """Estimate what rotation changed of each unsur, units weighted by their respondents."""
     answers = answers.assign(quarter=periods.of_dates(answers["date"], "quarter"))
     by = answers.groupby(["unit_id", "quarter"])[list(UNSUR)]
-    means = (by.mean() * rules.IKM_SCALE).reset_index()
+    means = (by.mean() * regulations.IKM_SCALE).reset_index()
     panel = quarters[["unit_id", "quarter", "cohort"]].merge(means, on=["unit_id", "quarter"])
     weights = answers.groupby("unit_id").size().astype(float)
     found = between_districts(panel, UNSUR, OUTCOMES["ikm"], places, estimator, alpha, weights)

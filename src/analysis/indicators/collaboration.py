@@ -8,15 +8,15 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis import periods
-from analysis.did import inference
 from analysis.did.cells import Effects
 from analysis.did.design import Design
 from analysis.did.estimators import group_time, imputation
+from analysis.did.inference import intervals
+from analysis.domain import periods
 from analysis.errors import UserError
 from analysis.indicators.skills import effective
 from analysis.intake.units import describe
-from analysis.panels import programme_moves
+from analysis.panels.officers import programme_moves
 
 #: Effects are joint programmes begun a year by a hundred pairs of units: one pair has nearly none.
 PER = 200.0
@@ -167,7 +167,7 @@ def _effect(
     df = len(nodes) - 1
 
     def told(effects: Effects) -> pd.DataFrame:
-        return inference.from_errors(effects.att * PER, dyadic(effects.influence, *members) * PER, df, alpha)
+        return intervals.from_errors(effects.att * PER, dyadic(effects.influence, *members) * PER, df, alpha)
 
     t = study.table
     events = (t["aggregation"].eq("event_time") & t["event_time"].between(*WINDOW) & t["se"].notna()).to_numpy()

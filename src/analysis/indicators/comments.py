@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
+from analysis.domain.privacy import SMALL_CELL, SMALL_GROUP
 from analysis.intake.themes import BETWEEN, OTHER
-from analysis.privacy import SMALL_CELL, SMALL_GROUP
 
 COLUMNS = ["group", "theme", "comments", "mentions", "share", "low", "high"]
 
@@ -27,8 +27,8 @@ def count(said: pd.Series, group: pd.Series, listed: list[str], alpha: float = 0
     DataFrame
         :data:`COLUMNS`: of a group's ``comments``, the ``mentions`` of each theme, their ``share`` (parts of one; a
         comment may name several) and its Wilson (1927) interval. Of a theme that fewer than
-        :data:`~analysis.privacy.SMALL_CELL` of a group name, these are missing; a group of fewer than
-        :data:`~analysis.privacy.SMALL_GROUP` comments has no rows.
+        :data:`~analysis.domain.privacy.SMALL_CELL` of a group name, these are missing; a group of fewer than
+        :data:`~analysis.domain.privacy.SMALL_GROUP` comments has no rows.
     """
     rows = []
     known = said.notna() & group.notna()

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analysis.did import event_bins, inference, randomisation
 from analysis.did.design import Design
+from analysis.did.diagnostics.districts import over_districts
+from analysis.did.estimators import event_bins
+from analysis.did.inference import intervals
+from analysis.domain.outcomes import Outcome
 from analysis.errors import UserError
-from analysis.outcomes import Outcome
 
 
 def between_districts(
@@ -42,12 +44,12 @@ def between_districts(
     for name in measures:
         try:
             design = Design(panel, name, "unit_id", like.frequency, weights=weights)
-            found = randomisation.over_districts(design, home, estimator, alpha)
+            found = over_districts(design, home, estimator, alpha)
         except UserError:
             continue
         bins = event_bins.estimate(design, like.bin, *like.window)
-        _, pretrend, _ = inference.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
+        _, pretrend, _ = intervals.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
         rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
     table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
-    table["p_adjusted"] = inference.holm(table["p"])
+    table["p_adjusted"] = intervals.holm(table["p"])
     return table

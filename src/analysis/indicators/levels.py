@@ -15,13 +15,14 @@ from statsmodels.regression.linear_model import OLS
 from statsmodels.tools.tools import add_constant
 
 from analysis.cycle import Cycle
-from analysis.did import inference
 from analysis.did.design import NEVER, varied
 from analysis.did.estimators import imputation
+from analysis.did.inference import intervals
+from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
-from analysis.impact import POWER, design
-from analysis.outcomes import OUTCOMES
-from analysis.panels import Panels
+from analysis.impact.designs import design
+from analysis.impact.headline import POWER
+from analysis.panels.panel import Panels
 
 #: Fewer kelurahan than this show no line.
 FEWEST = 5
@@ -69,7 +70,7 @@ def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None
         if len(both) < FEWEST or fit.std() == 0:
             continue
         line = OLS(both.to_numpy(), add_constant(((fit - fit.mean()) / fit.std()).to_numpy())).fit()
-        told = inference.from_errors(line.params[1:], line.bse[1:], line.df_resid, alpha).iloc[0]
+        told = intervals.from_errors(line.params[1:], line.bse[1:], line.df_resid, alpha).iloc[0]
         r = float(np.corrcoef(both, fit)[0, 1])
         rows.append(
             (name, *(told[k] for k in ("att", "se", "low", "high", "p")), r, detectable(len(both), alpha), len(both))
@@ -79,7 +80,7 @@ def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None
         return None
     columns = ["outcome", "slope", "se", "low", "high", "p", "correlation", "detectable", "units"]
     table = pd.DataFrame(rows, columns=columns)
-    table["p_adjusted"] = inference.holm(table["p"])
+    table["p_adjusted"] = intervals.holm(table["p"])
     return Levels(table, pd.concat(points).sort_values(["outcome", "score", "att"], ignore_index=True))
 
 

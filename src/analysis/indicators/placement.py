@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from analysis import boundaries, standards
-from analysis.panels import programme_moves
+from analysis.domain import post_standards
+from analysis.intake import boundaries
+from analysis.panels.officers import programme_moves
 
 #: The parts of a score, each 0–1 and weighing alike.
 PARTS = ("education", "field_of_study", "grade", "competence", "experience")
@@ -58,7 +59,7 @@ def assess(
     Parameters
     ----------
     tables : validated tables; ``mutasi``, ``pegawai``, ``standar_jabatan`` and ``kompetensi`` are used.
-    centres : of the kelurahan, see :class:`analysis.boundaries.Boundaries`; None where no boundaries were given.
+    centres : of the kelurahan, see :class:`analysis.intake.boundaries.Boundaries`; None where no boundaries were given.
 
     Returns
     -------
@@ -110,7 +111,7 @@ def _scores(
     who = people.loc[own["officer_id"]]
     each = who.loc[who.index.repeat(n)]
     posts = pd.Series(np.tile(own["post_to"].to_numpy(object), n))
-    met = standards.meets(posts, each["education"], each["field_of_study"], each["grade"], standar)
+    met = post_standards.meets(posts, each["education"], each["field_of_study"], each["grade"], standar)
     year = int(str(own["semester"].iloc[0])[:4])
     known = kompetensi[kompetensi["year"].astype(int) < year].sort_values("year", kind="stable")
     latest = known.drop_duplicates("officer_id", keep="last").set_index("officer_id").reindex(own["officer_id"])

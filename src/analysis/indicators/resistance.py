@@ -11,12 +11,11 @@ from statsmodels.multivariate.factor import Factor
 from statsmodels.regression.linear_model import WLS
 from statsmodels.tools.tools import add_constant
 
-from analysis import boundaries
-from analysis.did.estimators.group_time import propensity
-from analysis.did.inference import from_errors, holm
+from analysis.did.doubly_robust import propensity
+from analysis.did.inference.intervals import from_errors, holm
+from analysis.domain.privacy import SMALL_GROUP
 from analysis.indicators import comments
-from analysis.intake import themes
-from analysis.privacy import SMALL_GROUP
+from analysis.intake import boundaries, themes
 
 ITEMS = tuple(f"Q{k}" for k in range(1, 13))
 #: Fewer complete answers than this give no index: twelve items need more people than items.
@@ -69,7 +68,7 @@ def assess(
     officers : of the panels. Exports do not say who was asked; those serving in the kecamatan of the programme
         (``asked``) are taken for it.
     sessions : attendance at sosialisasi: ``officer_id``, ``date``, ``attended``.
-    centres : of the kelurahan, see :class:`analysis.boundaries.Boundaries`; without them distance is no driver.
+    centres : of the kelurahan, see :class:`analysis.intake.boundaries.Boundaries`; without them distance is no driver.
 
     Returns
     -------

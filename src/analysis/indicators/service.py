@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis import periods, survival
-from analysis.geography import kelurahan
+from analysis.domain import periods
+from analysis.domain.outcomes import OUTCOMES
+from analysis.domain.places import kelurahan
 from analysis.indicators.effects import between_districts
-from analysis.outcomes import OUTCOMES
-from analysis.panels import LONGEST_SERVICE, districts
+from analysis.panels import survival
+from analysis.panels.kelurahan import LONGEST_SERVICE, districts_of
 
 #: What is measured beside the share on time: mean days up to a limit, and services finished per officer serving.
 MEASURES = ("days", "productivity")
@@ -26,7 +27,7 @@ class Service:
     ----------
     since : the month in which rotation began in the programme's kelurahan; ``before`` and ``after`` mean its sides.
     curves : share finished (Kaplan–Meier) by ``group`` (``programme``, ``others``), ``when``, ``day`` (0 to
-        :data:`~analysis.panels.LONGEST_SERVICE`): ``share``, ``low``, ``high``; kelurahan are the draw.
+        :data:`~analysis.panels.kelurahan.LONGEST_SERVICE`): ``share``, ``low``, ``high``; kelurahan are the draw.
     summary : ``group``, ``when``: ``services``, ``open`` (without an end yet), ``median`` days (NaN beyond the grid).
     effects : what rotation changed: ``measure``, ``att``, ``se``, ``low``, ``high``, ``p``, ``p_adjusted`` (Holm),
         ``pretrend_p``.
@@ -76,7 +77,7 @@ def assess(
     group = np.where(rows["unit_id"].map(places) == programme, "programme", "others")
     curves, summary = _curves(rows, group, side, latest, alpha)
     panel = _productivity(months, careers)
-    home = districts(months)
+    home = districts_of(months)
     effects = between_districts(panel, MEASURES, OUTCOMES["on_time"], home, estimator, alpha)
     return Service(since, curves, summary, effects, _staff(panel, home, programme, since))
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import periods
 from analysis.cycle import Analysis
-from analysis.did import inference
 from analysis.did.design import Design
 from analysis.did.estimators import group_time
+from analysis.did.inference import intervals
+from analysis.domain import periods
 from analysis.errors import UserError
 
 #: Prefix of the panel's columns of scores, one a sector.
@@ -164,10 +164,10 @@ def _effects(years: pd.DataFrame, officers: pd.DataFrame, scores: list[str], cho
             continue
         t = result.table
         early = ((t["aggregation"] == "event_time") & (t["event_time"] < -choices.anticipation.year)).to_numpy()
-        _, pretrend, _ = inference.joint_test(result.effects(early), design.wide.sampling)
+        _, pretrend, _ = intervals.joint_test(result.effects(early), design.wide.sampling)
         rows.append(
             (column.removeprefix(SCORE), *(row[k] for k in ("att", "se", "low", "high", "p", "n_treated")), pretrend)
         )
     table = pd.DataFrame(rows, columns=["skill", "att", "se", "low", "high", "p", "n_treated", "pretrend_p"])
-    table["p_adjusted"] = inference.holm(table["p"])
+    table["p_adjusted"] = intervals.holm(table["p"])
     return table

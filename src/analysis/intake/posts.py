@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.geography import reference
+from analysis.domain.places import reference
 
 
 def sectors_of(posts: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from analysis import schemas
+from analysis.intake import schemas
 from analysis.intake.rulebook import RULES
 from analysis.intake.source import Source
 

@@ -12,8 +12,8 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 from rapidfuzz import fuzz, process
 
+from analysis.domain.places import reference
 from analysis.errors import UserError
-from analysis.geography import reference
 from analysis.intake import rulebook, units
 from analysis.intake.reader import RawTable
 from analysis.intake.values import Parser, is_missing, parse_column, text_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analysis.geography import reference
+from analysis.domain.places import reference
 from analysis.intake.values import Parser, Value, is_missing, text_of
 
 #: Theme of an answer that says something, but nothing of the dictionary.

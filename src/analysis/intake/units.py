@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from analysis.geography import kelurahan, reference
+from analysis.domain.places import kelurahan, reference
 from analysis.intake.values import Value, text_of
 
 #: A near spelling must be this alike (0–100) and this much more alike than the next best.

@@ -9,13 +9,14 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import display
 
-from analysis import exploring, impact
 from analysis.cycle import Exploration
 from analysis.did.design import NEVER, Design
 from analysis.did.estimators import two_way
 from analysis.did.result import Result
+from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
-from analysis.outcomes import OUTCOMES
+from analysis.impact import exploring
+from analysis.impact.designs import ESTIMATORS
 from analysis.reporting import figures
 from analysis.reporting.words import Words
 from analysis.study import Study
@@ -46,7 +47,7 @@ class Explorer:
         self.outcome = widgets.Dropdown(description="outcome")
         self.group = widgets.Dropdown(description="group")
         self.estimator = widgets.Dropdown(
-            description="estimator", options=[(self.say(f"estimator-{n}"), n) for n in impact.ESTIMATORS]
+            description="estimator", options=[(self.say(f"estimator-{n}"), n) for n in ESTIMATORS]
         )
         self.window = widgets.SelectionRangeSlider(
             options=["", " "], description="window", continuous_update=False, layout=widgets.Layout(width="32rem")

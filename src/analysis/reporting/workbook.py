@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from analysis.privacy import SMALL_CELL
+from analysis.domain.privacy import SMALL_CELL
 from analysis.reporting.words import Words
 
 #: Tables of a cycle, in order: name of the table → name of the sheet (its words are ``table-<sheet>``).

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis import cleaning
 from analysis.did.estimators.group_time import NAME as ESTIMATOR
-from analysis.outcomes import OUTCOMES
+from analysis.domain.outcomes import OUTCOMES
+from analysis.intake import cleaning
 from analysis.reporting.words import Words
 from analysis.study import Study
 

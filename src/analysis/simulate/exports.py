@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.periods import last_day
+from analysis.domain.periods import last_day
 from analysis.simulate import comments, effects
 from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, dressed, letterhead
 from analysis.simulate.world import _POSTS, FIRST_WAVE, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.panels import LONGEST_SERVICE
+from analysis.panels.kelurahan import LONGEST_SERVICE
 from analysis.simulate.world import MONTHS, QUARTERS, SEMESTERS, YEARS, World, in_service
 
 

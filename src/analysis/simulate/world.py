@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.geography import kelurahan, reference
-from analysis.periods import between, ordinal
+from analysis.domain.periods import between, ordinal
+from analysis.domain.places import kelurahan, reference
 from analysis.simulate import effects
 
 SEMESTERS = between("2019-S1", "2025-S2")

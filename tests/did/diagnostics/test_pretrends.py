@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from analysis.did import event_bins
 from analysis.did.design import Design
 from analysis.did.diagnostics import pretrends
+from analysis.did.estimators import event_bins
 from conftest import invented
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.did import doubly_robust
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators import group_time
 from analysis.did.result import from_cells
@@ -104,7 +105,7 @@ def test_covariates_without_overlap_are_stated_not_guessed():
     x = data.drop_duplicates("unit").set_index("unit")[["cohort"]].notna().astype(float)
     # tells treated and controls apart entirely: no propensity score exists, and controls have nothing to regress on
     design = Design(data, "y", "unit", "time", covariates=x, control_group="never_treated")
-    for method in group_time.METHODS:
+    for method in doubly_robust.METHODS:
         result = group_time.fit(design, method)
         assert set(result.skipped) == {"covariates_not_estimable"}
         assert result.table.empty

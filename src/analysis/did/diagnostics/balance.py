@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.did.design import NEVER, Design
-from analysis.did.estimators.group_time import TRIM, propensity
+from analysis.did.doubly_robust import TRIM, propensity
 
 
 def balance(design: Design) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.did import inference
 from analysis.did.cells import aggregate
 from analysis.did.design import Design
 from analysis.did.estimators import group_time
+from analysis.did.inference import intervals
 
 
 def instrument(design: Design, since: int, alpha: float = 0.05) -> pd.Series | None:
@@ -28,7 +28,7 @@ def instrument(design: Design, since: int, alpha: float = 0.05) -> pd.Series | N
     which = (cells.time == since) & (cells.cohort - design.anticipation > since)
     if not which.any():
         return None
-    return inference.intervals(aggregate(cells, which), design.wide.sampling, alpha).iloc[0]
+    return intervals.intervals(aggregate(cells, which), design.wide.sampling, alpha).iloc[0]
 
 
 def anticipation(design: Design, alpha: float = 0.05) -> pd.Series | None:
@@ -37,4 +37,4 @@ def anticipation(design: Design, alpha: float = 0.05) -> pd.Series | None:
     which = (cells.event_time < 0) & (cells.event_time >= -design.anticipation)
     if not np.any(which):
         return None
-    return inference.intervals(aggregate(cells, which), design.wide.sampling, alpha).iloc[0]
+    return intervals.intervals(aggregate(cells, which), design.wide.sampling, alpha).iloc[0]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
-from analysis.did import inference
 from analysis.did.cells import Effects
 from analysis.did.design import NEVER, Sampling
+from analysis.did.inference import intervals
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ def assess(before: Effects, distance: np.ndarray, reach: float, sampling: Sampli
     nothing = float("nan")
     if not len(before.att):
         return Pretrends(nothing, nothing, 0, nothing, nothing, nothing, nothing)
-    statistic, p, k = inference.joint_test(before, sampling)
+    statistic, p, k = intervals.joint_test(before, sampling)
     if np.isnan(p):
         return Pretrends(statistic, p, k, nothing, nothing, nothing, nothing)
-    covariance, df = inference.variance(before.influence, sampling)
+    covariance, df = intervals.variance(before.influence, sampling)
     per_slope = float(distance @ np.linalg.solve(covariance, distance))
-    few = (sampling.cohort != NEVER).sum() < inference.FEW_TREATED
+    few = (sampling.cohort != NEVER).sum() < intervals.FEW_TREATED
     nu = float(np.nanmin(df)) - k + 1
 
     def found(slope: float) -> float:

@@ -14,8 +14,9 @@ import pandas as pd
 from analysis.did import cells as averages
 from analysis.did.cells import Cells, Collector
 from analysis.did.design import NEVER, Sampling, integers
-from analysis.did.estimators.group_time import METHODS, SPARE, TRIM, propensity
-from analysis.did.inference import intervals
+from analysis.did.doubly_robust import METHODS, TRIM, propensity
+from analysis.did.estimators.group_time import SPARE
+from analysis.did.inference.intervals import intervals
 from analysis.errors import UserError
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.did import cohort_regression
 from analysis.did.design import NEVER, Design
-from analysis.did.estimators import cohort_time
 from analysis.did.result import Result, from_effects
 
 NAME = "extended_two_way"
@@ -25,16 +25,16 @@ def fit(design: Design, alpha: float = 0.05) -> Result:
     """
     w = design.wide
     first, base = (-design.anticipation, None) if design.control_group == "not_yet_treated" else (-(10**6), -1)
-    pairs, observations = cohort_time.cells(design, first, None if base is None else base - design.anticipation)
+    pairs, observations = cohort_regression.cells(design, first, None if base is None else base - design.anticipation)
 
     def regressors(g: int) -> tuple[np.ndarray, np.ndarray]:
-        return cohort_time.indicators(pairs, g, len(w.times)), np.ones(len(w.times), bool)
+        return cohort_regression.indicators(pairs, g, len(w.times)), np.ones(len(w.times), bool)
 
-    fitted = cohort_time.regress(design, regressors, _interactions(design, pairs))
+    fitted = cohort_regression.regress(design, regressors, _interactions(design, pairs))
     # cells without an untreated period to compare with are not identified, and are said so
     known = fitted.identified(np.eye(len(pairs), len(fitted.beta)))
     kept = np.flatnonzero(known)
-    labels, effects = cohort_time.averaged(design, fitted, pairs, np.where(known, observations, 0))
+    labels, effects = cohort_regression.averaged(design, fitted, pairs, np.where(known, observations, 0))
     share = np.isfinite(effects.influence).all(axis=0) & np.isfinite(effects.att)
     skipped = {"not_identified": len(pairs) - len(kept)} if len(kept) < len(pairs) else {}
     chosen = np.flatnonzero(share)

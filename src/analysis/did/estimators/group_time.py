@@ -8,7 +8,6 @@ influence functions of every cell are needed by aggregation, tests and small-sam
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,15 +16,13 @@ import pandas as pd
 
 from analysis.did.cells import Cells, Collector, aggregate
 from analysis.did.design import NEVER, Design, Wide
-from analysis.did.inference import intervals
+from analysis.did.doubly_robust import METHODS, cell, logit
+from analysis.did.inference.intervals import intervals
 from analysis.did.result import Result, from_cells
 from analysis.errors import UserError
 
-#: Controls whose probability of treatment is at least this are trimmed, as in the R package DRDID.
-TRIM = 0.995
 #: A cell needs this many treated units more than there are covariates; two at least, for one has no variance.
 SPARE = 2
-METHODS = ("dr", "ipw", "reg")
 NAME = "callaway_santanna"
 
 
@@ -250,173 +247,3 @@ def _patterns(w: Wide, rows: np.ndarray, b: int, times: list[int]) -> list[tuple
         both = here & by_time[t - w.times[0]][rows]
         found.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
     return [(rows[both], shared) for both, shared in found.values()]
-
-
-def cell(
-    growth: Callable[[], np.ndarray],
-    d: np.ndarray,
-    x: np.ndarray,
-    weight: np.ndarray,
-    method: str,
-    score: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None,
-) -> tuple[np.ndarray, Callable[[], np.ndarray]]:
-    """Estimate the ATT of several outcomes on the same r units.
-
-    Parameters
-    ----------
-    growth : makes the r × m outcome growths.
-    d : r, one for treated units, which come first, and zero for controls.
-    x : r × k, the first column ones.
-    weight : r, mean one.
-    method : ``dr``, ``ipw`` or ``reg``.
-    score : returns the propensity score and the inverse of its Hessian; None fits it here.
-
-    Returns
-    -------
-    att : length m.
-    influence : makes the r × m influence functions (the variance of `att` is Σᵢ ψᵢ² / r²).
-    """
-    if x.shape[1] == 1:
-        return _means(growth, d, weight)
-    if method == "reg":
-        return _outcome_regression(growth, d, x, weight)
-    fitted = score() if score is not None else propensity(d, x, weight)
-    return (_doubly_robust if method == "dr" else _weighting)(growth, d, x, weight, *fitted)
-
-
-def _means(growth: Callable, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, Callable]:
-    """Compare mean growth without covariates."""
-    w1, w0 = weight * d, weight * (1 - d)
-    value = growth()
-    m1, m0 = w1.mean(), w0.mean()
-    eta1, eta0 = w1 @ value / len(d) / m1, w0 @ value / len(d) / m0
-
-    def influence() -> np.ndarray:
-        out, first = growth(), int(d.sum())
-        out[:first] -= eta1
-        out[first:] -= eta0
-        out *= (w1 / m1 - w0 / m0)[:, None]
-        return out
-
-    return eta1 - eta0, influence
-
-
-def _doubly_robust(
-    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
-) -> tuple[np.ndarray, Callable]:
-    """Sant'Anna & Zhao (2020), eq. 3.1."""
-    w1, w0 = weight * d, weight * _odds(d, p)
-    m1, m0 = w1.mean(), w0.mean()
-    beta, gram = _regression(growth(), d, x, weight)
-    gap = growth() - x @ beta
-    n = len(d)
-    eta1, eta0 = w1 @ gap / n / m1, w0 @ gap / n / m0
-    lean = (w1 @ x / n / m1) - (w0 @ x / n / m0)
-
-    def influence() -> np.ndarray:
-        gap = growth() - x @ beta
-        ols = (weight * (1 - d) * (x @ gram @ lean))[:, None] * gap
-        tilt = ((w0[:, None] * x).T @ gap - (w0 @ x)[:, None] * eta0) / n
-        logit = (weight * (d - p))[:, None] * (x @ (hessian @ tilt))
-        return w1[:, None] * (gap - eta1) / m1 - (w0[:, None] * (gap - eta0) + logit) / m0 - ols
-
-    return eta1 - eta0, influence
-
-
-def _weighting(
-    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
-) -> tuple[np.ndarray, Callable]:
-    """Inverse probability weighting with weights that add up to one (Abadie 2005, normalised)."""
-    w1, w0 = weight * d, weight * _odds(d, p)
-    m1, m0 = w1.mean(), w0.mean()
-    value, n = growth(), len(d)
-    eta1, eta0 = w1 @ value / n / m1, w0 @ value / n / m0
-
-    def influence() -> np.ndarray:
-        value = growth()
-        tilt = ((w0[:, None] * x).T @ value - (w0 @ x)[:, None] * eta0) / n
-        logit = (weight * (d - p))[:, None] * (x @ (hessian @ tilt))
-        return w1[:, None] * (value - eta1) / m1 - (w0[:, None] * (value - eta0) + logit) / m0
-
-    return eta1 - eta0, influence
-
-
-def _outcome_regression(
-    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, Callable]:
-    """Regress the controls' growth on the covariates and predict the treated's (Heckman, Ichimura & Todd 1997)."""
-    w1, n = weight * d, len(d)
-    m1 = w1.mean()
-    beta, gram = _regression(growth(), d, x, weight)
-    att = w1 @ (growth() - x @ beta) / n / m1
-    lean = w1 @ x / n / m1
-
-    def influence() -> np.ndarray:
-        gap = growth() - x @ beta
-        return w1[:, None] * (gap - att) / m1 - (weight * (1 - d) * (x @ gram @ lean))[:, None] * gap
-
-    return att, influence
-
-
-def _odds(d: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Return the controls' odds of treatment, trimmed."""
-    return np.where(d == 0, p < TRIM, True) * p * (1 - d) / (1 - p)
-
-
-def _regression(value: np.ndarray, d: np.ndarray, x: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Fit the controls' growth; return k × m coefficients and the inverse of X'WX / r."""
-    c = (weight * (1 - d))[:, None] * x
-    gram = _inverse(c.T @ x / len(d))
-    return gram @ (c.T @ value / len(d)), gram
-
-
-def _inverse(gram: np.ndarray) -> np.ndarray:
-    """Invert a small symmetric matrix, or say that its columns repeat one another.
-
-    Raises
-    ------
-    LinAlgError
-        If the matrix is singular to working precision: an inverse would be a number from nowhere.
-    """
-    if not np.linalg.cond(gram) < 1e12:
-        raise np.linalg.LinAlgError("collinear")
-    return np.linalg.inv(gram)
-
-
-def propensity(d: np.ndarray, x: np.ndarray, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Fit a logit of treatment; return probabilities, at most 1 − 1e-6, and the inverse of X'WX / n."""
-    return logit(d, x, np.ones(len(d)) if weight is None else weight)[:2]
-
-
-def logit(
-    d: np.ndarray, x: np.ndarray, weight: np.ndarray, start: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Fit a logit by Newton's method; return probabilities, the inverse of X'WX / n, and the coefficients.
-
-    Parameters
-    ----------
-    start : coefficients to begin with; None begins at the share of treated.
-
-    Raises
-    ------
-    LinAlgError
-        If there is no such logit: covariates tell the groups apart entirely, or repeat one another.
-    """
-    beta = np.zeros(x.shape[1])
-    share = (weight * d).mean()
-    beta[0] = np.log(share / (1 - share))
-    if start is not None:
-        beta = start.copy()
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -500, 500)))
-        curve = weight * np.maximum(p * (1 - p), 1e-12)
-        step = np.linalg.solve((x * curve[:, None]).T @ x, x.T @ (weight * (d - p)))
-        beta += step
-        if np.abs(step).max() < 1e-10:
-            break
-    else:
-        if start is not None:
-            return logit(d, x, weight)
-        raise np.linalg.LinAlgError("no overlap")
-    p = np.minimum(1 / (1 + np.exp(-np.clip(x @ beta, -500, 500))), 1 - 1e-6)
-    return p, _inverse((x * (weight * p * (1 - p))[:, None]).T @ x / len(d)), beta

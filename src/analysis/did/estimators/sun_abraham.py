@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.did import cohort_regression
 from analysis.did.design import NEVER, Design
-from analysis.did.estimators import cohort_time
 from analysis.did.result import Result, from_effects
 from analysis.errors import UserError
 
@@ -36,16 +36,16 @@ def fit(design: Design, alpha: float = 0.05, controls: np.ndarray | None = None)
     if not (w.cohort == NEVER).any():
         raise UserError(f"outcome '{design.outcome}': {NAME} needs never_treated units; there are none.")
     base = -1 - design.anticipation
-    every, counts = cohort_time.cells(design, base=base)
+    every, counts = cohort_regression.cells(design, base=base)
     known = {g for g, rows in w.cohorts()[:-1] if g + base >= w.times[0] and w.seen[rows, g + base - w.times[0]].any()}
     keep = np.array([g in known for g, _ in every], bool)
     pairs = [pair for pair, k in zip(every, keep, strict=True) if k]
 
     def regressors(g: int) -> tuple[np.ndarray, np.ndarray]:
-        z = cohort_time.indicators(pairs, g, len(w.times))
+        z = cohort_regression.indicators(pairs, g, len(w.times))
         return z, np.full(len(w.times), g in known or g == NEVER)
 
-    fitted = cohort_time.regress(design, regressors, controls)
-    labels, effects = cohort_time.averaged(design, fitted, pairs, counts[keep])
+    fitted = cohort_regression.regress(design, regressors, controls)
+    labels, effects = cohort_regression.averaged(design, fitted, pairs, counts[keep])
     skipped = {"no_pre_period": int((~keep).sum())} if not keep.all() else {}
     return from_effects(NAME, design, labels, effects, alpha, skipped)

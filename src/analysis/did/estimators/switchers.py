@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.did import cells as averages
+from analysis.did import doubly_robust
 from analysis.did.cells import Collector, Effects, equally
 from analysis.did.design import NEVER, Design, integers
-from analysis.did.estimators import group_time
 from analysis.did.result import Result, from_effects, join, label
 from analysis.errors import UserError
 
@@ -125,7 +125,7 @@ def _cohort(found: Collector, design: Design, same: np.ndarray, own: np.ndarray,
         def growth(rows: np.ndarray = rows, t: int = t) -> np.ndarray:
             return (w.y[rows, t - w.times[0]] - w.y[rows, base - w.times[0]])[:, None]
 
-        att, influence = group_time.cell(growth, d, np.ones((len(rows), 1)), weight, "reg")
+        att, influence = doubly_robust.cell(growth, d, np.ones((len(rows), 1)), weight, "reg")
 
         def signed(influence: Callable[[], np.ndarray] = influence) -> np.ndarray:
             return sign * influence()

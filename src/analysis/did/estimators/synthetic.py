@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.did import inference
 from analysis.did.design import NEVER, Design
+from analysis.did.inference import intervals
 from analysis.did.result import Result, from_numbers, label
 from analysis.errors import UserError
 
@@ -95,7 +95,7 @@ def fit(design: Design, method: str = "sdid", alpha: float = 0.05, districts: pd
     # a placebo of one unit is as noisy as the mean of so many treated ones is not
     single = districts is None and len(starts) > 1
     spread = values.std(ddof=1) / (np.sqrt(len(starts)) if single else 1.0)
-    numbers = inference.from_errors(np.array([att]), np.array([spread]), len(values) - 1, alpha)
+    numbers = intervals.from_errors(np.array([att]), np.array([spread]), len(values) - 1, alpha)
     numbers = numbers.assign(n_treated=int(treated.sum()), n_control=int(control.sum()))
     return from_numbers(
         NAME if method == "sdid" else f"{NAME}_{method}", design, [label("overall")], numbers, alpha, skipped

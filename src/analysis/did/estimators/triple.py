@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.did import doubly_robust
 from analysis.did.cells import Collector
 from analysis.did.design import NEVER, Design
 from analysis.did.estimators import group_time
@@ -104,7 +105,7 @@ def _cell(
         weight = w.weight[these] / w.weight[these].mean()
         growth = (w.y[these, t - w.times[0]] - w.y[these, base - w.times[0]])[:, None]
         try:
-            value, influence = group_time.cell(growth.copy, d, w.x[these], weight, method)
+            value, influence = doubly_robust.cell(growth.copy, d, w.x[these], weight, method)
         except np.linalg.LinAlgError:
             found.skipped.append((g, t, "covariates_not_estimable"))
             return

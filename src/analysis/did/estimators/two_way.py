@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.did import cohort_regression
 from analysis.did.design import NEVER, Design
-from analysis.did.estimators import cohort_time
 from analysis.did.result import Result, from_effects, label
 from analysis.errors import UserError
 
@@ -32,9 +32,9 @@ def fit(design: Design, alpha: float = 0.05) -> Result:
         event = w.times - g
         return (event >= 0).astype(float)[:, None], (event >= 0) | (event < -design.anticipation)
 
-    fitted = cohort_time.regress(design, regressors)
+    fitted = cohort_regression.regress(design, regressors)
     treated = np.asarray((w.seen & (w.event_time() >= 0)).any(axis=1))
-    effects = cohort_time.combined(design, fitted, np.ones((1, 1)), treated[None, :])
+    effects = cohort_regression.combined(design, fitted, np.ones((1, 1)), treated[None, :])
     return from_effects(NAME, design, [label("overall")], effects, alpha, {})
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from analysis.domain.exports import NAMES
 from analysis.intake.source import Source
 from analysis.intake.sources import (
     kolaborasi,
@@ -23,24 +24,15 @@ from analysis.intake.sources import (
     standar_jabatan,
 )
 
-_MODULES = (
-    pegawai,
-    mutasi,
-    skp,
-    presensi,
-    kompetensi,
-    layanan,
-    pengaduan,
-    skm,
-    resistensi,
-    sosialisasi,
-    kolaborasi,
-    standar_jabatan,
-)
-#: Names of the twelve exports.
-NAMES = tuple(module.__name__.rsplit(".", 1)[1] for module in _MODULES)
+_MODULES = {
+    module.__name__.rsplit(".", 1)[1]: module
+    for module in (
+        pegawai, mutasi, skp, presensi, kompetensi, layanan, pengaduan, skm, resistensi, sosialisasi, kolaborasi,
+        standar_jabatan,
+    )
+}  # fmt: skip
 
 
 def declare(latest: dt.date) -> dict[str, Source]:
     """Declare the twelve sources for a cycle whose data end at `latest`."""
-    return {name: module.declare(latest) for name, module in zip(NAMES, _MODULES, strict=True)}
+    return {name: _MODULES[name].declare(latest) for name in NAMES}

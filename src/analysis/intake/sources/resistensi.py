@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis import rules
+from analysis.domain import regulations
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import comment, date, nip
@@ -37,26 +37,28 @@ def declare(latest: dt.date) -> Source:
 
 
 def _item(name: str, number: int) -> Column:
-    turned = name in rules.REVERSED_ITEMS
+    turned = name in regulations.REVERSED_ITEMS
     meaning = (
         f"Butir {number}; makin tinggi makin menolak" + (" (sudah dibalik)" if turned else ""),
         f"Item {number}; higher is more resistant" + (" (reversed)" if turned else ""),
     )
     return Column(
-        name, (name, f"Pertanyaan {number}"), values.integer(1, rules.LIKERT_TOP), "Int64", meaning, unit="1-5"
+        name, (name, f"Pertanyaan {number}"), values.integer(1, regulations.LIKERT_TOP), "Int64", meaning, unit="1-5"
     )
 
 
 def _reverse(frame: pd.DataFrame) -> None:
     """Turn the items worded in favour of rotation, so that more always means more resistance."""
-    for item in rules.REVERSED_ITEMS:
-        frame[item] = rules.LIKERT_TOP + 1 - frame[item]
+    for item in regulations.REVERSED_ITEMS:
+        frame[item] = regulations.LIKERT_TOP + 1 - frame[item]
 
 
 def _alike(table: pd.DataFrame) -> pd.Series:
     """Tell who gave one answer throughout, as it was written, before reversal."""
     written = pd.DataFrame(
-        {f"Q{k}": rules.LIKERT_TOP + 1 - table[f"Q{k}"] if f"Q{k}" in rules.REVERSED_ITEMS else table[f"Q{k}"]
-         for k in range(1, 13)}
-    )  # fmt: skip
+        {
+            item: regulations.LIKERT_TOP + 1 - table[item] if item in regulations.REVERSED_ITEMS else table[item]
+            for item in (f"Q{k}" for k in range(1, 13))
+        }
+    )
     return written.nunique(axis=1) == 1

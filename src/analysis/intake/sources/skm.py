@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis import rules
+from analysis.domain import regulations
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import SEX, comment, date, text, unit_id
@@ -18,7 +18,7 @@ def declare(latest: dt.date) -> Source:
     unsur = tuple(
         Column(code, (code, f"{code} {name[0]}", name[0]), answer, "Int64", (f"{code} {name[0]}", f"{code} {name[1]}"),
                unit="1-4")
-        for code, name in rules.UNSUR.items()
+        for code, name in regulations.UNSUR.items()
     )  # fmt: skip
     return Source(
         "skm",
@@ -42,7 +42,7 @@ def declare(latest: dt.date) -> Source:
         (_respondent,),
         (
             Derived("straight_lined", "boolean", ("Semua unsur dijawab sama", "All unsur answered alike"), "U1…U9",
-                    lambda t: t[list(rules.UNSUR)].min(axis=1) == t[list(rules.UNSUR)].max(axis=1)),
+                    lambda t: t[list(regulations.UNSUR)].min(axis=1) == t[list(regulations.UNSUR)].max(axis=1)),
         ),
         dated_by="date",
     )  # fmt: skip

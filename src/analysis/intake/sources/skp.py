@@ -10,7 +10,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis import rules
+from analysis.domain import regulations
 from analysis.intake import values
 from analysis.intake.source import Column, Source, refuse, repair
 from analysis.intake.sources.columns import nip
@@ -19,7 +19,7 @@ _RATING = {
     "di bawah ekspektasi": 1, "dibawah ekspektasi": 1, "sesuai ekspektasi": 2, "di atas ekspektasi": 3,
     "diatas ekspektasi": 3, "di bawah": 1, "dibawah": 1, "sesuai": 2, "di atas": 3, "diatas": 3,
 }  # fmt: skip
-_PREDIKAT = {name.lower(): name for name in rules.PREDIKAT}
+_PREDIKAT = {name.lower(): name for name in regulations.PREDIKAT}
 
 
 def declare(latest: dt.date) -> Source:
@@ -50,7 +50,7 @@ def declare(latest: dt.date) -> Source:
 
 def _complete(frame: pd.DataFrame) -> None:
     """Refuse rows without the result that their instrument asks for."""
-    old = frame["semester"] < rules.SKP_BREAK
+    old = frame["semester"] < regulations.SKP_BREAK
     raw_bad = frame["_repair"].eq("optional_unreadable") & frame["_column"].eq("number")
     refuse(frame, old & frame["number"].isna() & raw_bad, "value_out_of_range", "number")
     refuse(frame, old & frame["number"].isna(), "required_missing", "number")
@@ -61,7 +61,9 @@ def _complete(frame: pd.DataFrame) -> None:
 def _predikat(frame: pd.DataFrame) -> None:
     rated = (frame["_fault"] == "") & frame["result"].notna() & frame["conduct"].notna()
     pairs = list(zip(frame.loc[rated, "result"], frame.loc[rated, "conduct"], strict=True))
-    derived = pd.Series([rules.predikat(int(a), int(b)) for a, b in pairs], index=frame.index[rated], dtype=object)
+    derived = pd.Series(
+        [regulations.predikat(int(a), int(b)) for a, b in pairs], index=frame.index[rated], dtype=object
+    )
     differs = pd.Series(False, index=frame.index)
     differs[derived.index] = frame.loc[derived.index, "predikat"] != derived
     repair(frame, differs, "predikat_rederived", "predikat")

@@ -6,9 +6,9 @@ import html
 
 import pandas as pd
 
-from analysis import cleaning
-from analysis.did import evidence
-from analysis.outcomes import OUTCOMES
+from analysis.domain.outcomes import OUTCOMES
+from analysis.impact import evidence
+from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.sections import recommendations

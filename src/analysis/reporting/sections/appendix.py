@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import __version__, cleaning, provenance
+from analysis import __version__
+from analysis.domain.outcomes import OUTCOMES
+from analysis.intake import cleaning
 from analysis.intake.rulebook import RULES
-from analysis.outcomes import OUTCOMES
 from analysis.reporting import blocks
 from analysis.reporting.audiences import LANGUAGES
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
+from analysis.store import provenance
 
 
 def headline_table(w: Writer) -> Block:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.did import evidence
-from analysis.privacy import SMALL_CELL
+from analysis.domain.privacy import SMALL_CELL
+from analysis.impact import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.domain.privacy import SMALL_CELL
 from analysis.intake import themes
-from analysis.privacy import SMALL_CELL
 from analysis.reporting import blocks, figures
 from analysis.reporting.audiences import LANGUAGES
 from analysis.reporting.blocks import Block

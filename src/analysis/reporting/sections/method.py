@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import plan as plans
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
+from analysis.team import plan as plans
 
 
 def method(w: Writer) -> Block:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.recommendations import TEAM, Recommendation
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
+from analysis.team.recommendations import TEAM, Recommendation
 
 #: Proposals that a decision-maker reads first; the others stand below.
 FIRST = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.did import evidence
+from analysis.impact import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.sections import comments

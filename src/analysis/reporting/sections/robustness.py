@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis.did import evidence
+from analysis.impact import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer

@@ -1,0 +1,1 @@
+"""Errors, intervals and tests: large samples, few clusters, bootstraps."""

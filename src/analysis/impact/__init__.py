@@ -1,0 +1,1 @@
+"""From comparable units to a graded claim."""

@@ -1,0 +1,1 @@
+"""From valid tables to comparable units: panels, careers and services still open."""

@@ -1,0 +1,100 @@
+"""Panels of kelurahan: unit × month and unit × quarter, with treatment dates and doses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.cycle import Cycle
+from analysis.domain import periods, regulations
+from analysis.domain.places import kelurahan
+from analysis.panels import survival
+from analysis.panels.panel import finish
+
+#: Days at which a service counts as that long in a mean, so that a handful without an end does not decide it.
+LONGEST_SERVICE = 30
+
+
+def districts_of(panel: pd.DataFrame) -> pd.Series:
+    """Return the kecamatan of each kelurahan of a panel (index = ``unit_id``)."""
+    return panel.drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
+
+
+def unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
+    """Return the month in which each kelurahan of the programme had its n-th officer rotated in (dose of treatment).
+
+    One officer more or less, or one misdated SK, does not make a unit treated: n is ``unit_treated_from``.
+    """
+    places = kelurahan()
+    ours = places.loc[places["kecamatan"] == cycle.programme, "unit_id"]
+    into = moves[moves["unit_to"].isin(ours)]
+    nth = into.groupby("unit_to")["tmt"].nth(cycle.analysis.unit_treated_from - 1)
+    return pd.Series(periods.of_dates(nth, "month").to_numpy(), index=into.loc[nth.index, "unit_to"]).astype("string")
+
+
+def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str) -> np.ndarray:
+    """Count the programme's officers rotated into each kelurahan up to and including each period: the dose."""
+    arrivals = moves.assign(period=periods.of_dates(moves["tmt"], freq)).groupby(["unit_to", "period"]).size()
+    wanted = pd.MultiIndex.from_frame(panel[["unit_id", freq]], names=["unit_to", "period"])
+    each = arrivals.reindex(wanted.union(arrivals.index)).fillna(0).groupby(level=0).cumsum()
+    return each.reindex(wanted).to_numpy(float)
+
+
+def unit_months(
+    layanan: pd.DataFrame,
+    pengaduan: pd.DataFrame,
+    starts: pd.Series,
+    cycle: Cycle,
+    left_out: list[tuple[str, str, int]],
+) -> pd.DataFrame:
+    """Measure services and complaints by kelurahan and month.
+
+    Services still open are followed to the last day of the data: Kaplan–Meier tells the share on time
+    (``on_time``, %) and the mean days up to :data:`LONGEST_SERVICE` (``days``) as if all had been.
+    """
+    local = layanan["unit_id"].str.startswith("Kelurahan ")
+    left_out.append(("month", "service_of_another_kind_of_unit", int((~local).sum())))
+    rows = layanan[local]
+    finished = rows["finished"].notna().to_numpy()
+    until = rows["finished"].fillna(pd.Timestamp(cycle.latest))
+    took = (until - rows["received"]).dt.days.to_numpy(float)
+    by = rows.assign(month=periods.of_dates(rows["received"], "month")).groupby(["unit_id", "month"])
+    panel = by.agg(services=("received", "size"), finished=("finished", "count"))
+    cell = by.ngroup().to_numpy()
+    panel["on_time"] = 100 * survival.within(took, finished, rows["standard"].to_numpy(float), cell)
+    panel["days"] = survival.restricted_mean(took, finished, cell, LONGEST_SERVICE)
+    left_out.append(("month", "month_too_open_to_tell", int(panel["on_time"].isna().sum())))
+    heard = pengaduan.assign(month=periods.of_dates(pengaduan["received"], "month"))
+    counts = heard.groupby(["unit_id", "month"]).size()
+    panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
+    return _with_start(panel.reset_index(), starts, "month", cycle)
+
+
+def unit_quarters(
+    skm: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017)."""
+    local = skm["unit_id"].str.startswith("Kelurahan ")
+    left_out.append(("quarter", "answer_about_another_kind_of_unit", int((~local).sum())))
+    answers = skm[local].assign(quarter=periods.of_dates(skm["date"], "quarter"))
+    by = answers.groupby(["unit_id", "quarter"])
+    panel = (
+        by[list(regulations.UNSUR)]
+        .mean()
+        .sum(axis=1)
+        .div(len(regulations.UNSUR))
+        .mul(regulations.IKM_SCALE)
+        .rename("ikm")
+        .to_frame()
+    )
+    panel["respondents"] = by.size()
+    return _with_start(panel.reset_index(), starts, "quarter", cycle)
+
+
+def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
+    window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
+    panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
+    home = kelurahan().set_index("unit_id")["kecamatan"]
+    panel["kecamatan"] = panel["unit_id"].map(home).astype("string")
+    inside = panel[freq].isin(window.values())
+    return finish(panel[inside], "unit_id", freq)

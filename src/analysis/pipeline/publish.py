@@ -1,0 +1,114 @@
+"""From executed notebooks to what is read: pages for each audience and language, estimates, manifest.
+
+Pages are made of the notebooks and the sign-off alone, so that signing needs no second run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+
+from analysis import cycle as cycles
+from analysis.cycle import Cycle
+from analysis.reporting import page
+from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
+from analysis.reporting.page import Frame
+from analysis.reporting.words import Words
+from analysis.store import provenance
+from analysis.team import signoff
+
+
+def publish(root: Path, cycle: Cycle, reports: Path, made: provenance.Facts) -> None:
+    """Write every page and the manifest into a folder that holds the executed notebooks.
+
+    Parameters
+    ----------
+    made : what went into the notebooks when they were executed.
+    reports : the cycle's folder of reports, or the one it is made in; ``notebooks/`` lies in it.
+    """
+    record = signoff.load(root, cycle.cycle)
+    standing = signoff.status(record, signoff.content(reports))
+    parts: list[dict] = []
+    stages = {}
+    for path in sorted((reports / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        stages[f"notebooks/{path.name}"] = _parameters(notebook)
+        language = path.stem.rpartition(".")[2]
+        if language in LANGUAGES:
+            for audience in AUDIENCES:
+                say = Words(language)
+                title = say(f"title-{audience.name}")
+                shown = page.select(notebook, language, audience.reads)
+                frame = _frame(say, cycle, title, path.stem, notebook, made, record, standing, audience)
+                text = page.export(shown, frame)
+                file = audience.files[language]
+                (reports / file).write_text(text, encoding="utf-8")
+                parts += _listed(shown, file, f"notebooks/{path.name}")
+        else:
+            title = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
+            frame = _frame(Words("en"), cycle, title, path.stem, notebook, made, record, standing, None)
+            text = page.export(page.select(notebook, "en", lambda part: True), frame)
+            (reports / f"{path.stem}.html").write_text(text, encoding="utf-8")
+    outputs = {
+        p.relative_to(reports).as_posix(): p
+        for p in reports.rglob("*")
+        if p.is_file() and p.name != "manifest.json" and p.suffix != ".pdf"
+    }
+    text = provenance.manifest(made, outputs, stages, parts)
+    (reports / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _frame(
+    say: Words,
+    cycle: Cycle,
+    title: str,
+    stem: str,
+    notebook: nbformat.NotebookNode,
+    made: provenance.Facts,
+    record: signoff.Record,
+    standing: dict[signoff.Role, str],
+    audience: Audience | None,
+) -> Frame:
+    """Say what stands beside a notebook in its page; one that is for no audience shows its code."""
+    by_role = {a.role: a for a in record.approvals}
+    signed = []
+    for role, state in standing.items():
+        own = by_role.get(role)
+        about = {"name": own.name, "date": say.date(own.date.isoformat()), "remark": own.remark} if own else {}
+        who = say(f"owner-{role}")
+        signed.append(say(f"signed-{state}", role=who, remarked="yes" if about.get("remark") else "no", **about))
+    states = set(standing.values())
+    draft = say("draft-changed") if signoff.CHANGED in states else say("draft") if signoff.MISSING in states else ""
+    trace = {
+        place: say("trace", notebook=stem, cell=place, **made.short)
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.outputs
+    }
+    banner = say("synthetic") if cycle.synthetic else ""
+    code, brief = (audience.code, audience.brief) if audience else (True, False)
+    return Frame(title, cycle.named(say.language), say.language, banner, draft, code, brief, signed, trace)
+
+
+def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return the parameters that a notebook was executed with."""
+    cell = next((c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])), None)
+    found = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
+    return {name: json.loads(value) for name, value in found}
+
+
+def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict]:
+    """List the parts of a page with the cell behind each."""
+    return [
+        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"]}
+        for cell in shown.cells
+        for part in page.names(cell)
+    ]
+
+
+def again(root: Path, cycle_name: str) -> None:
+    """Write a finished cycle's pages again, after its sign-off changed; what made them stays as it was."""
+    made, _ = provenance.recorded(root, cycle_name)
+    publish(root, cycles.load(root, cycle_name), root / "reports" / cycle_name, made)

@@ -1,0 +1,116 @@
+"""What still holds of the last run: a stage whose inputs, code and results are as they were need not run again."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from analysis import cycle as cycles
+from analysis.cycle import Cycle
+from analysis.pipeline.stages import CHOICES, STAGES, reads
+from analysis.store import provenance
+from analysis.store.yaml_files import STRICT
+
+#: Where a run notes, beside its tables, what each stage depended on and what it wrote.
+FILE = "stages.json"
+
+
+def keys(root: Path, cycle: Cycle, made: provenance.Facts) -> dict[str, str]:
+    """Return one digest a stage of all that it depends on: code, Python, inputs, and the stages before it.
+
+    Parameters
+    ----------
+    made : the fingerprints of the code and of all that :func:`reads` lists.
+    """
+    known = {"code": made.code, "python": platform.python_version()}
+    known["pseudonyms"] = provenance.digest({"": cycles.secret(root, cycle).hex()})
+    read = reads(root, cycle)
+    out: dict[str, str] = {}
+    for stage in STAGES:
+        names = [p.relative_to(root).as_posix() for p in read.get(stage, [])]
+        known |= {name: made.inputs[name] for name in names}
+        choices = CHOICES if stage == STAGES[0] else set()
+        known[f"cycle for {stage}"] = cycle.model_dump_json(exclude=choices)
+        out[stage] = provenance.digest(known)
+    return out
+
+
+class Noted(BaseModel):
+    """What a stage depended on (one digest) and what it wrote (kind and path → hash)."""
+
+    model_config = STRICT
+
+    key: str
+    files: dict[str, str]
+
+
+_NOTES = TypeAdapter(dict[str, Noted])
+
+
+@dataclass
+class Ledger:
+    """What the stages of a run depended on and wrote, beside what those of the last run did.
+
+    Attributes
+    ----------
+    keys : of this run, by stage.
+    last : folders that the last run filled, by kind (``data/processed``, ``reports``); empty to take nothing.
+    work : folders that this run fills, likewise.
+    """
+
+    keys: dict[str, str]
+    last: dict[str, Path]
+    work: dict[str, Path]
+    _done: dict[str, Noted] = field(default_factory=dict)
+
+    def take(self, stage: str) -> bool:
+        """Take a stage's results from the last run, where they are what it would make again; tell whether it was so."""
+        noted = self._noted().get(stage)
+        if noted is None or noted.key != self.keys[stage]:
+            return False
+        if any(_hash(_at(self.last, name)) != value for name, value in noted.files.items()):
+            return False
+        for name in noted.files:
+            target = _at(self.work, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(_at(self.last, name), target)
+        self._keep(stage, noted)
+        return True
+
+    def note(self, stage: str) -> None:
+        """Note what a stage has written since the one before it, for the next run."""
+        known = {name: value for noted in self._done.values() for name, value in noted.files.items()}
+        there = {
+            f"{kind}/{path.relative_to(folder).as_posix()}": provenance.sha256(path)
+            for kind, folder in self.work.items()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != FILE
+        }
+        files = {name: value for name, value in there.items() if known.get(name) != value}
+        self._keep(stage, Noted(key=self.keys[stage], files=files))
+
+    def _keep(self, stage: str, noted: Noted) -> None:
+        self._done[stage] = noted
+        (self.work["data/processed"] / FILE).write_bytes(_NOTES.dump_json(self._done, indent=1) + b"\n")
+
+    def _noted(self) -> dict[str, Noted]:
+        """Return what the last run noted; nothing where it cannot be read."""
+        if not self.last:
+            return {}
+        try:
+            return _NOTES.validate_json((self.last["data/processed"] / FILE).read_bytes())
+        except (OSError, ValidationError):
+            return {}
+
+
+def _at(folders: dict[str, Path], name: str) -> Path:
+    kind = next(k for k in folders if name.startswith(f"{k}/"))
+    return folders[kind] / name.removeprefix(f"{kind}/")
+
+
+def _hash(path: Path) -> str:
+    return provenance.sha256(path) if path.is_file() else ""

@@ -1,0 +1,165 @@
+"""What changed since the last cycle: each headline's difference split into revised data, new data and method.
+
+The earlier cycle is estimated again with the code of today, once on its own deliveries and once on the deliveries of
+today up to its last day; today's headline is estimated again with the earlier cycle's choices. The differences between
+these add up to the whole difference from what was approved then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import cycle as cycles
+from analysis import parallel
+from analysis.cycle import Cycle
+from analysis.domain import periods
+from analysis.domain.outcomes import OUTCOMES
+from analysis.impact.estimate import headline_effects
+from analysis.intake import cleaning, sources
+from analysis.panels.build import build_panels
+from analysis.team import signoff
+
+#: What the earlier cycle's tables lie under, below the later one's.
+FOLDER = "earlier"
+#: Keys do not depend on the day for which sources are declared.
+_ANY_DAY = dt.date(2025, 12, 31)
+#: Columns of the register that designs use.
+_REGISTER = ["birth_year", "sex", "education", "appointed"]
+#: Column that dates a row of each source; sources without one describe the present and are taken as they are.
+DATED = {
+    "mutasi": "tmt", "skp": "semester", "presensi": "month", "kompetensi": "year", "layanan": "received",
+    "pengaduan": "received", "skm": "date", "resistensi": "date", "sosialisasi": "date", "kolaborasi": "start",
+}  # fmt: skip
+COLUMNS = [
+    "outcome", "before", "revised", "new", "method", "now", "rows_corrected", "rows_added", "rows_gone", "rows_new",
+]  # fmt: skip
+
+
+def earlier(root: Path, cycle: Cycle) -> Cycle | None:
+    """Return the latest earlier cycle of the same programme whose results were approved."""
+    return next((c for c in cycles.earlier(root, cycle) if signoff.load(root, c.cycle).results), None)
+
+
+def clean_earlier(root: Path, name: str, processed: Path) -> None:
+    """Clean an earlier cycle's own deliveries again and write its tables below `processed`."""
+    cycle = cycles.load(root, name)
+    cleaned = cleaning.clean_cycle(root, cycle, cycles.secret(root, cycle))
+    folder = processed / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for source, table in cleaned.tables.items():
+        table.to_parquet(folder / f"{source}.parquet", index=False)
+    cleaned.doubtful.to_frame().to_parquet(folder / "_doubtful.parquet", index=False)
+
+
+def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]:
+    """Return the rows that bear a date up to the end of a semester; what ended later is still open.
+
+    Parameters
+    ----------
+    tables : validated tables by source.
+    last : semester.
+    """
+    day = pd.Timestamp(periods.last_day(last))
+    # the assessment of a year closes with it
+    bounds = {"semester": last, "month": f"{day:%Y-%m}", "year": day.year if last.endswith("S2") else day.year - 1}
+    out = {}
+    for source, table in tables.items():
+        column = DATED.get(source)
+        if column is not None:
+            table = table[(table[column] <= bounds.get(column, day)).fillna(False).astype(bool)]
+        if "finished" in table:
+            table = table.assign(finished=table["finished"].where(table["finished"] <= day))
+        out[source] = table
+    return out
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One estimation: tables up to the earlier cycle's end, with its choices."""
+
+    tables: dict[str, pd.DataFrame]
+    doubtful: pd.Series
+    cycle: Cycle
+
+
+def _estimate(job: _Job) -> pd.Series:
+    """Return the headline estimates by outcome."""
+    built = build_panels(job.tables, job.cycle, job.doubtful)
+    return headline_effects(built, job.cycle).set_index("outcome")["att"]
+
+
+def _needs(outcome: str) -> tuple[str, ...]:
+    """Return the sources behind an outcome: what measures it, the moves, and for officers the register."""
+    register = ("pegawai",) if OUTCOMES[outcome].level == "officer" else ()
+    return (*OUTCOMES[outcome].needs, "mutasi", *register)
+
+
+def split(
+    before: Cycle,
+    approved: dict[str, signoff.Estimate],
+    cycle: Cycle,
+    tables: dict[str, pd.DataFrame],
+    doubtful: pd.Series,
+    processed: Path,
+    now: pd.Series,
+) -> pd.DataFrame:
+    """Split the difference of each headline from the one approved in the earlier cycle.
+
+    Parameters
+    ----------
+    before, approved : the earlier cycle and its results as approved.
+    tables, doubtful : of the later `cycle`.
+    processed : its folder, below which :func:`clean_earlier` wrote.
+    now : its headline estimates by outcome.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, for outcomes of both cycles: ``now`` − ``before`` = ``revised`` + ``new`` + ``method``, and
+        rows of its exports that were corrected, added or gone within the earlier window, and new after it.
+    """
+    own = {p.stem: pd.read_parquet(p) for p in sorted((processed / FOLDER).glob("*.parquet"))}
+    their_doubtful = own.pop("_doubtful")["officer_id"]
+    # the earlier cycle's choices on today's whole window
+    choices = cycle.model_copy(update={"analysis": before.analysis})
+    jobs = [_Job(own, their_doubtful, before), _Job(as_of(tables, before.last), doubtful, before)]
+    if choices != cycle:
+        jobs.append(_Job(tables, doubtful, choices))
+    done = parallel.run(_estimate, jobs)
+    theirs, revised = done[:2]
+    same = done[2] if len(done) > 2 else now
+    needed = sorted({source for name in now.index for source in _needs(name)})
+    counts = {source: _rows(source, own, jobs[1].tables, tables) for source in needed}
+    rows = []
+    for name in now.index:
+        if name not in approved or name not in theirs or name not in same:
+            continue
+        method = (theirs[name] - approved[name].att) + (now[name] - same[name])
+        rows.append(
+            (name, approved[name].att, revised[name] - theirs[name], same[name] - revised[name], method, now[name],
+             *np.sum([counts[source] for source in _needs(name)], axis=0))
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows(
+    source: str, theirs: dict[str, pd.DataFrame], revised: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame]
+) -> np.ndarray:
+    """Count a source's rows that differ, that came late, that are gone, and that are of the time after."""
+    key = ["officer_id" if k == "nip" else k for k in sources.declare(_ANY_DAY)[source].key]
+    # of the register, what designs use: where someone serves now is no revision of the past
+    kept = [*key, *_REGISTER] if source == "pegawai" else theirs[source].columns.drop("repaired")
+    first, second = (t[source][kept] for t in (theirs, revised))
+    both = first.merge(second, on=key, how="outer", suffixes=("", "_now"), indicator=True)
+    shared = both[both["_merge"] == "both"]
+    differs = np.zeros(len(shared), bool)
+    for name in first.columns.difference(key):
+        a, b = shared[name], shared[f"{name}_now"]
+        differs |= ~((a == b).fillna(False).to_numpy(bool) | (a.isna() & b.isna()).to_numpy())
+    added, gone = (int((both["_merge"] == side).sum()) for side in ("right_only", "left_only"))
+    return np.array([int(differs.sum()), added, gone, len(now[source]) - len(revised[source])])

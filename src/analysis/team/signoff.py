@@ -1,0 +1,152 @@
+"""Sign-off: the three roles of the team approve a report, and a report that changed after that says so.
+
+``cycles/<cycle>/signoff.yaml`` keeps each role's name, date, remark and the hash of what was approved, and the
+results as approved, which the next cycle's report is compared with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Annotated, get_args
+
+import pandas as pd
+from pydantic import BaseModel, Field
+
+from analysis.errors import UserError
+from analysis.store import provenance, yaml_files
+from analysis.store.yaml_files import STRICT, Role
+
+FILE = "signoff.yaml"
+ROLES: tuple[Role, ...] = get_args(Role)
+#: What became of a role's approval.
+SIGNED, CHANGED, MISSING = "signed", "changed", "missing"
+
+
+class _Strict(BaseModel):
+    model_config = STRICT
+
+
+class Approval(_Strict):
+    """One role's approval.
+
+    Attributes
+    ----------
+    role, name, date, remark : who, when, and what they wanted said.
+    sha256 : of the report's content, :func:`content`.
+    """
+
+    role: Role
+    name: Annotated[str, Field(min_length=1)]
+    date: dt.date
+    remark: str = ""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Estimate(_Strict):
+    """A headline as it was approved."""
+
+    att: float
+    low: float | None
+    high: float | None
+    grade: str
+
+
+class Record(_Strict):
+    """The sign-off of a cycle.
+
+    Attributes
+    ----------
+    approvals : at most one a role.
+    code : digest of the code that made the results, :func:`analysis.store.provenance.code`.
+    results : headline estimates as approved, by outcome.
+    """
+
+    cycle: str
+    approvals: list[Approval] = []
+    code: str = ""
+    results: dict[str, Estimate] = {}
+
+
+def content(reports: Path) -> str:
+    """Return the hash of what a report says: its executed notebooks and its estimates.
+
+    Pages are made of these and of the sign-off itself; so the hash is of what is approved, not of its frame.
+
+    Raises
+    ------
+    UserError
+        If the cycle has not been run.
+    """
+    parts = [*sorted((reports / "notebooks").glob("*.ipynb")), reports / "estimates.csv"]
+    if len(parts) < 2 or not parts[-1].is_file():
+        raise UserError(f"reports/{reports.name}: there is no report to sign yet; run 'mutasi run {reports.name}'.")
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{part.name} {provenance.sha256(part)}\n".encode())
+    return digest.hexdigest()
+
+
+def path_of(root: Path, cycle: str) -> Path:
+    """Return where a cycle's sign-off is kept."""
+    return root / "cycles" / cycle / FILE
+
+
+def load(root: Path, cycle: str) -> Record:
+    """Read a cycle's sign-off; an empty one if there is none.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read; the message names the key.
+    """
+    path = path_of(root, cycle)
+    if not path.is_file():
+        return Record(cycle=cycle)
+    return yaml_files.read(root, path, Record, "restore it from version control")
+
+
+def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame) -> Record:
+    """Record a role's approval of the report as it stands, in place of an earlier one of that role.
+
+    Parameters
+    ----------
+    headlines : the headline table, kept as approved.
+
+    Raises
+    ------
+    UserError
+        If the name is empty or there is no report.
+    """
+    if not name.strip():
+        raise UserError("--name: say who approves.")
+    record = load(root, cycle)
+    approval = Approval(
+        role=role, name=name.strip(), date=today, remark=remark.strip(), sha256=content(root / "reports" / cycle)
+    )
+    kept = [a for a in record.approvals if a.role != role]
+    results = {
+        str(r.outcome): Estimate(att=round(r.att, 10), low=_known(r.low), high=_known(r.high), grade=r.grade)
+        for r in headlines.itertuples()
+    }
+    record = Record(
+        cycle=cycle, approvals=sorted([*kept, approval], key=lambda a: ROLES.index(a.role)),
+        code=provenance.recorded(root, cycle)[0].code, results=results,
+    )  # fmt: skip
+    head = "# Approvals, written by 'mutasi sign'. An edit is seen: hashes would no longer fit the report.\n"
+    yaml_files.write(path_of(root, cycle), head, record.model_dump())
+    return record
+
+
+def _known(value: float) -> float | None:
+    return None if pd.isna(value) else round(float(value), 10)
+
+
+def status(record: Record, sha256: str) -> dict[Role, str]:
+    """Tell for each role whether its approval stands, is of another report, or is missing."""
+    by_role = {a.role: a for a in record.approvals}
+    return {
+        role: MISSING if role not in by_role else SIGNED if by_role[role].sha256 == sha256 else CHANGED
+        for role in ROLES
+    }

@@ -1,0 +1,105 @@
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import cycle as cycles
+from analysis.domain import exports
+from analysis.errors import UserError
+from analysis.intake import cleaning
+from analysis.intake.returns import _HIDDEN as HIDDEN
+from conftest import EXAMPLES, copy_repository
+
+
+def judged(cleaned, truth, name):
+    """Set every odd row of a cycle's own delivery beside the row that the simulator spoilt."""
+    fates = cleaned[name].fates
+    fates = fates[fates["file"].str.startswith(name + "/")].copy()
+    parts = fates["file"].str.split("/")
+    fates["export"], member = parts.str[1], parts.str[2].fillna("")
+    fates["sheet"] = fates["sheet"].where(fates["sheet"] != "", member)
+    spoilt = pd.DataFrame(truth[name]["spoilt"]).rename(columns={"file": "export"})
+    return fates.merge(spoilt, on=["export", "sheet", "row"], how="outer", suffixes=("", "_true"), indicator="found")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_row_read_has_one_fate(cleaned, name):
+    account = cleaned[name].account
+    assert set(account["source"]) == set(exports.NAMES)
+    assert (account["read"] == account[cleaning.DISPOSITIONS].sum(axis=1)).all()
+    assert account["read"].sum() == len(cleaned[name].fates)
+    for source, table in cleaned[name].tables.items():
+        own = account[account["source"] == source]
+        assert len(table) == own["kept"].sum() + own["corrected"].sum()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_spoilt_row_is_found_and_no_clean_row_is_touched(cleaned, truth, name):
+    rows = judged(cleaned, truth, name)
+    odd = rows[(rows["disposition"] != "kept") | (rows["found"] == "right_only")]
+    # rows that a later delivery replaces are merged for that reason and are the truth of no spoiling
+    odd = odd[~((odd["found"] == "left_only") & (odd["rule"] == "superseded"))]
+    assert len(odd) > 400
+    assert odd["rule_true"].notna().mean() >= 0.99  # precision
+    assert (rows.loc[rows["rule_true"].notna(), "disposition"] != "kept").mean() >= 0.99  # recall
+    both = odd[odd["found"] == "both"]
+    assert (both["rule"] == both["rule_true"]).mean() >= 0.99
+    assert (both["disposition"] == both["disposition_true"]).mean() >= 0.99
+
+
+def test_every_row_not_kept_has_a_reason(cleaned):
+    for name in EXAMPLES:
+        fates = cleaned[name].fates
+        assert (fates.loc[fates["disposition"] != "kept", "rule"] != "").all()
+        refused = cleaned[name].quarantine
+        assert len(refused) == (fates["disposition"] == "quarantined").sum()
+        # nothing that names a person is in it: such cells are found by file, sheet and row
+        assert not refused["value"].str.contains(r"\d{12}").any()
+        assert (refused.loc[refused["column"].isin(["NIP", "NIP Penilai", "Nama"]), "value"].isin(["", HIDDEN])).all()
+
+
+def test_no_table_holds_a_nip_a_name_or_a_birth_date(cleaned, root):
+    register = next(p for p in (root / "data/raw" / EXAMPLES[1]).glob("pegawai.xlsx"))
+    names = set(pd.read_excel(register, header=5, engine="calamine")["Nama"].dropna())
+    assert len(names) > 5000
+    for table in cleaned[EXAMPLES[1]].tables.values():
+        assert not {"nip", "name", "birth"} & set(table.columns)
+        for column in table.select_dtypes(["string", "object"]):
+            texts = table[column].dropna().astype(str)
+            assert not texts.str.contains(r"\d{18}").any()
+            assert not texts.isin(names).any()
+
+
+def test_officers_keep_their_pseudonym_across_sources(cleaned):
+    tables = cleaned[EXAMPLES[1]].tables
+    known = set(tables["pegawai"]["officer_id"])
+    for name in ("mutasi", "skp", "presensi", "kompetensi"):
+        assert tables[name]["officer_id"].isin(known).all()
+        assert tables[name]["officer_id"].str.fullmatch(r"[0-9a-f]{16}").all()
+
+
+def test_a_missing_export_is_named_before_anything_is_read(tmp_path):
+    root = copy_repository(tmp_path)
+    (root / "data/raw" / EXAMPLES[0] / "skm.xlsx").unlink()
+    with pytest.raises(UserError, match=re.escape("data/raw/contoh-2025-S1: no export 'skm'")):
+        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+
+
+def test_two_exports_of_one_source_are_refused(tmp_path):
+    root = copy_repository(tmp_path)
+    (root / "data/raw" / EXAMPLES[0] / "skm.csv").write_text("x")
+    with pytest.raises(UserError, match=r"two exports 'skm' \(skm.csv, skm.xlsx\)"):
+        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+
+
+def test_an_export_may_be_absent_on_purpose_unless_an_outcome_needs_it(tmp_path):
+    root = copy_repository(tmp_path)
+    path = root / "cycles" / f"{EXAMPLES[0]}.yaml"
+    path.write_text(path.read_text() + f"absent: {{{EXAMPLES[0]}: [kolaborasi, skm]}}\n")
+    with pytest.raises(UserError, match="'ikm' is measured from the export 'skm', which no delivery holds"):
+        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+    path.write_text(path.read_text() + "analysis: {outcomes: [skp, on_time]}\n")
+    cycle = cycles.load(root, EXAMPLES[0])
+    done = cleaning.clean_cycle(root, cycle, b"k")
+    assert len(done.tables["kolaborasi"]) == len(done.tables["skm"]) == 0
+    assert set(done.account["source"]) == set(exports.NAMES) - {"kolaborasi", "skm"}
