@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,9 +13,9 @@ from analysis.domain import exports, outcomes, periods
 from analysis.domain.places import kelurahan
 from analysis.errors import UserError
 from analysis.store import yaml_files
+from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
-KEY_FILE = Path("data/pseudonym.key")
 Covariate = Literal["age", "female", "education", "service"]
 Estimator = Literal["callaway_santanna", "imputation"]
 Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
@@ -149,7 +150,7 @@ class Cycle(_Strict):
             if name not in exports.NAMES:
                 raise ValueError(f"unknown source {name}; choose from {', '.join(exports.NAMES)}")
         if self.pseudonym_key is not None and not self.synthetic:
-            raise ValueError(f"pseudonym_key is for simulated data; keep a real key in {KEY_FILE}")
+            raise ValueError("pseudonym_key is for simulated data; keep a real key in data/pseudonym.key")
         if self.synthetic and not self.pseudonym_key:
             raise ValueError("simulated data need a pseudonym_key, so that everyone gets the same pseudonyms")
         return self
@@ -177,35 +178,58 @@ def load(root: Path, name: str) -> Cycle:
     UserError
         If there is no such cycle or a key of it is wrong; the message names the key.
     """
-    path = root / "cycles" / f"{name}.yaml"
-    if not path.is_file():
+    folders = Folders(root, name)
+    if not folders.cycle_file.is_file():
         raise UserError(
             f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}."
         )
-    cycle = yaml_files.read(root, path, Cycle)
+    cycle = yaml_files.read(folders, folders.cycle_file, Cycle)
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
     return cycle
 
 
-def earlier(root: Path, cycle: Cycle) -> list[Cycle]:
-    """Return the earlier cycles of the same programme, the latest first."""
-    known = (load(root, name) for name in names(root))
-    before = [c for c in known if c.programme == cycle.programme and c.last < cycle.last]
-    return sorted(before, key=lambda c: c.last, reverse=True)
+@dataclass(frozen=True)
+class Evaluation(Folders):
+    """One cycle in its repository: what its file says, and where everything of it lies.
 
-
-def secret(root: Path, cycle: Cycle) -> bytes:
-    """Return the key of the pseudonyms.
-
-    Raises
-    ------
-    UserError
-        If a real cycle has no key file.
+    Attributes
+    ----------
+    root, name : as in :class:`~analysis.store.repository.Folders`.
+    cycle : the cycle file.
     """
-    if cycle.pseudonym_key:
-        return cycle.pseudonym_key.encode()
-    path = root / KEY_FILE
-    if not path.is_file() or not path.read_bytes().strip():
-        raise UserError(f"{KEY_FILE}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
-    return path.read_bytes().strip()[:64]
+
+    cycle: Cycle
+
+    @classmethod
+    def open(cls, root: Path, name: str) -> Evaluation:
+        """Open a cycle of a repository.
+
+        Raises
+        ------
+        UserError
+            As :func:`load` does.
+        """
+        return cls(root, name, load(root, name))
+
+    def earlier(self) -> list[Evaluation]:
+        """Return the earlier cycles of the same programme, the latest first."""
+        others = (Evaluation.open(self.root, name) for name in names(self.root))
+        before = [o for o in others if o.cycle.programme == self.cycle.programme and o.cycle.last < self.cycle.last]
+        return sorted(before, key=lambda o: o.cycle.last, reverse=True)
+
+    def secret(self) -> bytes:
+        """Return the key of the pseudonyms.
+
+        Raises
+        ------
+        UserError
+            If a real cycle has no key file.
+        """
+        if self.cycle.pseudonym_key:
+            return self.cycle.pseudonym_key.encode()
+        key = self.key_file.read_bytes().strip() if self.key_file.is_file() else b""
+        if not key:
+            where = self.below(self.key_file)
+            raise UserError(f"{where}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
+        return key[:64]

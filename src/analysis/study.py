@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis import cycle as cycles
 from analysis import parallel
+from analysis.cycle import Evaluation
 from analysis.domain import exports
 from analysis.errors import UserError
 from analysis.impact import exploring
@@ -41,8 +41,8 @@ class Study:
     """
 
     def __init__(self, cycle: str, processed: str = "", root: Path | None = None) -> None:
-        self.root = root or find_root()
-        self.cycle = cycles.load(self.root, cycle)
+        self.evaluation = Evaluation.open(root or find_root(), cycle)
+        self.root, self.cycle = self.evaluation.root, self.evaluation.cycle
         self.processed = self.root / (processed or f"data/processed/{cycle}")
 
     def clean(self) -> cleaning.Cleaned:
@@ -50,10 +50,10 @@ class Study:
 
         The earlier cycle that results are compared with is cleaned again beside it, in a process of its own.
         """
-        before = changes.earlier(self.root, self.cycle)
-        job = (changes.clean_earlier, self.root, before.cycle, self.processed) if before else None
+        before = changes.latest_approved_before(self.evaluation)
+        job = (changes.clean_earlier, before, self.processed) if before else None
         with parallel.beside(*job) if job else nullcontext():
-            cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
+            cleaned = cleaning.clean_cycle(self.root, self.cycle, self.evaluation.secret())
         for name, table in cleaned.tables.items():
             self._write(table, f"tables/{name}")
         self.write_account(cleaned)
@@ -167,25 +167,25 @@ class Study:
 
     def recommend(self) -> list[recommendations.Recommendation]:
         """Propose recommendations from what was found, joined with what the team has decided already."""
-        decided = recommendations.load(self.root, self.cycle.cycle)
+        decided = recommendations.load(self.evaluation)
         return recommendations.merged(recommendations.propose(self.known, self.cycle), decided)
 
     def followed(self) -> pd.DataFrame:
         """Return what became of the earlier cycle's recommendations."""
-        return recommendations.followed(self.root, self.cycle, self.known)
+        return recommendations.followed(self.evaluation, self.known)
 
     def changes(self) -> pd.DataFrame | None:
         """Split each headline's difference from the earlier approved cycle; None where there is none."""
         shutil.rmtree(self.processed / "changes", ignore_errors=True)
-        before = changes.earlier(self.root, self.cycle)
+        before = changes.latest_approved_before(self.evaluation)
         if before is None:
             return None
         headlines = self.impact.headlines.set_index("outcome")["att"]
         doubtful = self.table("doubtful")["officer_id"]
-        approved = signoff.load(self.root, before.cycle).results
-        found = changes.split(before, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        approved = signoff.load(before).results
+        found = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
         self._write(found, "changes/split")
-        self._write(pd.DataFrame([{"earlier": before.cycle}]), "changes/about")
+        self._write(pd.DataFrame([{"earlier": before.name}]), "changes/about")
         return found
 
     def known(self, name: str) -> pd.DataFrame:
