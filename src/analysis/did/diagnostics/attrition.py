@@ -99,7 +99,7 @@ def lee(design: Design, alpha: float = 0.05) -> Bounds:
     treated, control = sample.observed(True), sample.observed(False)
     if not treated or not control:
         # nobody of one group is left: nothing bounds the effect on those who would always stay
-        return Bounds(*[nothing] * 4, treated, control, nothing)
+        return Bounds(nothing, nothing, nothing, nothing, treated, control, nothing)
     naive = sample.mean(sample.d & sample.s) - sample.mean(~sample.d & sample.s)
     more = treated >= control
     p = 1 - min(treated, control) / max(treated, control)
