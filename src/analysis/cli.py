@@ -130,12 +130,8 @@ def check(
         table.add_row(str(source), *(f"{v:,}" for v in row))
     out.print(table)
     print(f"{counts['read'].sum():,} rows read, {counts['quarantined'].sum():,} quarantined.")
-    near = cleaned.matches.query("how == 'near'")
-    for m in near.itertuples():
-        print(f"{m.file}: column '{m.header}' was taken for '{m.column}'; confirm it in the cycle file with")
-        print(f"  columns: {{{m.source}: {{{m.column}: '{m.header}'}}}}")
-    for m in cleaned.matches.query("how == 'no table'").itertuples():
-        print(f"{m.file}, sheet '{m.sheet}': no table recognised; it was left out.")
+    for line in cleaned.messages:
+        print(line)
     print(f"To send back: {(target / 'perbaikan').relative_to(root)}/ ({len(workbooks)} workbooks)")
 
 
