@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from analysis.did.estimators import registry
-from analysis.domain import exports, outcomes, periods
+from analysis.domain import exports, outcomes, periods, subgroups
 from analysis.domain.places import kelurahan
 from analysis.errors import UserError
 from analysis.store import yaml_files
@@ -18,7 +18,7 @@ from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
 Covariate = Literal["age", "female", "education", "service"]
-Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
+Dimension = Annotated[str, AfterValidator(subgroups.declared)]
 
 
 class _Strict(BaseModel):
@@ -73,7 +73,7 @@ class Analysis(_Strict):
     covariates: list[Covariate] = ["age", "female", "education", "service"]
     outcomes: list[str] = list(outcomes.OUTCOMES)
     estimators: Estimators = Estimators()
-    subgroups: list[Dimension] = ["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
+    subgroups: list[Dimension] = list(subgroups.DIMENSIONS)
     long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
     unit_treated_from: Annotated[int, Field(ge=1, le=50)] = 2
     seed: Annotated[int, Field(ge=0)] = 2025
