@@ -1,7 +1,7 @@
 """Layouts and spellings of offices that the example does not show."""
 
 import pytest
-from test_source import DECLARED, A, B, raw
+from intake.test_source import DECLARED, A, B, raw
 
 from analysis.intake import units, values
 from analysis.intake.source import clean
