@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from analysis import cycle as cycles
 from analysis.domain import exports
 from analysis.errors import StageError, UserError
-from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.audiences import AUDIENCES
 from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
@@ -59,8 +59,11 @@ def run(
     Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
     Nothing of an earlier run is touched until all of them have succeeded.
     """
+    from analysis.pipeline.run import Progress, run_cycle  # papermill takes a second to load, --help need not wait
 
     evaluation = _evaluation(cycle)
+    for mistake in evaluation.unreadable():
+        print(f"Not compared with: {mistake}", flush=True)
     if out.is_terminal:
         with Bars(
             TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"),
@@ -337,19 +340,25 @@ analysis:
 """
 
 
+def _say_error(message: object) -> None:
+    """Print an error as text, whatever brackets or control characters it quotes."""
+    text = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in str(message))
+    err.print(Text.assemble(("Error:", "bold red"), " ", text), soft_wrap=True)
+
+
 def main() -> None:
     """Run the command; a user's mistake is one sentence and exit code 2."""
     try:
         app()
     except UserError as error:
-        err.print(
-            f"[bold red]Error:[/bold red] {error}" if err.is_terminal else f"Error: {error}",
-            markup=err.is_terminal,
-            soft_wrap=True,
-        )
+        _say_error(error)
         sys.exit(2)
     except StageError as error:
-        err.print(f"Error: {error}", markup=False, soft_wrap=True)
+        _say_error(error)
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say_error(f"{where}{error.strerror or error}. Nothing was changed; the last report is as it was.")
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("Stopped; nothing was changed.")

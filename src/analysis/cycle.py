@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -221,10 +222,25 @@ class Evaluation(Folders):
         return cls(root, name, load(root, name))
 
     def earlier(self) -> list[Evaluation]:
-        """Return the earlier cycles of the same programme, the latest first."""
-        others = (Evaluation.open(self.root, name) for name in names(self.root))
+        """Return the earlier cycles of the same programme, the latest first.
+
+        A cycle whose file has a mistake is none of them, see :meth:`unreadable`: it must not stop this one.
+        """
+        others = [o for o in self._others() if isinstance(o, Evaluation)]
         before = [o for o in others if o.cycle.programme == self.cycle.programme and o.cycle.last < self.cycle.last]
         return sorted(before, key=lambda o: o.cycle.last, reverse=True)
+
+    def unreadable(self) -> list[str]:
+        """Say of each other cycle that cannot be read why."""
+        return [str(o) for o in self._others() if isinstance(o, UserError)]
+
+    def _others(self) -> Iterator[Evaluation | UserError]:
+        for name in names(self.root):
+            if name != self.name:
+                try:
+                    yield Evaluation.open(self.root, name)
+                except UserError as mistake:
+                    yield mistake
 
     def secret(self) -> bytes:
         """Return the key of the pseudonyms.

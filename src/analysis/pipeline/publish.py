@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from analysis.reporting import page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
 from analysis.reporting.words import Words
-from analysis.store import provenance
+from analysis.store import provenance, swap
 from analysis.team import signoff
 
 
@@ -110,4 +111,6 @@ def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict
 def again(evaluation: Evaluation) -> None:
     """Write a finished cycle's pages again, after its sign-off changed; what made them stays as it was."""
     made, _ = provenance.recorded(evaluation)
-    publish(evaluation, evaluation.reports, made)
+    with swap.only_one(evaluation), swap.working_folders({"reports": evaluation.reports}) as work:
+        shutil.copytree(evaluation.reports, work["reports"], dirs_exist_ok=True)
+        publish(evaluation, work["reports"], made)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ import nbformat
 import pandas as pd
 import papermill
 from jupyter_core.paths import jupyter_runtime_dir
+from nbclient.exceptions import DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
@@ -28,7 +28,7 @@ from analysis.pipeline.stages import REPORT, STAGES
 from analysis.reporting import workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
-from analysis.store import provenance
+from analysis.store import provenance, swap
 from analysis.store.repository import Folders
 
 _ENGINE = "mutasi"
@@ -109,16 +109,11 @@ def run_cycle(
     cleaning.files(evaluation.root, evaluation.cycle)
     evaluation.secret()
     boundaries.load(evaluation.root)
-    last = {"data/processed": evaluation.processed, "reports": evaluation.reports}
-    work = {kind: folder.with_name(f".{evaluation.name}.partial") for kind, folder in last.items()}
+    finished = {"data/processed": evaluation.processed, "reports": evaluation.reports}
     made = provenance.facts(evaluation, stages.inputs(evaluation))
-    ledger = reuse.Ledger(reuse.keys(evaluation, made), {} if again else last, work)
-    for folder in work.values():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    try:
-        reports = work["reports"]
-        (reports / "notebooks").mkdir()
+    with swap.only_one(evaluation), swap.working_folders(finished) as work:
+        ledger = reuse.Ledger(reuse.keys(evaluation, made), {} if again else finished, work)
+        (work["reports"] / "notebooks").mkdir()
         for stage in STAGES:
             if ledger.take(stage):
                 progress.kept(stage)
@@ -127,21 +122,23 @@ def run_cycle(
                 _report(evaluation, work, progress, timings)
             else:
                 notebook = _execute(evaluation, stage, work["data/processed"], progress, timings)
-                nbformat.write(notebook, reports / "notebooks" / f"{stage}.ipynb")
+                nbformat.write(notebook, work["reports"] / "notebooks" / f"{stage}.ipynb")
             ledger.note(stage)
         began = time.perf_counter()
-        _export_estimates(work["data/processed"], reports / "estimates.csv")
-        marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
-        traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
-        workbook.write(reports / "tabel.xlsx", work["data/processed"], evaluation.cycle.title, marks, traces)
-        publish.publish(evaluation, reports, made)
+        _publish(evaluation, work, made)
         timings.pages += time.perf_counter() - began
-        for kind, folder in work.items():
-            _replace(folder, last[kind])
-    finally:
-        for folder in work.values():
-            shutil.rmtree(folder, ignore_errors=True)
     return evaluation.reports / AUDIENCES[0].files[LANGUAGES[0]]
+
+
+def _publish(evaluation: Evaluation, work: dict[str, Path], made: provenance.Facts) -> None:
+    """Write estimates, workbook, pages and manifest from the tables and the executed notebooks."""
+    processed, reports = work["data/processed"], work["reports"]
+    estimates = pd.read_parquet(processed / "estimates.parquet")
+    estimates.to_csv(reports / "estimates.csv", index=False, lineterminator="\n")
+    marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
+    traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
+    workbook.write(reports / "tabel.xlsx", processed, evaluation.cycle.title, marks, traces)
+    publish.publish(evaluation, reports, made)
 
 
 def _report(evaluation: Evaluation, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
@@ -210,6 +207,11 @@ def _execute(
             f"{stage}, cell {error.cell_index}: {error.ename}. This is a defect of the software, not of the data; "
             f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{folders.name}'."
         ) from None
+    except DeadKernelError:
+        raise StageError(
+            f"{stage}: its kernel was ended from outside, most often because memory ran out; nothing was changed. "
+            "Close other programs and run it again."
+        ) from None
     finally:
         target.unlink(missing_ok=True)
     timings.stages[stage] = time.perf_counter() - began
@@ -237,17 +239,3 @@ def _connection(kernel: str) -> dict[str, str]:
         return {"transport": "tcp"}
     sockets.parent.mkdir(parents=True, exist_ok=True)
     return {"transport": "ipc", "ip": str(sockets)}
-
-
-def _export_estimates(processed: Path, target: Path) -> None:
-    pd.read_parquet(processed / "estimates.parquet").to_csv(target, index=False, lineterminator="\n")
-
-
-def _replace(new: Path, old: Path) -> None:
-    """Put a finished folder in place of the one before."""
-    aside = old.with_name(f".{old.name}.old")
-    shutil.rmtree(aside, ignore_errors=True)
-    if old.exists():
-        old.rename(aside)
-    new.rename(old)
-    shutil.rmtree(aside, ignore_errors=True)
