@@ -129,3 +129,24 @@ def test_layers_do_not_reach_upwards():
         for layer, above in below.items():
             if module(path).startswith(layer):
                 assert not [m for m in imports(path) for a in above if m.startswith(f"analysis.{a}")], path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/raw/2026-S1/pegawai.xlsx", "data/raw/salinan pegawai.csv", "data/pseudonym.key", "data/pseudonym.key.bak",
+        "data/pseudonym (copy).key", "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
+    ],
+)  # fmt: skip
+def test_git_does_not_take_personal_data(path):
+    done = subprocess.run(["git", "check-ignore", "-q", "--no-index", path], cwd=ROOT, check=False)
+    if done.returncode == 128:
+        pytest.skip("not a git checkout")
+    assert done.returncode == 0, f"git add . would take {path}"
+
+
+def test_git_takes_the_example():
+    done = subprocess.run(
+        ["git", "check-ignore", "-q", "--no-index", "data/raw/contoh-2025-S2/pegawai.xlsx"], cwd=ROOT, check=False
+    )
+    assert done.returncode in (1, 128)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from analysis.store import yaml_files
 from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
+#: Characters that a key of pseudonyms has at least.
+SHORTEST_KEY = 32
 Covariate = Literal["age", "female", "education", "service"]
 Dimension = Annotated[str, AfterValidator(subgroups.declared)]
 
@@ -248,12 +251,19 @@ class Evaluation(Folders):
         Raises
         ------
         UserError
-            If a real cycle has no key file.
+            If a real cycle has no key file, or one that is too short or open to others.
         """
         if self.cycle.pseudonym_key:
             return self.cycle.pseudonym_key.encode()
+        where = self.below(self.key_file)
         key = self.key_file.read_bytes().strip() if self.key_file.is_file() else b""
         if not key:
-            where = self.below(self.key_file)
             raise UserError(f"{where}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
+        if len(key) < SHORTEST_KEY:
+            raise UserError(
+                f"{where}: {len(key)} characters are too few to keep pseudonyms safe; restore the key that "
+                f"'mutasi new' made (at least {SHORTEST_KEY})."
+            )
+        if os.name == "posix" and self.key_file.stat().st_mode & 0o077:
+            raise UserError(f"{where}: other users of this machine can read it; close it with: chmod 600 {where}")
         return key[:64]
