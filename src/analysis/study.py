@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import cycle as cycles
 from analysis import parallel
+from analysis.cycle import Evaluation
 from analysis.domain import exports
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
@@ -38,8 +38,8 @@ class Study:
     """
 
     def __init__(self, cycle: str, processed: str = "", root: Path | None = None) -> None:
-        self.root = root or find_root()
-        self.cycle = cycles.load(self.root, cycle)
+        self.evaluation = Evaluation.open(root or find_root(), cycle)
+        self.root, self.cycle = self.evaluation.root, self.evaluation.cycle
         self.processed = self.root / (processed or f"data/processed/{cycle}")
         self.results = Results(self.processed, cycle)
 
@@ -48,10 +48,10 @@ class Study:
 
         The earlier cycle that results are compared with is cleaned again beside it, in a process of its own.
         """
-        before = changes.earlier(self.root, self.cycle)
-        job = (changes.clean_earlier, self.root, before.cycle, self.processed) if before else None
+        before = changes.latest_approved_before(self.evaluation)
+        job = (changes.clean_earlier, before, self.processed) if before else None
         with parallel.beside(*job) if job else nullcontext():
-            cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
+            cleaned = cleaning.clean_cycle(self.root, self.cycle, self.evaluation.secret())
         for name, table in cleaned.tables.items():
             self.results.write(f"tables/{name}", table)
         self.write_account(cleaned)
@@ -174,25 +174,25 @@ class Study:
 
     def recommend(self) -> list[recommendations.Recommendation]:
         """Propose recommendations from what was found, joined with what the team has decided already."""
-        decided = recommendations.load(self.root, self.cycle.cycle)
+        decided = recommendations.load(self.evaluation)
         return recommendations.merged(recommendations.propose(self.results.table_or_empty, self.cycle), decided)
 
     def followed(self) -> pd.DataFrame:
         """Return what became of the earlier cycle's recommendations."""
-        return recommendations.followed(self.root, self.cycle, self.results.table_or_empty)
+        return recommendations.followed(self.evaluation, self.results.table_or_empty)
 
     def changes(self) -> pd.DataFrame | None:
         """Split each headline's difference from the earlier approved cycle; None where there is none."""
         self.results.remove("changes")
-        before = changes.earlier(self.root, self.cycle)
+        before = changes.latest_approved_before(self.evaluation)
         if before is None:
             return None
         headlines = self.impact.headlines.set_index("outcome")["att"]
         doubtful = self.table("doubtful")["officer_id"]
-        approved = signoff.load(self.root, before.cycle).results
-        found = changes.split(before, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        approved = signoff.load(before).results
+        found = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
         self.results.write("changes/split", found)
-        self.results.write("changes/about", pd.DataFrame([{"earlier": before.cycle}]))
+        self.results.write("changes/about", pd.DataFrame([{"earlier": before.name}]))
         return found
 
     def without_repaired(self) -> pd.DataFrame:

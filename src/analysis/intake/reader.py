@@ -36,12 +36,14 @@ class RawTable:
     sheet : sheet name, ``""`` where the format has none.
     cells : object or categorical frame; the index is the physical row number, counted from 1.
     crowded : rows with more cells than the table has columns: their cells may stand under the wrong header.
+    notes : sentences about the file that whoever reads the account must see.
     """
 
     file: str
     sheet: str
     cells: pd.DataFrame
     crowded: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path, name: str) -> Iterator[RawTable]:
