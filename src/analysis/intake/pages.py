@@ -29,27 +29,24 @@ class Grid:
 
     Attributes
     ----------
-    rows : by row number (from 1) and column (from 0), the cells; one that spans rows stands in each of them.
-    spans : cells that span columns: row number, first and last column.
+    rows : by row number (from 1) and column (from 0), the cells.
+    width : number of columns.
     """
 
     rows: dict[int, dict[int, object]] = field(default_factory=dict)
-    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    width: int = 0
 
     def put(self, row: int, column: int, value: object, down: int = 1, across: int = 1) -> None:
-        """Put a cell where it begins; it holds for all rows that it spans, and as a heading for all columns."""
+        """Put a cell where it begins; it holds for all rows that it spans, and stands in the first of its columns."""
         for r in range(row, row + min(down, _FARTHEST)):
             self.rows.setdefault(r, {})[column] = value
-            if across > 1:
-                self.spans.append((r, column, column + min(across, _FARTHEST) - 1))
+        self.width = max(self.width, min(column + across, _FARTHEST))
 
-    def table(self, file: str, sheet: str, notes: tuple[str, ...] = (), hint: str = "") -> RawTable:
+    def table(self, file: str, sheet: str, notes: tuple[str, ...] = ()) -> RawTable:
         """Return the grid as a raw table."""
         height = max(self.rows, default=0)
-        width = max((max(row, default=-1) for row in self.rows.values()), default=-1) + 1
-        width = max([width, *(last + 1 for _, _, last in self.spans)])
-        columns = [[self.rows.get(r, {}).get(c, "") for r in range(1, height + 1)] for c in range(width)]
-        return RawTable(file, sheet, raw.table(columns), frozenset(), notes, tuple(self.spans), hint=hint)
+        columns = [[self.rows.get(r, {}).get(c, "") for r in range(1, height + 1)] for c in range(self.width)]
+        return RawTable(file, sheet, raw.table(columns), notes=notes)
 
 
 def is_markup(content: bytes) -> bool:

@@ -27,7 +27,6 @@ class RawTable:
     cells : object or categorical frame; the index is the physical row number, counted from 1.
     crowded : rows with more cells than the table has columns: their cells may stand under the wrong header.
     notes : sentences about the file that whoever reads the account must see.
-    spans : cells merged across columns: row number, first and last column counted from 0.
     uncalculated : cells (row number, column) that hold a formula without its result.
     hint : likeliest cause, and remedy, should no table be recognised here.
     """
@@ -37,7 +36,6 @@ class RawTable:
     cells: pd.DataFrame
     crowded: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
-    spans: tuple[tuple[int, int, int], ...] = ()
     uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     hint: str = ""
 
@@ -45,16 +43,6 @@ class RawTable:
     def place(self) -> str:
         """File and sheet as messages name them."""
         return f"{self.file}, sheet '{self.sheet}'" if self.sheet else self.file
-
-    def head(self, depth: int) -> list[list[object]]:
-        """Return the first rows; a cell merged across columns stands in each of them, as a heading over all does."""
-        rows = [list(row) for row in self.cells.head(depth).itertuples(index=False, name=None)]
-        place = {int(number): k for k, number in enumerate(self.cells.index[:depth])}
-        for number, first, last in self.spans:
-            if number in place:
-                row = rows[place[number]]
-                row[first : last + 1] = [row[first]] * len(row[first : last + 1])
-        return rows
 
 
 def clean_text(text: str) -> str:

@@ -88,7 +88,7 @@ def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks,
         table = delimited("\n".join(joined).encode(), name, sheet)
         note = f"{name}, sheet '{sheet}': the rows stand as text in one column and were divided at their separators."
         return RawTable(name, sheet, table.cells, table.crowded, (*notes, note, *table.notes))
-    spans = _merge(rows, merged)
+    _merge(rows, merged)
     hint = ""
     if marks.uncalculated:
         hint = (
@@ -97,7 +97,7 @@ def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks,
         )
     columns = [[row[c] for row in rows] for c in range(len(rows[0]))] if rows else []
     uncalculated = frozenset((r + 1, c) for r, c in marks.uncalculated)
-    return RawTable(name, sheet, raw.table(columns), frozenset(), notes, spans, uncalculated, hint)
+    return RawTable(name, sheet, raw.table(columns), frozenset(), notes, uncalculated, hint)
 
 
 def _put(rows: list[list], r: int, c: int, value: object) -> None:
@@ -111,23 +111,18 @@ def _put(rows: list[list], r: int, c: int, value: object) -> None:
     rows[r][c] = value
 
 
-def _merge(rows: list[list], merged: list) -> tuple[tuple[int, int, int], ...]:
-    """Fill cells merged down the rows; return those merged across columns, which only headings repeat.
+def _merge(rows: list[list], merged: list) -> None:
+    """Let a cell that is merged down the rows hold for each of them.
 
     A row that holds nothing else stays empty: a merged cell may reach past the last row of data.
     """
-    spans = []
-    own = [sum(cell != "" for cell in row) for row in rows]
-    for (top, left), (bottom, right) in merged:
+    filled = [any(cell != "" for cell in row) for row in rows]
+    for (top, left), (bottom, _) in merged:
         if top >= len(rows) or left >= len(rows[0]):
             continue
-        value = rows[top][left]
-        for r in range(top, min(bottom, len(rows) - 1) + 1):
-            if right > left:
-                spans.append((r + 1, left, min(right, len(rows[0]) - 1)))
-            if r > top and own[r] and rows[r][left] == "":
-                rows[r][left] = value
-    return tuple(spans)
+        for r in range(top + 1, min(bottom, len(rows) - 1) + 1):
+            if filled[r] and rows[r][left] == "":
+                rows[r][left] = rows[top][left]
 
 
 def _one_column(rows: list[list]) -> list[str] | None:
