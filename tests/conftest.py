@@ -25,6 +25,7 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.impact.estimate import Impact, estimate_impact
 from analysis.intake import cleaning
 from analysis.panels.build import build_panels
@@ -126,7 +127,7 @@ def cleaned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, cleaning.Clea
         out = {}
         for name in EXAMPLES:
             cycle = cycles.load(ROOT, name).model_copy(update={"analysis": _Unread()})
-            out[name] = cleaning.clean_cycle(ROOT, cycle, cycles.secret(ROOT, cycle))
+            out[name] = cleaning.clean_cycle(ROOT, cycle, Evaluation.open(ROOT, name).secret())
         return out
 
     return _made_once(tmp_path_factory, "cleaned", make)
@@ -175,7 +176,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
     def make() -> Path:
         first = copy_repository(tmp_path_factory.mktemp("run"))
-        run_cycle(first, EXAMPLES[1])
+        run_cycle(Evaluation.open(first, EXAMPLES[1]))
         return first
 
     first = _made_once(tmp_path_factory, "finished", make)

@@ -69,3 +69,24 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
         if path.suffix in {".xlsx", ".zip", ".png", ".parquet"} or path == ROOT / "tests/test_repository.py":
             continue
         assert not hosts.search(path.read_text(encoding="utf-8", errors="replace")), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/raw/2026-S1/pegawai.xlsx", "data/raw/salinan pegawai.csv", "data/pseudonym.key", "data/pseudonym.key.bak",
+        "data/pseudonym (copy).key", "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
+    ],
+)  # fmt: skip
+def test_git_does_not_take_personal_data(path):
+    done = subprocess.run(["git", "check-ignore", "-q", "--no-index", path], cwd=ROOT, check=False)
+    if done.returncode == 128:
+        pytest.skip("not a git checkout")
+    assert done.returncode == 0, f"git add . would take {path}"
+
+
+def test_git_takes_the_example():
+    done = subprocess.run(
+        ["git", "check-ignore", "-q", "--no-index", "data/raw/contoh-2025-S2/pegawai.xlsx"], cwd=ROOT, check=False
+    )
+    assert done.returncode in (1, 128)

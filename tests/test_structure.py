@@ -22,7 +22,7 @@ LAYERS = (
     ("domain",),
     ("store",),
     ("cycle",),
-    ("did", "intake"),
+    ("akm", "did", "intake"),
     ("panels",),
     ("impact", "simulate"),
     ("indicators",),
