@@ -14,6 +14,7 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from analysis import cycle as cycles
+from analysis.domain import areas
 from analysis.impact.estimate import Impact, estimate_impact
 from analysis.intake import cleaning
 from analysis.panels.build import build_panels
@@ -28,6 +29,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("contoh-2025-S1", "contoh-2025-S2")
+#: Where the example's programme runs.
+AREA = areas.area("Banyumanik", "33.74", ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +78,8 @@ def estimated(built: Panels) -> Impact:
 
 
 def copy_repository(target: Path) -> Path:
-    """Copy what a run needs: cycle files, notebooks and raw exports."""
-    for part in ("cycles", "notebooks", "data/raw"):
+    """Copy what a run needs: cycle files, notebooks, tables of places and raw exports."""
+    for part in ("cycles", "notebooks", "places", "data/raw"):
         shutil.copytree(ROOT / part, target / part)
     for part in ("data/processed", "reports"):
         (target / part).mkdir(parents=True)

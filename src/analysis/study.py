@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -14,11 +14,12 @@ import pandas as pd
 from analysis import cycle as cycles
 from analysis import parallel
 from analysis.domain import exports
+from analysis.domain.areas import Region
 from analysis.errors import UserError
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
 from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
-from analysis.intake import boundaries, cleaning, codebook, returns, sources
+from analysis.intake import boundaries, cleaning, codebook, returns, sources, units
 from analysis.intake.completeness import completeness
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
@@ -57,7 +58,7 @@ class Study:
         for name, table in cleaned.tables.items():
             self._write(table, f"tables/{name}")
         self.write_account(cleaned)
-        declared = sources.declare(self.cycle.latest)
+        declared = sources.declare(self.cycle.latest, units.of(self.region))
         book = codebook.codebook(declared, cleaned.tables)
         self._write(book, "codebook")
         style = files("analysis").joinpath("reporting", "template", "page.css").read_text(encoding="utf-8")
@@ -68,7 +69,9 @@ class Study:
         ):
             (self.processed / name).write_text(text, encoding="utf-8")
         self._write(cleaned.doubtful.to_frame(), "doubtful")
-        followed = careers(cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.cycle.first, self.cycle.last)
+        followed = careers(
+            cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.region, self.cycle.first, self.cycle.last
+        )
         self._write(followed.spells, "careers")
         self._write(followed.oddities, "careers_oddities")
         self._write(completeness(cleaned.tables, self.cycle.first, self.cycle.last), "completeness")
@@ -82,7 +85,7 @@ class Study:
         folder.mkdir(parents=True, exist_ok=True)
         written = [
             returns.write(folder, source, cleaned.problems.query("source == @name"), self.cycle.synthetic)
-            for name, source in sources.declare(self.cycle.latest).items()
+            for name, source in sources.declare(self.cycle.latest, units.of(self.region)).items()
         ]
         return [path for path in written if path]
 
@@ -119,7 +122,7 @@ class Study:
         """Assess the survey of resistance; None where there is none."""
         found = resistance.assess(
             self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"),
-            self.cycle.analysis.alpha, self.centres,
+            self.cycle.analysis.alpha, self.kilometres,
         )  # fmt: skip
         return self._keep("resistance", found)
 
@@ -127,7 +130,7 @@ class Study:
         """Assess the citizens' survey; None where there is none."""
         found = citizens.assess(
             self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
-            self.cycle.programme, self.cycle.programme_start, self.cycle.analysis.estimators.unit,
+            self.cycle.area, self.cycle.programme_start, self.cycle.analysis.estimators.unit,
             self.cycle.analysis.alpha,
         )  # fmt: skip
         return self._keep("citizens", found)
@@ -135,7 +138,7 @@ class Study:
     def service(self, built: Panels) -> service.Service | None:
         """Assess the service register; None where no kelurahan was rotated into."""
         found = service.assess(
-            self.table("tables/layanan"), built.by_frequency["month"], self.table("careers"), self.cycle.programme,
+            self.table("tables/layanan"), built.by_frequency["month"], self.table("careers"), self.cycle.area,
             pd.Timestamp(self.cycle.latest), self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
         )  # fmt: skip
         return self._keep("service", found)
@@ -150,13 +153,14 @@ class Study:
 
     def placement(self) -> placement.Placement | None:
         """Score the programme's moves; None where no post has a standard."""
-        return self._keep("placement", placement.assess(self._tables(), self.cycle.analysis.alpha, self.centres))
+        found = placement.assess(self._tables(), self.region, self.cycle.analysis.alpha, self.kilometres)
+        return self._keep("placement", found)
 
     def collaboration(self) -> collaboration.Collaboration | None:
         """Assess the joint programmes; None where there are none."""
         found = collaboration.assess(
-            self.table("tables/kolaborasi"), self.table("tables/mutasi"), self.cycle.first, self.cycle.last,
-            self.cycle.programme_start, self.cycle.analysis.alpha,
+            self.table("tables/kolaborasi"), self.table("tables/mutasi"), self.region, self.cycle.first,
+            self.cycle.last, self.cycle.programme_start, self.cycle.analysis.alpha,
         )  # fmt: skip
         return self._keep("collaboration", found)
 
@@ -212,15 +216,22 @@ class Study:
         self._write(both, "without_repaired")
         return both
 
+    @property
+    def region(self) -> Region:
+        """The kabupaten or kota of the cycle, with its tables."""
+        return self.cycle.area.region
+
     @cached_property
     def boundaries(self) -> boundaries.Boundaries | None:
         """The boundaries of the kelurahan; None where none were given."""
-        return boundaries.load(self.root)
+        return boundaries.load(self.root, self.region)
 
     @property
-    def centres(self) -> pd.DataFrame | None:
-        """Where the kelurahan lie; None where no boundaries were given."""
-        return None if self.boundaries is None else self.boundaries.centres
+    def kilometres(self) -> boundaries.Distance | None:
+        """How far units are from each other; None where no boundaries were given."""
+        if self.boundaries is None:
+            return None
+        return partial(boundaries.kilometres, self.boundaries.centres, self.region)
 
     @cached_property
     def panels(self) -> Panels:

@@ -13,7 +13,7 @@ from analysis.domain import exports
 from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
-from analysis.intake import returns, schemas, sources
+from analysis.intake import returns, schemas, sources, units
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable, read
 from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean, nothing
@@ -113,7 +113,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         If an export is missing or cannot be read as what it should be.
     """
     where = files(root, cycle)
-    declared = sources.declare(cycle.latest)
+    declared = sources.declare(cycle.latest, units.of(cycle.area.region))
     before: tuple[Check, ...] = ()
     tables: dict[str, pd.DataFrame] = {}
     results: dict[str, Result] = {}

@@ -109,7 +109,7 @@ def run_cycle(
     # what is missing or cannot be read is said before anything runs
     cleaning.files(root, cycle)
     cycles.secret(root, cycle)
-    boundaries.load(root)
+    boundaries.load(root, cycle.area.region)
     work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
     last = {kind: root / kind / name for kind in work}
     made = provenance.facts(root, name, stages.inputs(root, cycle))

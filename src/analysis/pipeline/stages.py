@@ -17,6 +17,12 @@ STAGES = ("1_cleaning", "2_impact", "3_programme", REPORT)
 CHOICES = {"analysis", "exploratory"}
 
 
+def _overlay(cycle: Cycle) -> list[Path]:
+    """List the tables of the cycle's place."""
+    folder = cycle.area.region.overlay
+    return sorted(folder.glob("*.csv")) if folder else []
+
+
 def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     """List what each stage reads beside the cycle file and the tables of the stages before it.
 
@@ -32,10 +38,11 @@ def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     exports = {p for c in cleaned for listed in cleaning.files(root, c).values() for p in listed}
     own = root / "cycles"
     listed = {
-        "1_cleaning": [*sorted(exports), *(f for c in before for f in (own / f"{c.cycle}.yaml",
+        "1_cleaning": [*sorted(exports), *_overlay(cycle), *(f for c in before for f in (own / f"{c.cycle}.yaml",
                                                                       signoff.path_of(root, c.cycle)))],
         "2_impact": [plan.path_of(root, cycle.cycle)],
-        "3_programme": [root / boundaries.FILE, *(recommendations.path_of(root, c.cycle) for c in (cycle, *before))],
+        "3_programme": [*boundaries.files(root, cycle.area.region),
+                        *(recommendations.path_of(root, c.cycle) for c in (cycle, *before))],
     }  # fmt: skip
     return {stage: [p for p in paths if p.is_file()] for stage, paths in listed.items()}
 

@@ -17,7 +17,7 @@ from analysis import __version__
 from analysis.errors import UserError
 
 #: What of the package and the repository makes results.
-_CODE = (".py", ".csv", ".ftl", ".css", ".j2")
+_CODE = (".py", ".csv", ".gz", ".ftl", ".css", ".j2")
 #: From a cycle's folder of reports to the repository.
 _UP = "../../"
 
