@@ -20,6 +20,7 @@ from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
 from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
 from analysis.intake import boundaries, cleaning, codebook, returns, sources, units
+from analysis.intake.boundaries import Distance
 from analysis.intake.completeness import completeness
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
@@ -227,7 +228,7 @@ class Study:
         return boundaries.load(self.root, self.region)
 
     @property
-    def kilometres(self) -> boundaries.Distance | None:
+    def kilometres(self) -> Distance | None:
         """How far units are from each other; None where no boundaries were given."""
         if self.boundaries is None:
             return None
