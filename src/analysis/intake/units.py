@@ -381,9 +381,16 @@ def of(region: Region) -> Units:
     return Units(region)
 
 
-def default() -> Units:
-    """Return the units of the place that is meant where none is named, with its tables if a repository is around."""
+def default(place: str = places.DEFAULT) -> Units:
+    """Return the units of a place (code or name), with its own tables if the working directory is in a repository.
+
+    Raises
+    ------
+    UserError
+        If `place` is no code and no name of one place.
+    """
+    code = places.find(place).code
     try:
-        return of(areas.region(places.DEFAULT, find_root()))
+        return of(areas.region(code, find_root()))
     except UserError:
-        return of(areas.region(places.DEFAULT))
+        return of(areas.region(code))
