@@ -108,7 +108,7 @@ def run_cycle(
     # what is missing or cannot be read is said before anything runs
     cleaning.files(evaluation.root, evaluation.cycle)
     evaluation.secret()
-    boundaries.load(evaluation.root)
+    boundaries.load(evaluation.root, evaluation.cycle.area.region)
     finished = {"data/processed": evaluation.processed, "reports": evaluation.reports}
     made = provenance.facts(evaluation, stages.inputs(evaluation))
     with swap.only_one(evaluation), swap.working_folders(finished) as work:
