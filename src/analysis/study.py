@@ -16,13 +16,14 @@ from analysis import parallel
 from analysis.domain import exports
 from analysis.errors import UserError
 from analysis.impact import exploring
-from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
+from analysis.impact.estimate import Impact, estimate_impact, headline_effects
+from analysis.impact.tables import TABLES
 from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
 from analysis.intake import boundaries, cleaning, codebook, returns, sources
 from analysis.intake.completeness import completeness
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
-from analysis.panels.panel import Panels
+from analysis.panels.panel import Panels, absent_exports
 from analysis.store.repository import find_root
 from analysis.team import changes, plan, recommendations, signoff
 
@@ -97,13 +98,8 @@ class Study:
 
     def estimate(self, built: Panels) -> Impact:
         """Estimate the impact, mark what was planned and what is exploratory, and write the tables."""
-        result = estimate_impact(built, self.cycle)
         record = plan.load(self.root, self.cycle.cycle)
-        outcomes, subgroups = plan.status(record, self.cycle)
-        result.headlines["status"] = result.headlines["outcome"].map(outcomes).astype("string")
-        known = result.heterogeneity["dimension"].map(subgroups)
-        of_planned = result.heterogeneity["outcome"].map(outcomes).eq(plan.PLANNED)
-        result.heterogeneity["status"] = known.where(of_planned, plan.EXPLORATORY).astype("string")
+        result = estimate_impact(built, self.cycle, *plan.status(record, self.cycle))
         self._write(plan.deviations(record, self.cycle), "deviations")
         for name in TABLES:
             self._write(getattr(result, name), name)
@@ -226,7 +222,8 @@ class Study:
     def panels(self) -> Panels:
         """The panels written by :meth:`build_panels`."""
         by_frequency = {name: self.table(f"panels/{name}") for name in _PANELS}
-        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"))
+        absent = absent_exports(self._tables())
+        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"), absent)
 
     @cached_property
     def impact(self) -> Impact:

@@ -5,7 +5,7 @@ import pytest
 from analysis.cycle import Analysis
 from analysis.did.diagnostics import specification
 from analysis.domain.outcomes import OUTCOMES
-from analysis.impact import robustness
+from analysis.impact import robustness, tables
 from analysis.impact.designs import design
 
 CHECKS = {
@@ -26,7 +26,7 @@ CHECKS = {
 def test_every_check_is_made(estimated, outcome):
     checks = estimated.checks
     assert set(checks.loc[checks["outcome"] == outcome, "check"]) == CHECKS[outcome]
-    assert list(checks.columns) == robustness.COLUMNS
+    assert list(checks.columns) == tables.CHECKS.names
 
 
 def test_no_check_gives_a_p_value_without_its_interval(estimated):
@@ -89,6 +89,6 @@ def test_one_after_another_gives_what_side_by_side_gives(built, estimated):
     choices = Analysis()
     outcome = OUTCOMES["ikm"]
     compared = design(outcome, built, choices)
-    alone = robustness.checks(outcome, compared, built, choices)
+    alone = robustness.checks(outcome, compared, built, choices).table
     together = estimated.checks[estimated.checks["outcome"] == "ikm"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, together)

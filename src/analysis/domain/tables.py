@@ -63,9 +63,7 @@ class Table:
     def schema(self) -> pa.DataFrameSchema:
         """The schema that holds the table: these columns, in this order, no other; rows apart by the key."""
         columns = {
-            c.name: pa.Column(
-                c.dtype, nullable=c.dtype not in (COUNT, FLAG), required=not c.needs, title=c.meaning[1]
-            )
+            c.name: pa.Column(c.dtype, nullable=c.dtype not in (COUNT, FLAG), required=not c.needs, title=c.meaning[1])
             for c in self.columns
         }
         return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(self.key) or None, name=self.name)
@@ -87,5 +85,5 @@ class Table:
         return self.schema.validate(typed)
 
     def empty(self) -> pd.DataFrame:
-        """Return the table without rows."""
-        return self.hold(pd.DataFrame(columns=self.names))
+        """Return the table without rows and without the columns that need an export."""
+        return self.hold(pd.DataFrame(columns=[c.name for c in self.columns if not c.needs]))

@@ -14,18 +14,16 @@ from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied, without_c
 from analysis.did.estimators import group_time, sun_abraham, two_way
 from analysis.did.result import Result
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.subgroups import DIMENSIONS, OF_MOVERS
+from analysis.domain.subgroups import GROUPS
 from analysis.errors import UserError
 from analysis.impact import designs
 from analysis.impact.designs import ESTIMATORS
 from analysis.impact.headline import headline_numbers
+from analysis.impact.tables import EXPLORED
 from analysis.panels.panel import Panels
 
-#: Group of officers → its dimension.
-GROUPS = {group: dimension for dimension, pair in DIMENSIONS.items() for group in pair}
 #: Estimators for which the interval between kecamatan is known.
 _DISTRICTED = ("callaway_santanna", "imputation")
-COLUMNS = ["outcome", "group", "estimator", "first", "last", "att", "low", "high", "p", "n_treated", "note"]
 
 
 def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
@@ -46,9 +44,11 @@ def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
         if outcome.level != "officer" or choice.group not in GROUPS:
             raise UserError(f"exploratory: '{choice.group}' is no group for {choice.outcome}; groups are of officers.")
         dimension = GROUPS[choice.group]
-        known = panels.officers.set_index("officer_id")[dimension].reindex(w.units)
-        keep = known.eq(choice.group).fillna(False).to_numpy(bool)
-        if dimension in OF_MOVERS:
+        if dimension.name not in panels.officers:
+            raise UserError(f"exploratory: group '{choice.group}' needs the export {', '.join(dimension.needs)}.")
+        labels = panels.officers.set_index("officer_id")[dimension.name].reindex(w.units)
+        keep = labels.eq(choice.group).fillna(False).to_numpy(bool)
+        if dimension.of_movers:
             keep = keep | (w.cohort == NEVER)
     written = [str(w.written(int(t))) for t in w.times]
     ends = {"first": choice.first or written[0], "last": choice.last or written[-1]}
@@ -68,8 +68,7 @@ def estimate(choice: Exploration, d: Design, alpha: float) -> Result:
         If the estimator is unknown or cannot estimate the design.
     """
     if choice.estimator not in ESTIMATORS:
-        known = ", ".join(ESTIMATORS)
-        raise UserError(f"exploratory: estimator '{choice.estimator}' is unknown; choose from {known}.")
+        raise UserError(f"exploratory: estimator '{choice.estimator}' is unknown; choose from {', '.join(ESTIMATORS)}.")
     if choice.estimator == sun_abraham.NAME:
         d = varied(d, control_group=CONTROL_GROUPS[1])
     if choice.estimator not in (group_time.NAME, two_way.NAME):
@@ -87,13 +86,13 @@ def overall(choice: Exploration, panels: Panels, d: Design, result: Result, choi
 
 
 def entries(listed: list[Exploration], panels: Panels, choices: Analysis) -> pd.DataFrame:
-    """Estimate every exploratory entry of a cycle file: :data:`COLUMNS`."""
+    """Estimate every exploratory entry of a cycle file: :data:`~analysis.impact.tables.EXPLORED`."""
     rows = []
     for choice in listed:
         d = design(choice, panels, choices)
-        found = overall(choice, panels, d, estimate(choice, d, choices.alpha), choices)
-        rows.append(choice.model_dump() | found.to_dict())
-    return pd.DataFrame(rows, columns=COLUMNS)
+        row = overall(choice, panels, d, estimate(choice, d, choices.alpha), choices)
+        rows.append(choice.model_dump() | row.to_dict())
+    return EXPLORED.hold(pd.DataFrame(rows, columns=EXPLORED.names))
 
 
 def save(root: Path, cycle: str, choice: Exploration) -> int:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.domain import periods
 from analysis.intake.units import describe
+from analysis.panels.tables import CAREERS, ODDITIES
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
     first, last : semesters.
     """
     places = range(periods.ordinal(first), periods.ordinal(last) + 1)
-    known = set(pegawai["officer_id"])
-    moves = mutasi[mutasi["officer_id"].isin(known)].sort_values(["officer_id", "tmt"], kind="stable")
+    moves = mutasi[mutasi["officer_id"].isin(set(pegawai["officer_id"]))].sort_values(
+        ["officer_id", "tmt"], kind="stable"
+    )
     when = periods.ordinals(periods.of_dates(moves["tmt"], "semester"))
     moves = moves.assign(place=when.to_numpy())[["officer_id", "unit_from", "unit_to", "place"]]
     broken = (moves["officer_id"] == moves["officer_id"].shift()) & (moves["unit_from"] != moves["unit_to"].shift())
@@ -78,4 +80,4 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
             ],
         }
     )
-    return Careers(table.astype("string"), oddities)
+    return Careers(CAREERS.hold(table), ODDITIES.hold(oddities))
