@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from analysis.did.estimators import group_time
-from analysis.impact import evidence, tables
-from analysis.impact.designs import ESTIMATORS
+from analysis.did.estimators.registry import ESTIMATORS
+from analysis.impact import evidence
+from analysis.store.catalogue import describe
 
 VIOLATED = "lateness"
 
@@ -65,7 +66,7 @@ def test_effects_differ_by_kind_of_move_as_planted(estimated):
 
 def test_the_table_of_estimates_is_tidy(estimated):
     e = estimated.estimates
-    assert list(e.columns) == tables.ESTIMATES.names
+    assert list(e.columns) == [c.name for c in describe("estimates").columns]
     key = ["outcome", "estimator", "control_group", "subgroup", "aggregation", "cohort", "time", "event_time"]
     assert not e.duplicated(key).any()
     assert set(e["estimator"]) == set(ESTIMATORS)

@@ -5,7 +5,7 @@ import pytest
 from analysis.cycle import Analysis
 from analysis.did.diagnostics import specification
 from analysis.domain.outcomes import OUTCOMES
-from analysis.impact import robustness, tables
+from analysis.impact import robustness
 from analysis.impact.designs import design
 
 CHECKS = {
@@ -26,7 +26,7 @@ CHECKS = {
 def test_every_check_is_made(estimated, outcome):
     checks = estimated.checks
     assert set(checks.loc[checks["outcome"] == outcome, "check"]) == CHECKS[outcome]
-    assert list(checks.columns) == tables.CHECKS.names
+    assert list(checks.columns) == robustness.COLUMNS
 
 
 def test_no_check_gives_a_p_value_without_its_interval(estimated):

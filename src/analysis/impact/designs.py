@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from analysis.cycle import Analysis
 from analysis.did.design import CONTROL_GROUPS, NEVER, Design
 from analysis.did.diagnostics.districts import Districts, over_districts
-from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import OVERALL, Result
 from analysis.domain.outcomes import Outcome
 from analysis.impact.possible import NotPossible
 from analysis.panels.panel import Panels
-
-#: Every estimator that a report sets beside each other, by name.
-ESTIMATORS: dict[str, Callable[..., Result]] = {
-    group_time.NAME: group_time.fit,
-    imputation.NAME: imputation.fit,
-    imputation.TWO_STAGE: imputation.two_stage,
-    sun_abraham.NAME: sun_abraham.fit,
-    extended_two_way.NAME: extended_two_way.fit,
-    stacked.NAME: stacked.fit,
-    two_way.NAME: two_way.fit,
-}
 
 
 def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: str = CONTROL_GROUPS[0]) -> Design:
@@ -87,7 +74,7 @@ def fit_headline(outcome: Outcome, d: Design, choices: Analysis) -> Result:
     NotPossible
         If no cell after treatment can be estimated.
     """
-    result = ESTIMATORS[getattr(choices.estimators, outcome.level)](d, alpha=choices.alpha)
+    result = ESTIMATORS[getattr(choices.estimators, outcome.level)].fit(d, choices.alpha)
     if (result.table["aggregation"] == OVERALL[0]).any():
         return result
     cells = f"{sum(result.skipped.values())} cells skipped: {', '.join(sorted(result.skipped)) or 'none was there'}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any
 
@@ -12,21 +12,22 @@ import pandas as pd
 
 from analysis import parallel
 from analysis.cycle import Analysis, Cycle
-from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied, without_covariates
-from analysis.did.estimators import event_bins, extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
+from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied
+from analysis.did.estimators import event_bins, group_time
+from analysis.did.estimators.registry import beside_headlines
 from analysis.did.result import Result, from_effects, label
 from analysis.domain.outcomes import Outcome, measured
 from analysis.impact import heterogeneity, robustness
-from analysis.impact.designs import ESTIMATORS, design, fit_headline
-from analysis.impact.headline import Estimated, headline_numbers, headlines, pretrend_test
+from analysis.impact.designs import design, fit_headline
+from analysis.impact.headline import UNTESTED, Estimated, headline_numbers, headlines, pretrend_test
 from analysis.impact.possible import TOO_LITTLE, Impossible, attempt, because
-from analysis.impact.tables import CHECKS, CURVE, ESTIMATES, NOT_POSSIBLE, SKIPPED
 from analysis.panels.panel import Panels
+from analysis.store.results import empty, hold
 
 
 @dataclass(frozen=True)
 class Impact:
-    """Results of a cycle; each table is declared in :mod:`analysis.impact.tables`.
+    """Results of a cycle; each table is declared in ``impact/tables.yaml``.
 
     Attributes
     ----------
@@ -47,6 +48,11 @@ class Impact:
     curve: pd.DataFrame
     heterogeneity: pd.DataFrame
     not_possible: pd.DataFrame
+
+
+#: Names of the tables of an impact, as they are written.
+TABLES = tuple(f.name for f in fields(Impact))
+_SKIPPED = ["outcome", "subgroup", "control_group", "reason", "cells"]
 
 
 @dataclass
@@ -90,27 +96,27 @@ def estimate_impact(
     names = [part.estimated.outcome.name for part in shown]
     levels = {part.estimated.outcome.level for part in shown}
     placebos = robustness.placebo_outcomes(panels, choices, levels)
-    checks = _stacked(CHECKS, [*(done["checks", name].table for name in names), placebos.table])
-    curve = _stacked(CURVE, [done["curve", name].table for name in names])
+    checks = _stacked("checks", [*(done["checks", name].table for name in names), placebos.table])
+    curve = _stacked("curve", [done["curve", name].table for name in names])
     table = headlines([part.estimated for part in shown], checks, curve, choices.alpha, outcomes)
     groups = heterogeneity.differences([part.groups for part in shown], outcomes or {}, subgroups or {})
     lost = [row for part in main for row in part.lost]
     lost += [row for kind in ("checks", "curve") for name in names for row in done[kind, name].lost] + placebos.lost
     return Impact(
-        _stacked(ESTIMATES, [part.table for part in shown]),
+        _stacked("estimates", [part.table for part in shown]),
         table,
-        SKIPPED.hold(pd.DataFrame([row for part in shown for row in part.skipped], columns=SKIPPED.names)),
+        hold("skipped", pd.DataFrame([row for part in shown for row in part.skipped], columns=_SKIPPED)),
         checks,
         curve,
         groups,
-        NOT_POSSIBLE.hold(pd.DataFrame([vars(row) for row in lost], columns=NOT_POSSIBLE.names)),
+        hold("not_possible", pd.DataFrame([vars(row) for row in lost], columns=[f.name for f in fields(Impossible)])),
     )
 
 
-def _stacked(table: Any, frames: list[pd.DataFrame | None]) -> pd.DataFrame:
+def _stacked(name: str, frames: list[pd.DataFrame | None]) -> pd.DataFrame:
     """Put frames below each other as a declared table."""
     known = [frame for frame in frames if frame is not None and len(frame)]
-    return table.hold(pd.concat(known, ignore_index=True)[table.names]) if known else table.empty()
+    return hold(name, pd.concat(known, ignore_index=True)) if known else empty(name)
 
 
 def _job(job: tuple[str, Outcome, Panels, Analysis]) -> Any:
@@ -151,9 +157,10 @@ def _main(outcome: Outcome, d: Design, panels: Panels, choices: Analysis) -> _Pa
         main = fit_headline(outcome, d, choices)
         numbers, districts = headline_numbers(outcome, d, main, choices, panels)
         bins = event_bins.estimate(d, outcome.bin, *outcome.window)
-        pretrend = pretrend_test(outcome, d, bins, choices.alpha)
     except TOO_LITTLE as error:
         return _Part(lost=[because(error, outcome.name, "outcome")])
+    test = partial(pretrend_test, outcome, d, bins, choices.alpha)
+    pretrend = attempt(test, outcome.name, "pretrend", "", done.lost) or UNTESTED
     if districts is not None and np.isnan(numbers["se"]) and np.isfinite(main.row()["se"]):
         done.lost.append(Impossible(outcome.name, "interval", "", "no_other_district"))
     tables, overall = [], {}
@@ -185,17 +192,18 @@ def _main(outcome: Outcome, d: Design, panels: Panels, choices: Analysis) -> _Pa
 
 def _all(d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Callable[[], Result]]]:
     """Yield every estimator with its control group, and how to call it."""
-    alpha = choices.alpha
-    first, never = CONTROL_GROUPS
-    yield group_time.NAME, first, lambda: group_time.fit(d, alpha=alpha, every_cell=True)
-    yield group_time.NAME, never, lambda: group_time.fit(varied(d, control_group=never), alpha=alpha)
-    for name in (imputation.NAME, imputation.TWO_STAGE, extended_two_way.NAME, stacked.NAME):
-        if main.estimator == name:
-            yield name, first, lambda: main
-        else:
-            yield name, first, partial(ESTIMATORS[name], without_covariates(d), alpha=alpha)
-    yield sun_abraham.NAME, never, lambda: sun_abraham.fit(without_covariates(d), alpha)
-    yield two_way.NAME, "all", lambda: two_way.fit(d, alpha)
+    for e, control_group in beside_headlines():
+        # the cells of the group-time estimator are listed one by one, once
+        every_cell = (e.name, control_group) == (group_time.NAME, CONTROL_GROUPS[0])
+        if main.estimator == e.name and control_group == d.control_group and not every_cell:
+            yield e.name, control_group, lambda: main
+            continue
+        compared = varied(d, control_group=CONTROL_GROUPS[1]) if control_group == CONTROL_GROUPS[1] else d
+        yield (
+            e.name,
+            control_group,
+            partial(e.fit, compared, choices.alpha, **({"every_cell": True} if every_cell else {})),
+        )
 
 
 def _binned(d: Design, bins: event_bins.Bins, choices: Analysis) -> pd.DataFrame:

@@ -10,20 +10,18 @@ import yaml
 
 from analysis import cycle as cycles
 from analysis.cycle import Analysis, Exploration
-from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied, without_covariates
-from analysis.did.estimators import group_time, sun_abraham, two_way
+from analysis.did.design import NEVER, Design, varied
+from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.result import Result
 from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.subgroups import GROUPS
 from analysis.errors import UserError
 from analysis.impact import designs
-from analysis.impact.designs import ESTIMATORS
 from analysis.impact.headline import headline_numbers
-from analysis.impact.tables import EXPLORED
+from analysis.impact.possible import TOO_LITTLE, because
 from analysis.panels.panel import Panels
-
-#: Estimators for which the interval between kecamatan is known.
-_DISTRICTED = ("callaway_santanna", "imputation")
+from analysis.store.catalogue import describe
+from analysis.store.results import hold
 
 
 def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
@@ -69,30 +67,30 @@ def estimate(choice: Exploration, d: Design, alpha: float) -> Result:
     """
     if choice.estimator not in ESTIMATORS:
         raise UserError(f"exploratory: estimator '{choice.estimator}' is unknown; choose from {', '.join(ESTIMATORS)}.")
-    if choice.estimator == sun_abraham.NAME:
-        d = varied(d, control_group=CONTROL_GROUPS[1])
-    if choice.estimator not in (group_time.NAME, two_way.NAME):
-        d = without_covariates(d)
-    return ESTIMATORS[choice.estimator](d, alpha=alpha)
+    try:
+        return ESTIMATORS[choice.estimator].fit(d, alpha)
+    except TOO_LITTLE as error:
+        words = because(error, choice.outcome, "estimator").sentence
+        raise UserError(f"exploratory: {choice.estimator} on {choice.outcome}: {words}") from error
 
 
 def overall(choice: Exploration, panels: Panels, d: Design, result: Result, choices: Analysis) -> pd.Series:
     """Return the overall effect; for kelurahan its interval allows each kecamatan a shock of its own."""
     outcome = OUTCOMES[choice.outcome]
     row = result.row()[["att", "low", "high", "p", "n_treated"]]
-    if outcome.level == "unit" and choice.estimator in _DISTRICTED:
+    if outcome.level == "unit" and choice.estimator in headlines("unit"):
         row.update(pd.Series(headline_numbers(outcome, d, result, choices, panels)[0]))
     return row
 
 
 def entries(listed: list[Exploration], panels: Panels, choices: Analysis) -> pd.DataFrame:
-    """Estimate every exploratory entry of a cycle file: :data:`~analysis.impact.tables.EXPLORED`."""
+    """Estimate every exploratory entry of a cycle file: the table ``explored``."""
     rows = []
     for choice in listed:
         d = design(choice, panels, choices)
         row = overall(choice, panels, d, estimate(choice, d, choices.alpha), choices)
         rows.append(choice.model_dump() | row.to_dict())
-    return EXPLORED.hold(pd.DataFrame(rows, columns=EXPLORED.names))
+    return hold("explored", pd.DataFrame(rows, columns=[c.name for c in describe("explored").columns]))
 
 
 def save(root: Path, cycle: str, choice: Exploration) -> int:

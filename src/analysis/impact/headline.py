@@ -20,11 +20,13 @@ from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence, robustness
 from analysis.impact.designs import between_districts
 from analysis.impact.evidence import EXPLORATORY
-from analysis.impact.tables import HEADLINES
 from analysis.panels.kelurahan import districts_of
 from analysis.panels.panel import Panels
+from analysis.store.results import empty, hold
 
 POWER = 0.8
+#: The test of pre-periods where it cannot be made.
+UNTESTED = pretrends.Pretrends(np.nan, np.nan, 0, *[np.nan] * 4)
 _NUMBERS = ("att", "se", "low", "high", "df", "p")
 
 
@@ -82,7 +84,7 @@ def headlines(
     alpha: float,
     status: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Make the table of headlines, complete: :data:`~analysis.impact.tables.HEADLINES`.
+    """Make the table of headlines, complete; its columns are declared in ``impact/tables.yaml``.
 
     P-values are adjusted over the outcomes (Holm 1979; Benjamini & Hochberg 1995), and the evidence of each is graded.
 
@@ -95,7 +97,7 @@ def headlines(
     """
     rows = [_row(one, alpha) for one in estimated]
     if not rows:
-        return HEADLINES.empty()
+        return empty("headlines")
     table = pd.DataFrame(rows)
     table["p_adjusted"] = intervals.holm(table["p"])
     table["q"] = intervals.q_values(table["p"])
@@ -104,7 +106,7 @@ def headlines(
     graded = [evidence.grade(evidence.facts(row, alpha)) for row in table.to_dict("records")]
     table["grade"], table["reason"] = ([part[k] for part in graded] for k in (0, 1))
     table["status"] = table["outcome"].map(dict(status or {})).fillna(EXPLORATORY)
-    return HEADLINES.hold(table[HEADLINES.names])
+    return hold("headlines", table)
 
 
 def _row(one: Estimated, alpha: float) -> dict:

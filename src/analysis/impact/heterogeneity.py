@@ -19,7 +19,7 @@ from analysis.domain.subgroups import DIMENSIONS, Dimension
 from analysis.errors import UserError
 from analysis.impact.evidence import EXPLORATORY, PLANNED
 from analysis.impact.possible import TOO_LITTLE, Impossible, because
-from analysis.impact.tables import HETEROGENEITY
+from analysis.store.results import empty, hold
 
 COLUMNS = ["dimension", "group", "att", "se", "low", "high", "df", "p", "n_treated", "n_control"]
 DIFFERENCE = "difference"
@@ -127,7 +127,7 @@ def adjust(table: pd.DataFrame) -> pd.DataFrame:
 def differences(
     groups: Sequence[pd.DataFrame | None], outcomes: Mapping[str, str], subgroups: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Make the table of all outcomes' groups, complete: :data:`~analysis.impact.tables.HETEROGENEITY`.
+    """Make the table of all outcomes' groups, complete; its columns are declared in ``impact/tables.yaml``.
 
     Parameters
     ----------
@@ -137,9 +137,8 @@ def differences(
     """
     rows = [table for table in groups if table is not None and len(table)]
     if not rows:
-        return HETEROGENEITY.empty()
+        return empty("heterogeneity")
     table = adjust(pd.concat(rows, ignore_index=True))
     planned = table["outcome"].map(dict(outcomes)).eq(PLANNED) & table["dimension"].map(dict(subgroups)).eq(PLANNED)
-    return HETEROGENEITY.hold(
-        table.assign(status=planned.map({True: PLANNED, False: EXPLORATORY}))[HETEROGENEITY.names]
-    )
+    status = planned.map({True: PLANNED, False: EXPLORATORY})
+    return hold("heterogeneity", table.assign(status=status))

@@ -48,6 +48,12 @@ class Impossible:
     export: str = ""
     detail: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The reason in a sentence."""
+        absent = f" ({self.export})" if self.export else ""
+        return f"{REASONS[self.reason]}{absent}. {self.detail}".strip()
+
 
 class NotPossible(UserError):
     """An estimate that cannot be made, with the reason for it.
@@ -59,8 +65,7 @@ class NotPossible(UserError):
 
     def __init__(self, outcome: str, reason: str, export: str = "", detail: str = "") -> None:
         self.row = Impossible(outcome, "outcome", "", reason, export, detail)
-        absent = f" ({export})" if export else ""
-        super().__init__(f"outcome '{outcome}': {REASONS[reason]}{absent}. {detail}".strip())
+        super().__init__(f"outcome '{outcome}': {self.row.sentence}")
 
 
 def because(error: Exception, outcome: str, part: str, item: str = "") -> Impossible:

@@ -11,18 +11,19 @@ import pandas as pd
 
 from analysis.cycle import Analysis
 from analysis.did.design import NEVER, Design, varied
-from analysis.did.diagnostics import attrition, balance, breaks, districts, honest, leave_out, placebo, specification
+from analysis.did.diagnostics import attrition, balance, breaks, honest, leave_out, placebo, specification
 from analysis.did.diagnostics.districts import over_districts
-from analysis.did.estimators import event_bins, group_time, imputation, switchers, synthetic, triple, two_way
+from analysis.did.estimators import event_bins, group_time, switchers, synthetic, triple, two_way
+from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.inference import few_clusters, intervals
 from analysis.domain import regulations
 from analysis.domain.outcomes import PLACEBOS, Outcome
 from analysis.domain.periods import ordinal
 from analysis.impact.designs import between_districts
 from analysis.impact.possible import Impossible, attempt
-from analysis.impact.tables import CHECKS, CURVE
 from analysis.panels.kelurahan import districts_of
 from analysis.panels.panel import Panels
+from analysis.store.results import hold
 
 #: Bounds at which honest intervals are shown.
 MAGNITUDES = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -35,17 +36,13 @@ DOSE = "rotated_in"
 #: Sessions are for those who move; a triple difference needs at least this many others who attended.
 FEWEST_ATTENDED = 30
 
-#: How each estimator gives its overall effect, at least cost.
-_OVERALL: dict[str, placebo.Overall] = {
-    group_time.NAME: placebo.group_time_overall,
-    imputation.NAME: lambda design, alpha: imputation.fit(design, alpha).row(),
-}
-_NUMBERS = CHECKS.names[3:10]
+COLUMNS = ["outcome", "check", "item", "att", "se", "low", "high", "p", "n_treated", "n_control", "value"]
+_NUMBERS = COLUMNS[3:10]
 
 
 @dataclass
 class Checked:
-    """Rows of :data:`~analysis.impact.tables.CHECKS`, and the checks that could not be made.
+    """Rows of the table ``checks``, and the checks that could not be made.
 
     Attributes
     ----------
@@ -89,7 +86,7 @@ class _Subject:
     @property
     def between_units(self) -> placebo.Overall:
         """The overall effect by the headline estimator, with its error between units."""
-        return _OVERALL[self.estimator]
+        return ESTIMATORS[self.estimator].overall
 
     @property
     def overall(self) -> placebo.Overall:
@@ -100,7 +97,7 @@ class _Subject:
 
 
 def _allowing_districts(design: Design, alpha: float, home: pd.Series, estimator: str) -> pd.Series:
-    row = _OVERALL[estimator](design, alpha).to_dict()
+    row = ESTIMATORS[estimator].overall(design, alpha).to_dict()
     return pd.Series(between_districts(design, home, estimator, row, alpha)[0])
 
 
@@ -120,11 +117,11 @@ def _rows(check: _Check, subject: _Subject) -> list[dict]:
 
 
 def curve(outcome: Outcome, design: Design, choices: Analysis) -> pd.DataFrame:
-    """Estimate an outcome's specification curve: :data:`~analysis.impact.tables.CURVE`."""
+    """Estimate an outcome's specification curve: the table ``curve``."""
     at = ordinal(regulations.SKP_BREAK) if outcome.rated else None
     space = specification.default_space(design, break_at=at)
     table = specification.curve(design, space, choices.alpha)
-    return CURVE.hold(table.assign(outcome=outcome.name)[CURVE.names])
+    return hold("curve", table.assign(outcome=outcome.name))
 
 
 def placebo_outcomes(panels: Panels, choices: Analysis, levels: set[str]) -> Checked:
@@ -141,7 +138,7 @@ def placebo_outcomes(panels: Panels, choices: Analysis, levels: set[str]) -> Che
 
 
 def _table(rows: list[dict]) -> pd.DataFrame:
-    return CHECKS.hold(pd.DataFrame(rows, columns=CHECKS.names))
+    return hold("checks", pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[3:], float)))
 
 
 def _row(outcome: Outcome, check: str, item: str = "", value: float = np.nan, numbers: pd.Series | None = None) -> dict:
@@ -298,7 +295,7 @@ def _treated_units(s: _Subject) -> Iterator[dict]:
 
 
 def _districts(s: _Subject) -> Iterator[dict]:
-    for name in districts.ESTIMATORS:
+    for name in headlines("unit"):
         compared = over_districts(s.design, s.home, name, s.alpha)
         yield {"check": "districts", "item": name, "numbers": pd.Series(compared.numbers()), "value": compared.p}
 

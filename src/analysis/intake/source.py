@@ -113,6 +113,7 @@ class Result:
     differences : cells that a later row changed: ``_file``, ``_sheet``, ``_row`` of the earlier, the ``column``,
         the value ``before`` and ``after``.
     refused : key columns and ``rule`` of the rows refused, as far as they could be read; never written.
+    notes : sentences about files and columns that whoever reads the account must see; none holds a personal value.
     """
 
     table: pd.DataFrame
@@ -121,6 +122,7 @@ class Result:
     matches: pd.DataFrame
     differences: pd.DataFrame
     refused: pd.DataFrame
+    notes: list[str]
 
 
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
@@ -178,7 +180,9 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     layout: list[tuple[str, str, int]] = []
     empty: dict[str, str] = {}
     found: set[str] = set()
+    notes: list[str] = []
     for table in raw:
+        notes += table.notes
         located = _locate(source, table, headers, known)
         if isinstance(located, str):
             empty.setdefault(table.file, located)
@@ -206,6 +210,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
         pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
         _differences(frame, source),
         frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
+        notes,
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.cycle import Cycle
-from analysis.panels import subgroups, tables
+from analysis.panels import subgroups
 from analysis.panels.kelurahan import rotated_in, unit_months, unit_quarters, unit_starts
 from analysis.panels.officers import officer_semesters, officer_years, officers_with_moves, programme_moves, raters
 from analysis.panels.panel import Panels, absent_exports
+from analysis.store.results import hold
 
 
 def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | None = None) -> Panels:
@@ -47,9 +48,9 @@ def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Se
     for freq in ("month", "quarter"):
         panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq)
     return Panels(
-        tables.OFFICERS.hold(officers),
-        {freq: tables.BY_FREQUENCY[freq].hold(panel) for freq, panel in panels.items()},
-        tables.EXCLUSIONS.hold(pd.DataFrame(left_out, columns=tables.EXCLUSIONS.names)),
+        hold("panels/officers", officers),
+        {freq: hold(f"panels/{freq}", panel) for freq, panel in panels.items()},
+        hold("exclusions", pd.DataFrame(left_out, columns=["panel", "reason", "rows"])),
         absent,
     )
 

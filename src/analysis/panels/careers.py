@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.domain import periods
 from analysis.intake.units import describe
-from analysis.panels.tables import CAREERS, ODDITIES
+from analysis.store.results import hold
 
 
 @dataclass(frozen=True)
@@ -80,4 +80,4 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
             ],
         }
     )
-    return Careers(CAREERS.hold(table), ODDITIES.hold(oddities))
+    return Careers(hold("careers", table), hold("careers_oddities", oddities))

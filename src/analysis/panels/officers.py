@@ -8,10 +8,11 @@ from analysis.cycle import Cycle
 from analysis.domain import periods, regulations
 from analysis.intake.units import describe
 from analysis.panels.panel import finish
-from analysis.panels.tables import SEMESTER, YEAR
+from analysis.store.results import empty
 
 #: Officers never rotated that a scale of appraisals needs in a semester; with fewer there is no spread.
 FEWEST_REFERENCE = 2
+_SEMESTER = ("officer_id", "semester", "cohort", "skp", "attendance", "lateness", "repaired")
 #: Later than any semester.
 _NO_END = "9999-S2"
 
@@ -112,7 +113,7 @@ def officer_semesters(
     if presensi is not None:
         panel = panel.merge(_attendance(presensi), on=keys, how="outer")
     elif skp is None:
-        return SEMESTER.empty()
+        return empty("panels/semester")
     if skp is not None:
         panel = panel.assign(repaired=panel["repaired"].eq(True))
     panel = _with_cohort(panel, officers)
@@ -126,7 +127,7 @@ def officer_semesters(
     panel = panel[registered & inside & ~censored].reset_index(drop=True)
     if skp is not None:
         panel["skp"] = _standardised_skp(panel)
-    return finish(panel[[name for name in SEMESTER.names if name in panel]], "officer_id", "semester")
+    return finish(panel[[name for name in _SEMESTER if name in panel]], "officer_id", "semester")
 
 
 def _attendance(presensi: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +160,7 @@ def officer_years(
     kompetensi : None where the export is absent.
     """
     if kompetensi is None:
-        return YEAR.empty()
+        return empty("panels/year")
     scores = kompetensi.filter(like="score_")
     panel = kompetensi[["officer_id", "year", "repaired"]].assign(
         competence=scores.mean(axis=1).astype("Float64"), **{name: scores[name] for name in scores}
@@ -173,7 +174,7 @@ def officer_years(
         ("year", "after_second_move", int((registered & censored).sum())),
     ]
     panel = panel[registered & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])
-    return finish(panel[YEAR.names], "officer_id", "year")
+    return finish(panel[["officer_id", "year", "cohort", "competence", *scores, "repaired"]], "officer_id", "year")
 
 
 def _with_cohort(panel: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
