@@ -14,6 +14,7 @@ from analysis.did.estimators import group_time, imputation
 from analysis.did.inference import intervals
 from analysis.domain import periods
 from analysis.errors import UserError
+from analysis.indicators.inputs import Inputs
 from analysis.indicators.skills import effective
 from analysis.intake.units import describe
 from analysis.panels.officers import programme_moves
@@ -46,6 +47,15 @@ class Collaboration:
     network: pd.DataFrame
     effect: dict[str, float]
     events: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Collaboration | None:
+    """Measure the collaboration of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("kolaborasi"), inputs.export("mutasi"), cycle.first, cycle.last, cycle.programme_start,
+        cycle.analysis.alpha,
+    )  # fmt: skip
 
 
 def assess(

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from analysis.domain import post_standards
+from analysis.indicators.inputs import Inputs
 from analysis.intake import boundaries
 from analysis.panels.officers import programme_moves
 
@@ -49,6 +50,12 @@ class Placement:
     overall: dict[str, float]
     by_unit: pd.DataFrame
     rule: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Placement | None:
+    """Measure the placement of a cycle; see :func:`assess`."""
+    used = ("mutasi", "pegawai", "standar_jabatan", "kompetensi")
+    return assess({name: inputs.export(name) for name in used}, inputs.cycle.analysis.alpha, inputs.centres)
 
 
 def assess(

@@ -15,6 +15,7 @@ from analysis.did.doubly_robust import propensity
 from analysis.did.inference.intervals import from_errors, holm
 from analysis.domain.privacy import SMALL_GROUP
 from analysis.indicators import comments
+from analysis.indicators.inputs import Inputs
 from analysis.intake import boundaries, themes
 
 ITEMS = tuple(f"Q{k}" for k in range(1, 13))
@@ -51,6 +52,14 @@ class Resistance:
     drivers: pd.DataFrame
     twice: dict[str, float]
     themes: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Resistance | None:
+    """Measure the resistance of a cycle; see :func:`assess`."""
+    return assess(
+        inputs.export("resistensi"), inputs.panels.officers, inputs.export("sosialisasi"),
+        inputs.cycle.analysis.alpha, inputs.centres,
+    )  # fmt: skip
 
 
 def assess(
