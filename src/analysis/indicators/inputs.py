@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.cycle import Cycle
+from analysis.intake.boundaries import Distance
 from analysis.panels.panel import Panels
 from analysis.store.results import Results
 
@@ -20,13 +21,13 @@ class Inputs:
     results : tables of the cycle that earlier stages wrote.
     panels : of the cycle.
     cycle : the cycle file.
-    centres : of the kelurahan, see :class:`analysis.intake.boundaries.Boundaries`; None where no boundaries were given.
+    kilometres : how far units are from each other; None where no boundaries were given.
     """
 
     results: Results
     panels: Panels
     cycle: Cycle
-    centres: pd.DataFrame | None = None
+    kilometres: Distance | None = None
 
     def export(self, name: str) -> pd.DataFrame:
         """Return the valid table of an export."""

@@ -443,11 +443,11 @@ def _first(frame: pd.DataFrame, part: str, hit: np.ndarray, rules: list[str], co
 
 def _settle_units(frame: pd.DataFrame, source: Source) -> None:
     """Settle by the row's date what a name meant that different units bore at different times."""
-    for column in (c.name for c in source.columns if c.parse is units.unit):
+    for column, known in ((c.name, c.parse) for c in source.columns if isinstance(c.parse, units.Units)):
         open_ = frame[column].astype("string").str.startswith(units.DATED).fillna(False)
         for at in frame.index[open_]:
             day = frame.at[at, source.dated_by] if source.dated_by else None
-            frame.at[at, column] = units.at_date(frame.at[at, column], day)
+            frame.at[at, column] = known.at_date(frame.at[at, column], day)
         refuse(frame, open_ & frame[column].isna(), "unit_unknown", column)
 
 

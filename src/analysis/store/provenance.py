@@ -19,7 +19,7 @@ from analysis.store.catalogue import describe
 from analysis.store.repository import Folders
 
 #: What of the package and the repository makes results.
-_CODE = (".py", ".csv", ".yaml", ".ftl", ".css", ".j2")
+_CODE = (".py", ".csv", ".gz", ".yaml", ".ftl", ".css", ".j2")
 #: From a cycle's folder of reports to the repository.
 _UP = "../../"
 
