@@ -707,7 +707,8 @@ col-rows-new = Rows new
 
 sheet = Sheet
 sheet-holds = What it holds
-sheet-note-names = Columns are named as in the code; what they mean is in the sheet codebook for exports, and in the README for estimates.
+sheet-columns = What every column of the other sheets means
+sheet-note-names = Columns are named as in the code; what they mean is in the sheet columns, and in the sheet codebook for exports.
 sheet-note-csv = Every estimate by cohort and time is in estimates.csv too.
 sheet-note-people = No figure in this workbook is about one person; counts of officers below five are left empty.
 

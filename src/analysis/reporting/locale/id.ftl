@@ -695,7 +695,8 @@ col-rows-new = Baris baru
 
 sheet = Lembar
 sheet-holds = Isi
-sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar codebook untuk ekspor, dan di README untuk taksiran.
+sheet-columns = Arti setiap kolom pada lembar lain
+sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar columns, dan di lembar codebook untuk ekspor.
 sheet-note-csv = Semua taksiran per angkatan dan waktu ada pula di estimates.csv.
 sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; jumlah pegawai di bawah lima dikosongkan.
 
