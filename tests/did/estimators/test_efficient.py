@@ -24,6 +24,11 @@ def trained(officers):
     return efficient.fit(officers, dates="drawn")
 
 
+@pytest.fixture(scope="module")
+def differences(officers):
+    return efficient.fit(officers, dates="drawn", beta=1)
+
+
 def drawn(seed, sizes, starts, span=8, effect=0.0):
     """Draw dates at random among units whose outcomes are strongly correlated in time."""
     rng = np.random.default_rng(seed)
@@ -50,9 +55,9 @@ def test_it_agrees_with_the_r_package_staggered(trained, estimand):
 
 
 @pytest.mark.parametrize("estimand", ROWS)
-def test_with_beta_one_it_is_callaway_and_sant_anna(officers, estimand):
+def test_with_beta_one_it_is_callaway_and_sant_anna(differences, estimand):
     (published,) = PUBLISHED[f"cs_{estimand}"]
-    row = efficient.fit(officers, dates="drawn", beta=1).row(ROWS[estimand])
+    row = differences.row(ROWS[estimand])
     assert row["att"] == pytest.approx(published["estimate"], abs=1e-12)
     assert row["se"] == pytest.approx(published["se"], rel=1e-8)
 
@@ -74,9 +79,9 @@ def test_event_times_agree_with_those_that_the_r_package_prints(trained):
 
 
 def test_the_permutation_test_agrees_with_the_published_one(officers):
-    # published: 0.642 from 500 draws; two such numbers of 500 and 200 draws differ by less than this
-    tested = efficient.permutation_test(officers, "drawn", seed=1, draws=200)
-    assert tested["p"] == pytest.approx(0.642, abs=4 * np.sqrt(0.642 * 0.358 * (1 / 500 + 1 / 200)))
+    # published: 0.642 from 500 draws; two such numbers of 500 and 100 draws differ by less than this
+    tested = efficient.permutation_test(officers, "drawn", seed=1, draws=100)
+    assert tested["p"] == pytest.approx(0.642, abs=4 * np.sqrt(0.642 * 0.358 * (1 / 500 + 1 / 100)))
     assert tested["statistic"] == pytest.approx(0.001126981 / 0.002115194, rel=1e-5)
 
 
@@ -108,14 +113,14 @@ def test_it_finds_an_effect_and_is_more_precise_than_differences():
 
 @pytest.mark.parametrize(
     ("sizes", "starts"),
-    [((40, 40, 40), (4, 6, np.nan)), ((3, 4, 5, 20), (4, 5, 6, np.nan)), ((20, 20, 4), (4, 6, np.nan))],
+    [((3, 4, 5, 20), (4, 5, 6, np.nan)), ((20, 20, 4), (4, 6, np.nan))],
 )
 def test_it_rarely_finds_what_is_not_there(sizes, starts):
     rows = [
-        efficient.fit(Design(drawn(s, sizes, starts), "y", "unit", "time"), "drawn").row() for s in range(150)
+        efficient.fit(Design(drawn(s, sizes, starts), "y", "unit", "time"), "drawn").row() for s in range(80)
     ]  # fmt: skip
     # three standard errors above 5 %
-    assert np.mean([row["p"] < 0.05 for row in rows]) <= 0.103
+    assert np.mean([row["p"] < 0.05 for row in rows]) <= 0.123
 
 
 @pytest.mark.parametrize("sizes", [(20, 20, 2), (2, 40)])
@@ -131,10 +136,11 @@ def test_where_one_side_is_two_units_there_is_no_error_but_still_a_test(sizes):
 
 def test_its_permutation_test_is_exact_whatever_the_design():
     tests = [
-        efficient.permutation_test(Design(drawn(s, (12, 12, 2), (4, 6, np.nan)), "y", "unit", "time"), "drawn", s, 39)
-        for s in range(120)
+        efficient.permutation_test(Design(drawn(s, (12, 12, 2), (4, 6, np.nan)), "y", "unit", "time"), "drawn", s, 19)
+        for s in range(60)
     ]
-    assert np.mean([t["p"] <= 0.05 for t in tests]) <= 0.11
+    # three standard errors above 5 %
+    assert np.mean([t["p"] <= 0.05 for t in tests]) <= 0.135
 
 
 @pytest.mark.parametrize("dates", [None, "announced", ""])
@@ -176,7 +182,7 @@ def test_what_is_left_out_is_counted():
 
 def test_where_all_are_treated_the_last_cohort_is_only_a_control():
     result = efficient.fit(Design(drawn(5, (20, 20, 20), (3, 5, 7)), "y", "unit", "time"), "drawn")
-    assert set(result.table.loc[result.table["aggregation"] == "cohort", "cohort"]) == {"3", "5"}
+    assert set(result.table.loc[result.table["aggregation"] == "cohort", "cohort"].astype(float)) == {3, 5}
     assert result.skipped["no_controls"] > 0
 
 
