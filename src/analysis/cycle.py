@@ -6,8 +6,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
+from analysis.did.estimators import registry
 from analysis.domain import exports, outcomes, periods
 from analysis.domain.places import kelurahan
 from analysis.errors import UserError
@@ -16,7 +17,6 @@ from analysis.store.yaml_files import STRICT
 
 KEY_FILE = Path("data/pseudonym.key")
 Covariate = Literal["age", "female", "education", "service"]
-Estimator = Literal["callaway_santanna", "imputation"]
 Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
 
 
@@ -34,13 +34,21 @@ class Anticipation(_Strict):
 
 
 class Estimators(_Strict):
-    """The estimator that speaks for each level; the others are shown beside it.
+    """The headline estimator of each level; the others are shown beside it.
 
-    Kelurahan are few and their months noisy: imputation leans on every month before, the group-time estimator on one.
+    Kelurahan are few and their months noisy: imputation uses every month before, the group-time estimator only one.
     """
 
-    officer: Estimator = "callaway_santanna"
-    unit: Estimator = "imputation"
+    officer: str = "callaway_santanna"
+    unit: str = "imputation"
+
+    @field_validator("officer", "unit")
+    @classmethod
+    def _may_be_headline(cls, name: str, info: ValidationInfo) -> str:
+        choices = registry.headlines(info.field_name or "")
+        if name not in choices:
+            raise ValueError(f"unknown estimator {name}; choose {' or '.join(choices)}")
+        return name
 
 
 class Analysis(_Strict):
@@ -52,7 +60,7 @@ class Analysis(_Strict):
     anticipation : periods before the move in which effects may already show.
     covariates : of officers, fixed before the programme.
     outcomes : what is measured.
-    estimators : which estimator speaks for each level.
+    estimators : the headline estimator of each level.
     subgroups : dimensions along which effects on officers are compared, declared here and adjusted for their number.
     long_tenure_years : service from which tenure counts as long.
     unit_treated_from : the n-th officer rotated in makes a kelurahan treated.
@@ -85,7 +93,7 @@ class Exploration(_Strict):
     ----------
     outcome : one that the cycle measures.
     group : ``all``, or a group of officers such as ``cross_sector``.
-    estimator : any of :data:`analysis.impact.designs.ESTIMATORS`.
+    estimator : any of :data:`analysis.did.estimators.registry.ESTIMATORS`.
     first, last : first and last period used, as the outcome's panel writes them; empty for all.
     note : why, in a sentence.
     """
