@@ -178,6 +178,9 @@ def _moves(officers: pd.DataFrame, setting: Setting, rng: np.random.Generator) -
             fit[origin] = 0.0
             if not across and fit.sum() == 0:
                 fit = weight * same * (np.arange(len(units)) != origin)
+            if fit.sum() == 0:  # a sector of one unit: the move leads out of it
+                across, fit = True, weight * (np.arange(len(units)) != origin)
+                cross[i] = cross[i] or which
             target = int(rng.choice(len(units), p=fit / fit.sum()))
             month = 4 if s % 2 == 0 else 10
             tmt = pd.Timestamp(2019 + s // 2, month, 1)
@@ -322,7 +325,8 @@ def _unit_grid(units: pd.DataFrame, periods: list[str]) -> tuple[np.ndarray, np.
 def _services(setting: Setting, officers: pd.DataFrame, location: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the service register of the kelurahan: one row a service, with the time it would have taken untreated."""
     places, e = _unit_grid(setting.units, MONTHS)
-    count = 4 + rng.poisson(setting.services, e.shape)
+    least, more = setting.services
+    count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
     standard = rng.choice([3, 5, 7, 14], len(unit), p=[0.4, 0.3, 0.2, 0.1])
@@ -389,7 +393,8 @@ def _complaints(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def _answers(setting: Setting, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the citizens' survey: nine answers of 1–4 a respondent, with and without the effect."""
     places, e = _unit_grid(setting.units, QUARTERS)
-    count = 4 + rng.poisson(setting.answers, e.shape)
+    least, more = setting.answers
+    count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(QUARTERS)), count.ravel())
     quarter = np.repeat(np.tile(np.arange(len(QUARTERS)), len(places)), count.ravel())
     n = len(unit)
