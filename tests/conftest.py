@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -186,6 +187,13 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield mine
     before, after = _contents(first), _contents(mine)
     assert sorted(set(before.items()) ^ set(after.items())) == [], "a test left this in the finished run"
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository; outside git, all but what can be made again."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return listed or [p for p in ROOT.rglob("*") if p.is_file() and not {".venv", ".git"} & {*p.parts}]
 
 
 @pytest.fixture(scope="session")

@@ -266,10 +266,10 @@ def screenshots(
 def _reports(cycle: str) -> list[Path]:
     """List the reports of a cycle that was run."""
     folder = find_root() / "reports" / cycle
-    found = [folder / file for audience in AUDIENCES for file in audience.files.values()]
-    if not all(path.is_file() for path in found):
+    pages = [folder / file for audience in AUDIENCES for file in audience.files.values()]
+    if not all(path.is_file() for path in pages):
         raise UserError(f"reports/{cycle}: not all reports are there; run 'mutasi run {cycle}' first.")
-    return found
+    return pages
 
 
 @app.command()

@@ -84,7 +84,7 @@ class Analysis(_Strict):
 
     @field_validator("outcomes")
     @classmethod
-    def _known(cls, names: list[str]) -> list[str]:
+    def _measured(cls, names: list[str]) -> list[str]:
         unknown = [n for n in names if n not in outcomes.OUTCOMES]
         if unknown or not names:
             raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(outcomes.OUTCOMES)}")

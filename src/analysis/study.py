@@ -103,9 +103,9 @@ class Study:
         record = plan.load(self.root, self.cycle.cycle)
         outcomes, subgroups = plan.status(record, self.cycle)
         result.headlines["status"] = result.headlines["outcome"].map(outcomes).astype("string")
-        known = result.heterogeneity["dimension"].map(subgroups)
+        planned = result.heterogeneity["dimension"].map(subgroups)
         of_planned = result.heterogeneity["outcome"].map(outcomes).eq(plan.PLANNED)
-        result.heterogeneity["status"] = known.where(of_planned, plan.EXPLORATORY).astype("string")
+        result.heterogeneity["status"] = planned.where(of_planned, plan.EXPLORATORY).astype("string")
         self.results.write("deviations", plan.deviations(record, self.cycle))
         for name in TABLES:
             self.results.write(name, getattr(result, name))
@@ -113,9 +113,9 @@ class Study:
 
     def explored(self, built: Panels) -> pd.DataFrame:
         """Estimate the exploratory entries of the cycle file and write them."""
-        found = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
-        self.results.write("explored", found)
-        return found
+        estimates = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
+        self.results.write("explored", estimates)
+        return estimates
 
     def resistance(self, built: Panels) -> resistance.Resistance | None:
         """Assess the survey of resistance; None where there is none."""
@@ -194,24 +194,24 @@ class Study:
         headlines = self.impact.headlines.set_index("outcome")["att"]
         doubtful = self.table("doubtful")["officer_id"]
         approved = signoff.load(before).results
-        found = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
-        self.results.write("changes/split", found)
+        parts = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        self.results.write("changes/split", parts)
         self.results.write("changes/about", pd.DataFrame([{"earlier": before.name}]))
-        return found
+        return parts
 
     def without_repaired(self) -> pd.DataFrame:
         """Estimate the headlines again without any repaired row, and write both beside each other.
 
-        An officer whose move was repaired leaves whole: without it he would pass for one who never moved.
+        An officer whose move was repaired leaves altogether: without it they would pass for one who never moved.
         """
-        whole = self._tables()
-        moves = whole["mutasi"]
-        untouched = {name: table[~table["repaired"]] for name, table in whole.items()} | {"mutasi": moves}
+        tables = self._tables()
+        moves = tables["mutasi"]
+        untouched = {name: table[~table["repaired"]] for name, table in tables.items()} | {"mutasi": moves}
         doubtful = pd.concat([self.table("doubtful")["officer_id"], moves.loc[moves["repaired"], "officer_id"]])
         again = headline_effects(build_panels(untouched, self.cycle, doubtful), self.cycle)
         first = self.table("headlines")[["outcome", "att", "low", "high"]]
         both = first.merge(again, on="outcome", suffixes=("", "_untouched"))
-        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in whole.values())
+        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in tables.values())
         self.results.write("without_repaired", both)
         return both
 
