@@ -39,7 +39,7 @@ class Setting:
         its officers belong to the programme).
     officers : number of officers within the programme and outside.
     services, answers : fewest services a month and answers a quarter of a desa or kelurahan, and the mean beyond.
-    seeded : officers that each unit receives in its own wave, if there are any.
+    mobility : chance of an officer of 42 years to be rotated in a semester.
     """
 
     area: Area
@@ -47,7 +47,18 @@ class Setting:
     officers: tuple[int, int]
     services: tuple[int, float] = (4, 12.0)
     answers: tuple[int, float] = (4, 2.0)
-    seeded: int = 3
+    mobility: float = 0.062
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """Kinds of unit in which what an arrival changes is measured."""
+        return frozenset({"kelurahan", "kecamatan"} if self.area.whole else {"kelurahan"})
+
+    @property
+    def seeded(self) -> pd.Index:
+        """Places of the units that receive three officers in their own wave, if there are any."""
+        kind = "kecamatan" if self.area.whole else "kelurahan"
+        return self.units.index[(self.units["wave"] != "") & (self.units["kind"] == kind)]
 
     @property
     def letterhead(self) -> tuple[str, str, str]:
@@ -120,7 +131,7 @@ def of_place(area: Area, size: str) -> Setting:
     units = pd.DataFrame(rows, columns=_COLUMNS)
     planned = units.groupby("ours")["staff"].sum()
     officers = (int(planned.get(True, 0)), int(planned.get(False, 0)))
-    return Setting(area, units, officers, *(((2, 1.0), (2, 1.0)) if small else ()), seeded=1 if area.whole else 3)
+    return Setting(area, units, officers, *(((2, 1.0), (2, 1.0), 0.12) if small else ()))
 
 
 def _staff(area: Area, villages: pd.DataFrame, small: bool) -> dict[bool, dict[str, int]]:

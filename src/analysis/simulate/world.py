@@ -151,7 +151,7 @@ def _moves(officers: pd.DataFrame, setting: Setting, rng: np.random.Generator) -
     """
     n, last = len(officers), len(SEMESTERS)
     age = 2021 - officers["birth"].dt.year.to_numpy()
-    chance = 0.062 * np.exp(-0.035 * (age - 42)) * officers["programme"].to_numpy()
+    chance = setting.mobility * np.exp(-0.035 * (age - 42)) * officers["programme"].to_numpy()
     cohort = np.full(n, -1)
     for s in range(FIRST_WAVE, last):
         here = (officers["enter"].to_numpy() < s - 1) & (officers["exit"].to_numpy() > s + 1)
@@ -203,7 +203,7 @@ def _wave_semester(wave: str) -> int:
 def _opens(setting: Setting) -> np.ndarray:
     """Return the semester from which officers are moved into each unit; kecamatan that no wave reaches get none."""
     opens = np.array([_wave_semester(w) for w in setting.units["wave"]])
-    compared = setting.units["kind"].isin(["kelurahan", "kecamatan"]) if setting.area.whole else opens < -1
+    compared = setting.units["kind"].isin(setting.compared) & setting.area.whole
     return np.where((opens < 0) & compared, len(SEMESTERS), opens)
 
 
@@ -217,13 +217,13 @@ def _seed_waves(
     """See to it that each unit with a wave receives its officers in it, if there are any."""
     units = setting.units
     kinds, sectors = units["kind"].to_numpy(), units["sector"].to_numpy()
-    for unit in np.flatnonzero(units["wave"] != ""):
+    for unit in setting.seeded:
         s = _wave_semester(units["wave"][unit])
-        for _ in range(setting.seeded - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
+        for _ in range(3 - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
             pool = moves.index[
                 (moves["semester"] == s)
                 & moves["first"]
-                & (kinds[moves["to"]] != "kelurahan")
+                & ~np.isin(kinds[moves["to"]], list(setting.compared))
                 & (moves["from"] != unit)
                 & ((sectors[moves["from"]] != "administrasi") == moves["cross"])
                 & ~moves["officer"].isin(np.flatnonzero(officers["second"] >= 0))
