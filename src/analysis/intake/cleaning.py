@@ -17,7 +17,8 @@ from analysis.errors import UserError
 from analysis.intake import messages, returns, schemas, sources
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable, read
-from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean, nothing
+from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
+from analysis.intake.source import Check, Source
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.intake.source import Result, Source
+from analysis.intake.rows import Result
+from analysis.intake.source import Source
 
 #: From this share of rows held back on, a source is said to be mostly unreadable.
 MOSTLY = 0.5

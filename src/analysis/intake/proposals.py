@@ -37,6 +37,7 @@ def add(text: str, proposals: Iterable[Proposal]) -> str:
     UserError
         If the text is not YAML, or its key ``columns`` is no mapping.
     """
+    text = text if text.endswith("\n") or not text else text + "\n"
     try:
         document = yaml.compose(text, Loader=yaml.SafeLoader)
         before = yaml.safe_load(text) or {}
@@ -93,34 +94,33 @@ def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
 
 
 def _without_empty(text: str, document: yaml.Node | None) -> str:
-    """Return the text without a key ``columns`` that holds nothing, ending in a line end."""
+    """Return the text without a key ``columns`` that holds nothing."""
     pairs = document.value if isinstance(document, yaml.MappingNode) else []
     for name, value in pairs:
         if name.value == _KEY:
             end = max(value.end_mark.index, name.end_mark.index + 1)
             text = text[: name.start_mark.index] + text[end:].lstrip(" ").removeprefix("\n")
-    return text if text.endswith("\n") or not text else text + "\n"
+    return text
 
 
 def _into_block(text: str, node: yaml.MappingNode, new: dict[str, dict[str, str]]) -> str:
     """Add columns below the exports of a block, and exports at its end, last first so that places stay true."""
     indent = node.start_mark.column
     held = {name.value: value for name, value in node.value}
-    inserts: list[tuple[int, str]] = []
-    changes: list[tuple[int, int, str]] = []
+    changes: list[tuple[int, int, int, str]] = []  # start, end, rank where starts are one, new text
     for source, columns in new.items():
         inside = held.get(source)
         if inside is None:
-            inserts.append((_line_end(text, _last(node)), _indented(_dumped({source: columns}), indent)))
+            at = _line_end(text, _last(node))
+            changes.append((at, at, 1, _indented(_dumped({source: columns}), indent)))
         elif isinstance(inside, yaml.MappingNode) and inside.flow_style:
-            whole = {**yaml.safe_load(text[inside.start_mark.index : inside.end_mark.index]), **columns}
-            block = "\n" + _indented(_dumped(whole), indent + 2).rstrip("\n")
-            changes.append((inside.start_mark.index, inside.end_mark.index, block))
+            start, end = inside.start_mark.index, inside.end_mark.index
+            block = _dumped({**yaml.safe_load(text[start:end]), **columns})
+            changes.append((start, end, 0, "\n" + _indented(block, indent + 2).rstrip("\n")))
         else:
             at = _line_end(text, _last(inside))
-            inserts.append((at, _indented(_dumped(columns), inside.start_mark.column)))
-    changes += [(at, at, piece if text[:at].endswith("\n") else "\n" + piece) for at, piece in inserts]
-    for start, end, piece in sorted(changes, key=lambda c: c[:2], reverse=True):
+            changes.append((at, at, 0, _indented(_dumped(columns), inside.start_mark.column)))
+    for start, end, _, piece in sorted(changes, key=lambda c: (c[0], c[2]), reverse=True):
         text = text[:start] + piece + text[end:]
     return text
 

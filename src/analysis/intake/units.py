@@ -150,3 +150,28 @@ def describe(unit_ids: pd.Series) -> pd.DataFrame:
         office = f"Kelurahan {place}" if row.place != "kecamatan" and f"Kelurahan {place}" in offices else ""
         rows.append((unit_id, row.kind, dinas.get(place, row.sector), kecamatan, office))
     return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "kelurahan"])
+
+
+class Units:
+    """The units of the place, as a parser of one cell."""
+
+    def __call__(self, cell: object) -> Value:
+        """Resolve a unit's name, see :func:`unit`."""
+        return unit(cell)
+
+    def several(self, cell: object) -> Value:
+        """Resolve the units that one cell lists, between semicolons, commas or line ends."""
+        names = [re.sub(r"^\s*\d+[.)]\s*", "", part) for part in re.split(r"\s*[;,\n]\s*", str(cell)) if part.strip()]
+        parsed = [unit(name) for name in names]
+        fault = next((p.fault for p in parsed if p.fault), "")
+        repair = next((p.repair for p in parsed if p.repair), "")
+        return Value(None, fault) if fault else Value("; ".join(str(p.value) for p in parsed), "", repair)
+
+    def at_date(self, value: str, date: pd.Timestamp | None) -> str | None:
+        """Return the unit that a dated name meant on a day; None where that is not known."""
+        return at_date(value, date)
+
+
+def default() -> Units:
+    """Return the units of the default place."""
+    return Units()
