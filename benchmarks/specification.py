@@ -18,8 +18,7 @@ from analysis import cycle as cycles
 from analysis import parallel
 from analysis.cycle import Analysis
 from analysis.did.design import Design
-from analysis.did.diagnostics import specification
-from analysis.did.estimators import group_time
+from analysis.did.estimators.registry import CURVE
 from analysis.domain import regulations
 from analysis.domain.outcomes import OUTCOMES, Outcome
 from analysis.domain.periods import ordinal, ordinals
@@ -45,7 +44,7 @@ def alone(outcome: Outcome, built: Panels, choices: Analysis, curve: pd.DataFram
         elif row.window == "after_break":
             part = panel[(place >= ordinal(regulations.SKP_BREAK)).to_numpy()]
         names = list(choices.covariates) if outcome.level == "officer" else []
-        if row.covariates == "none" or row.estimator in specification.OTHERS:
+        if row.covariates == "none" or not CURVE[row.estimator][1]:
             names = []
         elif row.covariates.startswith("without_"):
             names.remove(row.covariates.removeprefix("without_"))
@@ -59,11 +58,8 @@ def alone(outcome: Outcome, built: Panels, choices: Analysis, curve: pd.DataFram
             control_group=row.control_group,
             clusters=officers[["rater_first", "rater_last"]] if outcome.rated else None,
         )
-        methods = {name: method for method, name in specification.METHODS.items()}
-        if row.estimator in methods:
-            result = group_time.fit(design, methods[row.estimator])
-        else:
-            result = specification.OTHERS[row.estimator](design, choices.alpha)
+        estimator, method = CURVE[row.estimator]
+        result = estimator.fit(design, choices.alpha, **({"method": method} if method else {}))
         out.append(float(result.row()["att"]))
     return out
 

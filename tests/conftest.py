@@ -14,6 +14,7 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.impact.estimate import Impact, estimate_impact
 from analysis.intake import cleaning
 from analysis.panels.build import build_panels
@@ -51,7 +52,7 @@ def cleaned() -> dict[str, cleaning.Cleaned]:
     out = {}
     for name in EXAMPLES:
         cycle = cycles.load(ROOT, name).model_copy(update={"analysis": _Unread()})
-        out[name] = cleaning.clean_cycle(ROOT, cycle, cycles.secret(ROOT, cycle))
+        out[name] = cleaning.clean_cycle(ROOT, cycle, Evaluation.open(ROOT, name).secret())
     return out
 
 
@@ -87,7 +88,7 @@ def copy_repository(target: Path) -> Path:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the default cycle in a copy of the repository, with real kernels; return the copy."""
     copy = copy_repository(tmp_path_factory.mktemp("run"))
-    run_cycle(copy, EXAMPLES[1])
+    run_cycle(Evaluation.open(copy, EXAMPLES[1]))
     return copy
 
 

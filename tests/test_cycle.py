@@ -2,6 +2,7 @@ import pytest
 import yaml
 
 from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.errors import UserError
 
 GOOD = {
@@ -64,4 +65,4 @@ def test_an_unknown_cycle_lists_those_there_are(root):
 def test_a_real_cycle_needs_its_key_file(tmp_path):
     cycle = load(tmp_path, synthetic=False, pseudonym_key=None)
     with pytest.raises(UserError, match=r"pseudonym\.key"):
-        cycles.secret(tmp_path, cycle)
+        Evaluation(tmp_path, "x", cycle).secret()

@@ -20,7 +20,7 @@ from analysis.domain import exports
 from analysis.errors import StageError, UserError
 from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.audiences import AUDIENCES
-from analysis.store.repository import find_root
+from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
 
 DEFAULT_CYCLE = "contoh-2025-S2"
@@ -44,6 +44,11 @@ app = typer.Typer(
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
+def _evaluation(cycle: str) -> cycles.Evaluation:
+    """Open a cycle of the repository around the working directory."""
+    return cycles.Evaluation.open(find_root(), cycle)
+
+
 @app.command()
 def run(
     cycle: CycleName = DEFAULT_CYCLE,
@@ -55,7 +60,7 @@ def run(
     Nothing of an earlier run is touched until all of them have succeeded.
     """
 
-    root = find_root()
+    evaluation = _evaluation(cycle)
     if out.is_terminal:
         with Bars(
             TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"),
@@ -77,7 +82,7 @@ def run(
             def kept(name: str) -> None:
                 bars.add_task(f"{name} (kept)", total=1, completed=1)
 
-            report = run_cycle(root, cycle, Progress(stage, cell, kept), again=again)
+            report = run_cycle(evaluation, Progress(stage, cell, kept), again=again)
             finish()
     else:
 
@@ -87,9 +92,9 @@ def run(
         def held(name: str) -> None:
             print(f"{name}: kept, nothing it depends on has changed", flush=True)
 
-        report = run_cycle(root, cycle, Progress(plain, kept=held), again=again)
+        report = run_cycle(evaluation, Progress(plain, kept=held), again=again)
     size = report.stat().st_size / 1e6
-    print(f"Report: {report.relative_to(root)} ({size:.2f} MB)")
+    print(f"Report: {evaluation.below(report)} ({size:.2f} MB)")
 
 
 @app.command()
@@ -110,7 +115,7 @@ def check(
     study = Study(cycle, partial.relative_to(root).as_posix(), root)
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        cleaned = cleaning.clean_cycle(root, study.cycle, cycles.secret(root, study.cycle))
+        cleaned = cleaning.clean_cycle(root, study.cycle, study.evaluation.secret())
         partial.mkdir(parents=True)
         workbooks = [path.name for path in study.write_account(cleaned)]
         shutil.rmtree(target, ignore_errors=True)
@@ -168,14 +173,13 @@ def recommend(cycle: CycleName = DEFAULT_CYCLE) -> None:
     from analysis.study import Study
     from analysis.team import recommendations
 
-    root = find_root()
-    study = Study(cycle, root=root)
+    study = Study(cycle)
     study.table("headlines")  # says what to run first where nothing has
-    before = {r.id for r in recommendations.load(root, cycle)}
+    before = {r.id for r in recommendations.load(study.evaluation)}
     listed = study.recommend()
-    path = recommendations.write(root, cycle, listed)
+    path = recommendations.write(study.evaluation, listed)
     after = {r.id for r in listed}
-    print(f"{path.relative_to(root)}: {len(listed)} recommendations, {len(after - before)} new.")
+    print(f"{study.evaluation.below(path)}: {len(listed)} recommendations, {len(after - before)} new.")
     for name in sorted(before - after):
         print(f"  lapsed, as its rule no longer applies: {name}")
     print("Edit owner, due, status and note there, then run the cycle again to show them.")
@@ -197,14 +201,14 @@ def sign(
     from analysis.pipeline import publish
     from analysis.study import Study
 
-    root = find_root()
-    headlines = Study(cycle, root=root).table("headlines")
-    record = signoff.sign(root, cycle, role, name, remark, dt.date.today(), headlines)
-    publish.again(root, cycle)
-    standing = signoff.status(record, signoff.content(root / "reports" / cycle))
+    evaluation = _evaluation(cycle)
+    headlines = Study(cycle, root=evaluation.root).table("headlines")
+    record = signoff.sign(evaluation, role, name, remark, dt.date.today(), headlines)
+    publish.again(evaluation)
+    standing = signoff.status(record, signoff.content(evaluation.reports))
     for each, state in standing.items():
         print(f"{each}: {state}")
-    print(f"cycles/{cycle}/{signoff.FILE}: written. The pages in reports/{cycle} say so now.")
+    print(f"{evaluation.below(evaluation.signoff_file)}: written. The pages in reports/{cycle} say so now.")
 
 
 @app.command()
@@ -216,11 +220,11 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
     """
     from analysis.store import provenance
 
-    told = provenance.verify(find_root(), cycle)
-    for line in told:
+    differences = provenance.verify(Folders(find_root(), cycle))
+    for line in differences:
         print(line)
-    if told:
-        print(f"{len(told)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
+    if differences:
+        print(f"{len(differences)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
         raise typer.Exit(1)
     print("Nothing differs: inputs, code and report are as the manifest says.")
 
@@ -288,7 +292,8 @@ def simulate(
 def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 2026-S1.")]) -> None:
     """Prepare a new cycle: its cycle file, its folder for exports and, once, the key of the pseudonyms."""
     root = find_root()
-    path = root / "cycles" / f"{cycle}.yaml"
+    folders = Folders(root, cycle)
+    path = folders.cycle_file
     if path.exists():
         raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
     text = _TEMPLATE.format(cycle=cycle)
@@ -300,15 +305,15 @@ def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 
         valid = False
     if not valid:
         raise UserError(f"'{cycle}' is not a semester; write it as 2026-S1 or 2026-S2.")
-    folder = root / "data" / "raw" / cycle
+    folder = folders.exports / cycle
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    key = root / cycles.KEY_FILE
+    key = folders.key_file
     if not key.exists():
         key.parent.mkdir(exist_ok=True)
         key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
         key.chmod(0o600)
-        print(f"{cycles.KEY_FILE}: made. Keep it safe: without it later cycles cannot be joined to this one.")
+        print(f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one.")
     print(f"cycles/{cycle}.yaml: made. Check its dates and deliveries.")
     print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(exports.NAMES)}.")
     print(f"Then: mutasi plan {cycle}, before anyone sees results, and mutasi run {cycle}")

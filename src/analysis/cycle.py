@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
 
-from analysis.domain import exports, outcomes, periods
+from analysis.did.estimators import registry
+from analysis.domain import exports, outcomes, periods, subgroups
 from analysis.domain.places import kelurahan
 from analysis.errors import UserError
 from analysis.store import yaml_files
+from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
-KEY_FILE = Path("data/pseudonym.key")
 Covariate = Literal["age", "female", "education", "service"]
-Estimator = Literal["callaway_santanna", "imputation"]
-Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
+Dimension = Annotated[str, AfterValidator(subgroups.declared)]
 
 
 class _Strict(BaseModel):
@@ -34,13 +35,21 @@ class Anticipation(_Strict):
 
 
 class Estimators(_Strict):
-    """The estimator that speaks for each level; the others are shown beside it.
+    """The headline estimator of each level; the others are shown beside it.
 
-    Kelurahan are few and their months noisy: imputation leans on every month before, the group-time estimator on one.
+    Kelurahan are few and their months noisy: imputation uses every month before, the group-time estimator only one.
     """
 
-    officer: Estimator = "callaway_santanna"
-    unit: Estimator = "imputation"
+    officer: str = "callaway_santanna"
+    unit: str = "imputation"
+
+    @field_validator("officer", "unit")
+    @classmethod
+    def _may_be_headline(cls, name: str, info: ValidationInfo) -> str:
+        choices = registry.headlines(info.field_name or "")
+        if name not in choices:
+            raise ValueError(f"unknown estimator {name}; choose {' or '.join(choices)}")
+        return name
 
 
 class Analysis(_Strict):
@@ -52,7 +61,7 @@ class Analysis(_Strict):
     anticipation : periods before the move in which effects may already show.
     covariates : of officers, fixed before the programme.
     outcomes : what is measured.
-    estimators : which estimator speaks for each level.
+    estimators : the headline estimator of each level.
     subgroups : dimensions along which effects on officers are compared, declared here and adjusted for their number.
     long_tenure_years : service from which tenure counts as long.
     unit_treated_from : the n-th officer rotated in makes a kelurahan treated.
@@ -64,7 +73,7 @@ class Analysis(_Strict):
     covariates: list[Covariate] = ["age", "female", "education", "service"]
     outcomes: list[str] = list(outcomes.OUTCOMES)
     estimators: Estimators = Estimators()
-    subgroups: list[Dimension] = ["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
+    subgroups: list[Dimension] = list(subgroups.DIMENSIONS)
     long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
     unit_treated_from: Annotated[int, Field(ge=1, le=50)] = 2
     seed: Annotated[int, Field(ge=0)] = 2025
@@ -85,7 +94,7 @@ class Exploration(_Strict):
     ----------
     outcome : one that the cycle measures.
     group : ``all``, or a group of officers such as ``cross_sector``.
-    estimator : any of :data:`analysis.impact.designs.ESTIMATORS`.
+    estimator : any of :data:`analysis.did.estimators.registry.ESTIMATORS`.
     first, last : first and last period used, as the outcome's panel writes them; empty for all.
     note : why, in a sentence.
     """
@@ -149,7 +158,7 @@ class Cycle(_Strict):
             if name not in exports.NAMES:
                 raise ValueError(f"unknown source {name}; choose from {', '.join(exports.NAMES)}")
         if self.pseudonym_key is not None and not self.synthetic:
-            raise ValueError(f"pseudonym_key is for simulated data; keep a real key in {KEY_FILE}")
+            raise ValueError("pseudonym_key is for simulated data; keep a real key in data/pseudonym.key")
         if self.synthetic and not self.pseudonym_key:
             raise ValueError("simulated data need a pseudonym_key, so that everyone gets the same pseudonyms")
         return self
@@ -177,35 +186,58 @@ def load(root: Path, name: str) -> Cycle:
     UserError
         If there is no such cycle or a key of it is wrong; the message names the key.
     """
-    path = root / "cycles" / f"{name}.yaml"
-    if not path.is_file():
+    folders = Folders(root, name)
+    if not folders.cycle_file.is_file():
         raise UserError(
             f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}."
         )
-    cycle = yaml_files.read(root, path, Cycle)
+    cycle = yaml_files.read(folders, folders.cycle_file, Cycle)
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
     return cycle
 
 
-def earlier(root: Path, cycle: Cycle) -> list[Cycle]:
-    """Return the earlier cycles of the same programme, the latest first."""
-    known = (load(root, name) for name in names(root))
-    before = [c for c in known if c.programme == cycle.programme and c.last < cycle.last]
-    return sorted(before, key=lambda c: c.last, reverse=True)
+@dataclass(frozen=True)
+class Evaluation(Folders):
+    """One cycle in its repository: what its file says, and where everything of it lies.
 
-
-def secret(root: Path, cycle: Cycle) -> bytes:
-    """Return the key of the pseudonyms.
-
-    Raises
-    ------
-    UserError
-        If a real cycle has no key file.
+    Attributes
+    ----------
+    root, name : as in :class:`~analysis.store.repository.Folders`.
+    cycle : the cycle file.
     """
-    if cycle.pseudonym_key:
-        return cycle.pseudonym_key.encode()
-    path = root / KEY_FILE
-    if not path.is_file() or not path.read_bytes().strip():
-        raise UserError(f"{KEY_FILE}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
-    return path.read_bytes().strip()[:64]
+
+    cycle: Cycle
+
+    @classmethod
+    def open(cls, root: Path, name: str) -> Evaluation:
+        """Open a cycle of a repository.
+
+        Raises
+        ------
+        UserError
+            As :func:`load` does.
+        """
+        return cls(root, name, load(root, name))
+
+    def earlier(self) -> list[Evaluation]:
+        """Return the earlier cycles of the same programme, the latest first."""
+        others = (Evaluation.open(self.root, name) for name in names(self.root))
+        before = [o for o in others if o.cycle.programme == self.cycle.programme and o.cycle.last < self.cycle.last]
+        return sorted(before, key=lambda o: o.cycle.last, reverse=True)
+
+    def secret(self) -> bytes:
+        """Return the key of the pseudonyms.
+
+        Raises
+        ------
+        UserError
+            If a real cycle has no key file.
+        """
+        if self.cycle.pseudonym_key:
+            return self.cycle.pseudonym_key.encode()
+        key = self.key_file.read_bytes().strip() if self.key_file.is_file() else b""
+        if not key:
+            where = self.below(self.key_file)
+            raise UserError(f"{where}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
+        return key[:64]

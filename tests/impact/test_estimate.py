@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from analysis.did.estimators import group_time
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.impact import estimate, evidence
-from analysis.impact.designs import ESTIMATORS
 
 VIOLATED = "lateness"
 

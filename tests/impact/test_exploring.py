@@ -4,10 +4,10 @@ import pytest
 
 from analysis import cycle as cycles
 from analysis.cycle import Analysis, Exploration
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import exploring
-from analysis.impact.designs import ESTIMATORS
 from conftest import EXAMPLES, ROOT
 
 CHOICES = Analysis()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.cycle import Evaluation
 from analysis.domain.places import kelurahan
 from analysis.errors import UserError
 from analysis.intake import boundaries
@@ -90,7 +91,7 @@ def test_a_run_does_not_begin_with_boundaries_that_cannot_be_read(tmp_path):
     copy_repository(tmp_path)
     give(tmp_path, []).write_text("")
     with pytest.raises(UserError, match="take the file away"):
-        run_cycle(tmp_path, EXAMPLES[1], Progress(stage=lambda *_: pytest.fail("a notebook ran")))
+        run_cycle(Evaluation.open(tmp_path, EXAMPLES[1]), Progress(stage=lambda *_: pytest.fail("a notebook ran")))
 
 
 def test_a_map_of_elsewhere_is_refused(tmp_path):

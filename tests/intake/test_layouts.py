@@ -1,10 +1,10 @@
 """Layouts and spellings of offices that the example does not show."""
 
 import pytest
-from intake.test_source import DECLARED, A, B, raw
 
 from analysis.intake import dates, units, vocabulary
 from analysis.intake.rows import clean
+from intake.test_source import DECLARED, A, B, raw
 
 HEAD = ["No", "NIP Pegawai", "Periode Penilaian", "Rating Hasil Kerja", "Rating Perilaku Kerja", "", "Predikat Kinerja"]
 HEAD += ["NIP Atasan"]

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from analysis.cycle import Analysis
 from analysis.did.design import CONTROL_GROUPS, Design
-from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import OVERALL, Result
 from analysis.domain.outcomes import Outcome
 from analysis.errors import UserError
 from analysis.panels.panel import Panels
-
-#: Every estimator that a report sets beside each other, by name.
-ESTIMATORS: dict[str, Callable[..., Result]] = {
-    group_time.NAME: group_time.fit,
-    imputation.NAME: imputation.fit,
-    imputation.TWO_STAGE: imputation.two_stage,
-    sun_abraham.NAME: sun_abraham.fit,
-    extended_two_way.NAME: extended_two_way.fit,
-    stacked.NAME: stacked.fit,
-    two_way.NAME: two_way.fit,
-}
 
 
 def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: str = CONTROL_GROUPS[0]) -> Design:
@@ -46,8 +33,8 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
 
 
 def fit_headline(outcome: Outcome, d: Design, choices: Analysis) -> Result:
-    """Estimate with the estimator that speaks for the outcome's level."""
-    result = ESTIMATORS[getattr(choices.estimators, outcome.level)](d, alpha=choices.alpha)
+    """Estimate with the headline estimator of the outcome's level."""
+    result = ESTIMATORS[getattr(choices.estimators, outcome.level)].fit(d, choices.alpha)
     if not (result.table["aggregation"] == OVERALL[0]).any():
         raise UserError(
             f"outcome '{outcome.name}': no cohort is observed before and after its move with enough units "

@@ -12,12 +12,13 @@ from scipy import stats
 
 from analysis import parallel
 from analysis.cycle import Analysis, Cycle
-from analysis.did.design import CONTROL_GROUPS, Design, varied, without_covariates
-from analysis.did.estimators import event_bins, extended_two_way, group_time, imputation, stacked, sun_abraham, two_way
+from analysis.did.design import CONTROL_GROUPS, Design, varied
+from analysis.did.estimators import event_bins, group_time
+from analysis.did.estimators.registry import beside_headlines
 from analysis.did.result import Result, from_effects, label
 from analysis.domain.outcomes import OUTCOMES, Outcome
 from analysis.impact import heterogeneity, robustness
-from analysis.impact.designs import ESTIMATORS, design, fit_headline
+from analysis.impact.designs import design, fit_headline
 from analysis.impact.headline import POWER, graded_headlines, headline_numbers, headline_row
 from analysis.panels.panel import Panels
 
@@ -148,14 +149,17 @@ def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
 def _all(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Result]]:
     """Yield every estimator's result with its name and control group."""
     never = varied(d, control_group=CONTROL_GROUPS[1])
-    plain = without_covariates(d)
-    yield group_time.NAME, CONTROL_GROUPS[0], group_time.fit(d, alpha=choices.alpha, every_cell=True)
-    yield group_time.NAME, CONTROL_GROUPS[1], group_time.fit(never, alpha=choices.alpha)
-    for name in (imputation.NAME, imputation.TWO_STAGE, extended_two_way.NAME, stacked.NAME):
-        result = main if main.estimator == name else ESTIMATORS[name](plain, alpha=choices.alpha)
-        yield name, CONTROL_GROUPS[0], result
-    yield sun_abraham.NAME, CONTROL_GROUPS[1], sun_abraham.fit(plain, choices.alpha)
-    yield two_way.NAME, "all", two_way.fit(d, choices.alpha)
+    for e, control_group in beside_headlines():
+        # the cells of the group-time estimator are listed one by one, once
+        options = {"every_cell": True} if (e.name, control_group) == (group_time.NAME, CONTROL_GROUPS[0]) else {}
+        if main.estimator == e.name and control_group == d.control_group and not options:
+            yield e.name, control_group, main
+        else:
+            yield (
+                e.name,
+                control_group,
+                e.fit(never if control_group == never.control_group else d, choices.alpha, **options),
+            )
 
 
 def _binned(d: Design, bins: event_bins.Bins, choices: Analysis) -> pd.DataFrame:

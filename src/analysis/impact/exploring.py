@@ -10,21 +10,18 @@ import yaml
 
 from analysis import cycle as cycles
 from analysis.cycle import Analysis, Exploration
-from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied, without_covariates
-from analysis.did.estimators import group_time, sun_abraham, two_way
+from analysis.did.design import NEVER, Design, varied
+from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.result import Result
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.subgroups import DIMENSIONS, OF_MOVERS
+from analysis.domain.subgroups import DIMENSIONS
 from analysis.errors import UserError
 from analysis.impact import designs
-from analysis.impact.designs import ESTIMATORS
 from analysis.impact.headline import headline_numbers
 from analysis.panels.panel import Panels
 
 #: Group of officers → its dimension.
-GROUPS = {group: dimension for dimension, pair in DIMENSIONS.items() for group in pair}
-#: Estimators for which the interval between kecamatan is known.
-_DISTRICTED = ("callaway_santanna", "imputation")
+GROUPS = {group: dimension for dimension, d in DIMENSIONS.items() for group in d.groups}
 COLUMNS = ["outcome", "group", "estimator", "first", "last", "att", "low", "high", "p", "n_treated", "note"]
 
 
@@ -48,7 +45,7 @@ def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
         dimension = GROUPS[choice.group]
         known = panels.officers.set_index("officer_id")[dimension].reindex(w.units)
         keep = known.eq(choice.group).fillna(False).to_numpy(bool)
-        if dimension in OF_MOVERS:
+        if DIMENSIONS[dimension].of_movers:
             keep = keep | (w.cohort == NEVER)
     written = [str(w.written(int(t))) for t in w.times]
     ends = {"first": choice.first or written[0], "last": choice.last or written[-1]}
@@ -70,18 +67,14 @@ def estimate(choice: Exploration, d: Design, alpha: float) -> Result:
     if choice.estimator not in ESTIMATORS:
         known = ", ".join(ESTIMATORS)
         raise UserError(f"exploratory: estimator '{choice.estimator}' is unknown; choose from {known}.")
-    if choice.estimator == sun_abraham.NAME:
-        d = varied(d, control_group=CONTROL_GROUPS[1])
-    if choice.estimator not in (group_time.NAME, two_way.NAME):
-        d = without_covariates(d)
-    return ESTIMATORS[choice.estimator](d, alpha=alpha)
+    return ESTIMATORS[choice.estimator].fit(d, alpha)
 
 
 def overall(choice: Exploration, panels: Panels, d: Design, result: Result, choices: Analysis) -> pd.Series:
     """Return the overall effect; for kelurahan its interval allows each kecamatan a shock of its own."""
     outcome = OUTCOMES[choice.outcome]
     row = result.row()[["att", "low", "high", "p", "n_treated"]]
-    if outcome.level == "unit" and choice.estimator in _DISTRICTED:
+    if outcome.level == "unit" and choice.estimator in headlines("unit"):
         row.update(pd.Series(headline_numbers(outcome, d, result, choices, panels)[0]))
     return row
 

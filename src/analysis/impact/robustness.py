@@ -11,9 +11,10 @@ import pandas as pd
 
 from analysis.cycle import Analysis
 from analysis.did.design import NEVER, Design, varied
-from analysis.did.diagnostics import attrition, balance, breaks, districts, honest, leave_out, placebo, specification
+from analysis.did.diagnostics import attrition, balance, breaks, honest, leave_out, placebo, specification
 from analysis.did.diagnostics.districts import over_districts
-from analysis.did.estimators import event_bins, group_time, imputation, switchers, synthetic, triple, two_way
+from analysis.did.estimators import event_bins, group_time, switchers, synthetic, triple, two_way
+from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.inference import few_clusters, intervals
 from analysis.domain import regulations
 from analysis.domain.outcomes import PLACEBOS, Outcome
@@ -34,12 +35,6 @@ WILD_DRAWS = 999
 DOSE = "rotated_in"
 #: Sessions are for those who move; a triple difference needs at least this many others who attended.
 MANY = 30
-
-#: How each estimator gives its overall effect, at least cost.
-_OVERALL: dict[str, placebo.Overall] = {
-    group_time.NAME: placebo.group_time_overall,
-    imputation.NAME: lambda design, alpha: imputation.fit(design, alpha).row(),
-}
 
 
 def checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis) -> pd.DataFrame:
@@ -77,7 +72,7 @@ def _checks(outcome: Outcome, design: Design, panels: Panels, choices: Analysis)
     """Yield the checks of one outcome."""
     alpha = choices.alpha
     yield from _honest(outcome, design, alpha)
-    overall = plain = _OVERALL[getattr(choices.estimators, outcome.level)]
+    overall = plain = ESTIMATORS[getattr(choices.estimators, outcome.level)].overall
     if outcome.level == "unit":
         # as the headline: kecamatan may have shocks of their own
         overall = partial(
@@ -201,7 +196,7 @@ def _spillovers(design: Design, officers: pd.DataFrame, alpha: float) -> Iterato
 
 def _between_districts(design: Design, alpha: float, home: pd.Series, estimator: str) -> pd.Series:
     """Estimate the overall effect with the wider of two errors: between units, and between districts."""
-    row = _OVERALL[estimator](design, alpha)
+    row = ESTIMATORS[estimator].overall(design, alpha)
     found = over_districts(design, home, estimator, alpha)
     if not found.se > row["se"]:
         return row
@@ -215,7 +210,7 @@ def _units(
     for row in leave_out.treated_units(design, alpha, plain).to_dict("records"):
         yield {"check": "without_unit", "item": row["left_out"], "numbers": pd.Series(row)}
     home = districts_of(panels.by_frequency[outcome.frequency])
-    for name in districts.ESTIMATORS:
+    for name in headlines("unit"):
         found = over_districts(design, home, name, alpha)
         yield {"check": "districts", "item": name, "numbers": pd.Series(found.numbers()), "value": found.p}
     with suppress(UserError):

@@ -16,7 +16,7 @@ from analysis.intake.conventions import Conventions, hints
 from analysis.intake.dates import joined
 from analysis.intake.headers import Match, said_of
 from analysis.intake.layout import Located, locate
-from analysis.intake.reader import RawTable
+from analysis.intake.raw import RawTable, archive_of
 from analysis.intake.repeats import ORIGIN, conflicts, differences, supersede, tell_apart
 from analysis.intake.source import Check, Column, Source, refuse, repair
 from analysis.intake.values import Distinct, Parsed, Parser, Value, is_missing, parse_distinct, text_of, words_of
@@ -68,7 +68,8 @@ def clean(
     Raises
     ------
     UserError
-        If a file holds no table with the columns required, or a sheet holds one that lacks some.
+        If a file cannot be read, holds no table with the columns required, or a sheet holds one that lacks some; all
+        that is wrong with all files is named.
     """
     told = hints(named)
     parts: list[pd.DataFrame] = []
@@ -76,18 +77,30 @@ def clean(
     layout: list[tuple[str, str, int]] = []
     notes: list[str] = []
     memory: dict[Parser, dict] = {}  # the files of a source repeat their cells
+    complaints: list[str] = []
+    without: dict[str, list[str]] = {}  # files, or archives, none of whose tables is the export's
+    held: set[str] = set()
     for file, tables in groupby(raw, key=lambda t: t.file):
-        located = _located(source, list(tables), {n: h.header for n, h in told.items() if h.header}, matches, notes)
-        if not located:
-            raise UserError(f"{file or source.name}: the file holds no table; ask the office for it again.")
-        conventions = Conventions(source, located, told, source.latest)
-        parsers = conventions.parsers()
+        try:
+            located, absent = _located(
+                source, list(tables), {n: h.header for n, h in told.items() if h.header}, matches, notes
+            )
+            if not located:
+                without.setdefault(archive_of(file), []).append(absent or f"{file or source.name}: it holds no table.")
+                continue
+            conventions = Conventions(source, located, told, source.latest)
+            parsers = conventions.parsers()
+        except UserError as error:
+            complaints.append(str(error))
+            continue
+        held.add(archive_of(file))
         for number, table in enumerate(located):
             parts.append(_parse(source, table, parsers, conventions, number, memory, notes))
             layout.append((table.table.file, table.table.sheet, table.layout))
         notes += conventions.notes
-    if not parts:
-        raise UserError(f"export '{source.name}': its files hold no table; ask the office for them again.")
+    complaints += [line for file, lines in without.items() if file not in held for line in lines]
+    if complaints or not parts:
+        raise UserError("\n".join(complaints) or f"export '{source.name}': no file was given.")
     frame = _stack(parts)
     _settle_units(frame, source)
     for check in (*before, *source.checks):
@@ -116,23 +129,34 @@ def nothing(source: Source) -> RawTable:
 
 def _located(
     source: Source, tables: list[RawTable], named: dict[str, str], matches: list[tuple], notes: list[str]
-) -> list[Located]:
+) -> tuple[list[Located], str]:
     """Find the tables of one file; what was recognised is added to `matches` and `notes`.
+
+    Returns
+    -------
+    tuple
+        The tables, and what the first sheet without one lacks.
 
     Raises
     ------
     UserError
-        If no sheet holds the table, or one lacks columns of it.
+        If the file cannot be read, or a sheet lacks columns, or holds formulas without results in those it has.
     """
     out: list[Located] = []
-    complaints: list[str] = []
+    absent: list[str] = []
+    complaints = [table.broken for table in tables if table.broken]
     for table in tables:
         notes += table.notes
-        place = locate(source, table, named)
+        try:
+            place = locate(source, table, named)
+        except UserError as error:
+            complaints.append(_hinted(str(error), table))
+            continue
         if isinstance(place, str):
-            complaints.append(place)
+            absent.append(_hinted(place, table))
             matches.append((table.file, table.sheet, 0, "", "", "no table"))
             continue
+        complaints += _uncalculated(source, place)
         out.append(place)
         notes += place.notes
         matches += [
@@ -140,9 +164,33 @@ def _located(
             for name, match in sorted(place.matches.items())
             for k in match.places
         ]
-    if not out and complaints:
-        raise UserError(complaints[0])
-    return out
+    if complaints:
+        raise UserError("\n".join(complaints))
+    return out, absent[0] if absent else ""
+
+
+def _hinted(complaint: str, table: RawTable) -> str:
+    return f"{complaint} Likeliest cause: {table.hint}." if table.hint else complaint
+
+
+def _uncalculated(source: Source, place: Located) -> list[str]:
+    """Say that cells of the table hold formulas without results: their rows would be empty, or vanish."""
+    used = {k for match in place.matches.values() for k in match.places}
+    keys = {k for name in source.key if name in place.matches for k in place.matches[name].places}
+    data = set(place.body.index)
+    cells = [
+        (row, k)
+        for row, k in place.table.uncalculated
+        if row > place.header_row and ((k in used and row in data) or k in keys)
+    ]
+    if not cells:
+        return []
+    titles = ", ".join(f"'{place.headings[k]}'" for k in sorted({k for _, k in cells}))
+    rows = sorted({row for row, _ in cells})
+    return [
+        f"{place.table.place}: {len(cells)} cells below {titles} (rows {rows[0]} to {rows[-1]}) hold formulas without "
+        "results, as a program writes them; open the file in Excel or LibreOffice, save it and send it again."
+    ]
 
 
 def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:

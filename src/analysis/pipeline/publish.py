@@ -11,8 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from analysis import cycle as cycles
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.reporting import page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
@@ -21,7 +20,7 @@ from analysis.store import provenance
 from analysis.team import signoff
 
 
-def publish(root: Path, cycle: Cycle, reports: Path, made: provenance.Facts) -> None:
+def publish(evaluation: Evaluation, reports: Path, made: provenance.Facts) -> None:
     """Write every page and the manifest into a folder that holds the executed notebooks.
 
     Parameters
@@ -29,7 +28,7 @@ def publish(root: Path, cycle: Cycle, reports: Path, made: provenance.Facts) -> 
     made : what went into the notebooks when they were executed.
     reports : the cycle's folder of reports, or the one it is made in; ``notebooks/`` lies in it.
     """
-    record = signoff.load(root, cycle.cycle)
+    cycle, record = evaluation.cycle, signoff.load(evaluation)
     standing = signoff.status(record, signoff.content(reports))
     parts: list[dict] = []
     stages = {}
@@ -108,7 +107,7 @@ def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict
     ]
 
 
-def again(root: Path, cycle_name: str) -> None:
+def again(evaluation: Evaluation) -> None:
     """Write a finished cycle's pages again, after its sign-off changed; what made them stays as it was."""
-    made, _ = provenance.recorded(root, cycle_name)
-    publish(root, cycles.load(root, cycle_name), root / "reports" / cycle_name, made)
+    made, _ = provenance.recorded(evaluation)
+    publish(evaluation, evaluation.reports, made)

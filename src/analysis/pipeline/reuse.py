@@ -9,8 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from analysis import cycle as cycles
-from analysis.cycle import Cycle
+from analysis.cycle import Evaluation
 from analysis.pipeline.stages import CHOICES, STAGES, reads
 from analysis.store import provenance
 from analysis.store.yaml_files import STRICT
@@ -19,7 +18,7 @@ from analysis.store.yaml_files import STRICT
 FILE = "stages.json"
 
 
-def keys(root: Path, cycle: Cycle, made: provenance.Facts) -> dict[str, str]:
+def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, str]:
     """Return one digest a stage of all that it depends on: code, Python, inputs, and the stages before it.
 
     Parameters
@@ -27,14 +26,14 @@ def keys(root: Path, cycle: Cycle, made: provenance.Facts) -> dict[str, str]:
     made : the fingerprints of the code and of all that :func:`reads` lists.
     """
     known = {"code": made.code, "python": platform.python_version()}
-    known["pseudonyms"] = provenance.digest({"": cycles.secret(root, cycle).hex()})
-    read = reads(root, cycle)
+    known["pseudonyms"] = provenance.digest({"": evaluation.secret().hex()})
+    read = reads(evaluation)
     out: dict[str, str] = {}
     for stage in STAGES:
-        names = [p.relative_to(root).as_posix() for p in read.get(stage, [])]
+        names = [evaluation.below(p) for p in read.get(stage, [])]
         known |= {name: made.inputs[name] for name in names}
         choices = CHOICES if stage == STAGES[0] else set()
-        known[f"cycle for {stage}"] = cycle.model_dump_json(exclude=choices)
+        known[f"cycle for {stage}"] = evaluation.cycle.model_dump_json(exclude=choices)
         out[stage] = provenance.digest(known)
     return out
 

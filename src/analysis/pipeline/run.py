@@ -20,7 +20,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.errors import StageError, UserError
 from analysis.intake import boundaries, cleaning
 from analysis.pipeline import publish, reuse, stages
@@ -29,6 +29,7 @@ from analysis.reporting import workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
 from analysis.store import provenance
+from analysis.store.repository import Folders
 
 _ENGINE = "mutasi"
 #: Characters that a socket's path may have on any system, less those that are added to it.
@@ -81,14 +82,13 @@ papermill_engines.register(_ENGINE, _Engine)
 
 
 def run_cycle(
-    root: Path, name: str, progress: Progress | None = None, timings: Timings | None = None, again: bool = False
+    evaluation: Evaluation, progress: Progress | None = None, timings: Timings | None = None, again: bool = False
 ) -> Path:
     """Run the stages of a cycle whose code, inputs or results have changed since its last run.
 
     Parameters
     ----------
-    root : repository.
-    name : cycle.
+    evaluation : the cycle in its repository.
     progress, timings : hear what happens and how long it takes.
     again : run every stage, whatever has changed.
 
@@ -105,15 +105,14 @@ def run_cycle(
         If a notebook fails for another reason; likewise.
     """
     progress, timings = progress or Progress(), timings or Timings()
-    cycle = cycles.load(root, name)
     # what is missing or cannot be read is said before anything runs
-    cleaning.files(root, cycle)
-    cycles.secret(root, cycle)
-    boundaries.load(root)
-    work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
-    last = {kind: root / kind / name for kind in work}
-    made = provenance.facts(root, name, stages.inputs(root, cycle))
-    ledger = reuse.Ledger(reuse.keys(root, cycle, made), {} if again else last, work)
+    cleaning.files(evaluation.root, evaluation.cycle)
+    evaluation.secret()
+    boundaries.load(evaluation.root)
+    last = {"data/processed": evaluation.processed, "reports": evaluation.reports}
+    work = {kind: folder.with_name(f".{evaluation.name}.partial") for kind, folder in last.items()}
+    made = provenance.facts(evaluation, stages.inputs(evaluation))
+    ledger = reuse.Ledger(reuse.keys(evaluation, made), {} if again else last, work)
     for folder in work.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -125,27 +124,27 @@ def run_cycle(
                 progress.kept(stage)
                 continue
             if stage == REPORT:
-                _report(root, name, work, progress, timings)
+                _report(evaluation, work, progress, timings)
             else:
-                notebook = _execute(root, stage, name, work["data/processed"], progress, timings)
+                notebook = _execute(evaluation, stage, work["data/processed"], progress, timings)
                 nbformat.write(notebook, reports / "notebooks" / f"{stage}.ipynb")
             ledger.note(stage)
         began = time.perf_counter()
         _export_estimates(work["data/processed"], reports / "estimates.csv")
-        marks = [Words(language)("synthetic") for language in LANGUAGES if cycle.synthetic]
+        marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
         traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
-        workbook.write(reports / "tabel.xlsx", work["data/processed"], cycle.title, marks, traces)
-        publish.publish(root, cycle, reports, made)
+        workbook.write(reports / "tabel.xlsx", work["data/processed"], evaluation.cycle.title, marks, traces)
+        publish.publish(evaluation, reports, made)
         timings.pages += time.perf_counter() - began
         for kind, folder in work.items():
             _replace(folder, last[kind])
     finally:
         for folder in work.values():
             shutil.rmtree(folder, ignore_errors=True)
-    return root / "reports" / name / AUDIENCES[0].files[LANGUAGES[0]]
+    return evaluation.reports / AUDIENCES[0].files[LANGUAGES[0]]
 
 
-def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
+def _report(evaluation: Evaluation, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
     """Execute the report's notebook in every language at once: each waits for its kernel most of the time."""
     begun, heard = Lock(), count(1)
 
@@ -158,7 +157,7 @@ def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, ti
 
     def one(language: str) -> None:
         options = {"language": language}
-        notebook = _execute(root, STAGES[-1], name, work["data/processed"], Progress(stage, cell), timings, options)
+        notebook = _execute(evaluation, STAGES[-1], work["data/processed"], Progress(stage, cell), timings, options)
         nbformat.write(notebook, work["reports"] / "notebooks" / f"{STAGES[-1]}.{language}.ipynb")
 
     began = time.perf_counter()
@@ -168,16 +167,15 @@ def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, ti
 
 
 def _execute(
-    root: Path,
+    folders: Folders,
     stage: str,
-    name: str,
     processed: Path,
     progress: Progress,
     timings: Timings,
     options: dict[str, str] | None = None,
 ) -> nbformat.NotebookNode:
     """Execute a notebook from the repository's root and return it without a trace of clock or machine."""
-    source = root / "notebooks" / f"{stage}.ipynb"
+    source = folders.notebook(stage)
     cells = sum(c.cell_type == "code" for c in nbformat.read(source, as_version=4).cells)
     progress.stage(stage, cells)
     began = time.perf_counter()
@@ -193,13 +191,13 @@ def _execute(
         notebook = papermill.execute_notebook(
             str(source),
             str(target),
-            parameters={"cycle": name, "processed": processed.relative_to(root).as_posix(), **options},
+            parameters={"cycle": folders.name, "processed": folders.below(processed), **options},
             engine_name=_ENGINE,
             heard=heard,
             kernel_name="python3",
             config=Config({"KernelManager": _connection(".".join([stage, *options.values()]))}),
             # not papermill's own cwd: it is that of the whole process, and two notebooks run at once
-            resources={"metadata": {"path": str(root)}},
+            resources={"metadata": {"path": str(folders.root)}},
             # a kernel that is stopped at the wrong moment says "ERROR" of nothing wrong
             extra_arguments=["--IPKernelApp.log_level=50"],
             progress_bar=False,
@@ -210,7 +208,7 @@ def _execute(
             raise UserError(error.evalue) from None
         raise StageError(
             f"{stage}, cell {error.cell_index}: {error.ename}. This is a defect of the software, not of the data; "
-            f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{name}'."
+            f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{folders.name}'."
         ) from None
     finally:
         target.unlink(missing_ok=True)
@@ -220,7 +218,7 @@ def _execute(
         cell.metadata = nbformat.from_dict({"tags": list(cell.metadata.get("tags", []))})
         cell.pop("id", None)
         if cell.cell_type == "code" and "injected-parameters" in cell.metadata["tags"]:
-            given = {"cycle": name, "processed": "", **options}
+            given = {"cycle": folders.name, "processed": "", **options}
             cell.source = "\n".join(["# Parameters", *(f'{k} = "{v}"' for k, v in given.items())])
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": notebook.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}

@@ -11,12 +11,12 @@ from IPython.display import display
 
 from analysis.cycle import Exploration
 from analysis.did.design import NEVER, Design
-from analysis.did.estimators import two_way
+from analysis.did.estimators import group_time, two_way
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import Result
 from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import exploring
-from analysis.impact.designs import ESTIMATORS
 from analysis.reporting import figures
 from analysis.reporting.words import Words
 from analysis.study import Study
@@ -129,7 +129,7 @@ class Explorer:
     def page(self, choice: Exploration) -> str:
         """Write what a choice shows: the estimate in a line, then four figures."""
         say, alpha = self.say, self.study.cycle.analysis.alpha
-        d = self._design(choice.model_copy(update={"estimator": "callaway_santanna", "note": ""}))
+        d = self._design(choice.model_copy(update={"estimator": group_time.NAME, "note": ""}))
         result = exploring.estimate(choice, d, alpha)
         row = exploring.overall(choice, self.panels, d, result, self.study.cycle.analysis)
         unit = say(f"outcome-{choice.outcome}-unit")

@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import cycle as cycles
 from analysis import parallel
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
 from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.estimate import headline_effects
@@ -40,15 +39,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def earlier(root: Path, cycle: Cycle) -> Cycle | None:
+def latest_approved_before(evaluation: Evaluation) -> Evaluation | None:
     """Return the latest earlier cycle of the same programme whose results were approved."""
-    return next((c for c in cycles.earlier(root, cycle) if signoff.load(root, c.cycle).results), None)
+    return next((e for e in evaluation.earlier() if signoff.load(e).results), None)
 
 
-def clean_earlier(root: Path, name: str, processed: Path) -> None:
+def clean_earlier(before: Evaluation, processed: Path) -> None:
     """Clean an earlier cycle's own deliveries again and write its tables below `processed`."""
-    cycle = cycles.load(root, name)
-    cleaned = cleaning.clean_cycle(root, cycle, cycles.secret(root, cycle))
+    cleaned = cleaning.clean_cycle(before.root, before.cycle, before.secret())
     folder = processed / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for source, table in cleaned.tables.items():

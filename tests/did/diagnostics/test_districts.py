@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 
 from analysis.did.design import Design
-from analysis.did.diagnostics import districts
 from analysis.did.diagnostics.districts import over_districts
 from analysis.did.estimators import group_time
+from analysis.did.estimators.registry import headlines
 
 
 def city(effect, seed=1, shock=0.0):
@@ -26,7 +26,7 @@ def city(effect, seed=1, shock=0.0):
     return Design(data, "y", "unit", "time"), pd.Series(home.astype(str), index=np.arange(48))
 
 
-@pytest.mark.parametrize("estimator", districts.ESTIMATORS)
+@pytest.mark.parametrize("estimator", headlines("unit"))
 def test_a_large_effect_is_the_largest_of_all_districts(estimator):
     found = over_districts(*city(5.0), estimator=estimator)
     assert (found.p, found.count) == (1 / 8, 8)

@@ -11,15 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.did.cells import aggregate
 from analysis.did.design import NEVER, Design, varied
-from analysis.did.estimators import group_time, imputation
+from analysis.did.estimators import group_time
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.inference import intervals
-
-ESTIMATORS = {
-    group_time.NAME: lambda d: _group_time(d),
-    imputation.NAME: lambda d: float(imputation.fit(d).row()["att"]),
-}
 
 
 @dataclass(frozen=True)
@@ -65,14 +60,14 @@ def over_districts(
     ----------
     design : a design whose treated units lie in one district.
     districts : name of each unit's district (index = unit).
-    estimator : a key of :data:`ESTIMATORS`.
+    estimator : a key of :data:`analysis.did.estimators.registry.ESTIMATORS`.
 
     Notes
     -----
     A placebo is a district's shock less the mean of the other untreated ones, so with G of them shocks are spread by
     Σ placebo² ((G−1)/G)² / (G−1), and the real estimate by (1 + 1/G) of that.
     """
-    estimate = ESTIMATORS[estimator]
+    estimate = ESTIMATORS[estimator].point
     w = design.wide
     home = districts.reindex(w.units).to_numpy(str)
     dates = w.cohort[w.cohort != NEVER]
@@ -91,8 +86,3 @@ def over_districts(
     t = intervals.from_errors(np.array([real]), np.array([np.sqrt(shock * (1 + 1 / g))]), g - 1, alpha).iloc[0]
     p = float((1 + (placebos.abs() >= abs(real)).sum()) / (1 + g))
     return Districts(real, placebos, p, t["se"], t["low"], t["high"], t["df"], t["p"])
-
-
-def _group_time(design: Design) -> float:
-    cells = group_time.estimate(design)
-    return float(aggregate(cells, cells.event_time >= 0).att[0])

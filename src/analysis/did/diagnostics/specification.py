@@ -13,22 +13,14 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.did.design import NEVER, Design, varied, without_covariates
-from analysis.did.estimators import extended_two_way, group_time, imputation, stacked, sun_abraham
-from analysis.did.result import Result
+from analysis.did.design import NEVER, Design, varied
+from analysis.did.estimators import group_time
+from analysis.did.estimators.registry import CURVE
 from analysis.errors import UserError
 
 #: The columns of choices, in the order in which a figure shows them.
 CHOICES = ("estimator", "control_group", "covariates", "anticipation", "window")
 COLUMNS = [*CHOICES, "att", "se", "low", "high", "p", "n_treated", "n_control"]
-METHODS = {"dr": "callaway_santanna_dr", "ipw": "callaway_santanna_ipw", "reg": "callaway_santanna_reg"}
-OTHERS: dict[str, Callable[[Design, float], Result]] = {
-    imputation.NAME: imputation.fit,
-    imputation.TWO_STAGE: imputation.two_stage,
-    sun_abraham.NAME: sun_abraham.fit,
-    extended_two_way.NAME: extended_two_way.fit,
-    stacked.NAME: stacked.fit,
-}
 
 
 @dataclass(frozen=True)
@@ -89,16 +81,16 @@ def _fits(
 ) -> Iterator[tuple[str, Callable[[Design, float], pd.Series]]]:
     """Yield the estimators that a combination of choices makes a specification of."""
     shared: list[group_time.Comparisons] = []
-    for method, name in METHODS.items():
-        # without covariates all three compare means
-        if places or method == "reg":
-            yield name, partial(_group_time, method=method, shared=shared)
-    if not first:
-        return
-    # regressions absorb covariates fixed in time and take them once; each has the control group it is defined with
-    wanted = {"not_yet_treated": (imputation.NAME, imputation.TWO_STAGE, stacked.NAME, extended_two_way.NAME)}
-    for name in wanted.get(control_group, (sun_abraham.NAME, stacked.NAME)):
-        yield name, partial(_regression, name=name)
+    for name, (e, method) in CURVE.items():
+        if control_group not in e.curve:
+            continue
+        if method:
+            # without covariates the three methods all compare means
+            if places or method == "reg":
+                yield name, partial(_group_time, method=method, shared=shared)
+        elif first:
+            # regressions absorb covariates fixed in time and take them once
+            yield name, e.overall
 
 
 def _group_time(design: Design, alpha: float, method: str, shared: list[group_time.Comparisons]) -> pd.Series:
@@ -106,10 +98,6 @@ def _group_time(design: Design, alpha: float, method: str, shared: list[group_ti
     if not shared:
         shared.append(group_time.comparisons(design, after=True, keep=True))
     return group_time.overall(design, method, alpha, shared[0])
-
-
-def _regression(design: Design, alpha: float, name: str) -> pd.Series:
-    return OTHERS[name](without_covariates(design), alpha).row()
 
 
 def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict:

@@ -24,6 +24,7 @@ from analysis.errors import UserError
 #: A cell needs this many treated units more than there are covariates; two at least, for one has no variance.
 SPARE = 2
 NAME = "callaway_santanna"
+_NO_OVERALL = "outcome '{outcome}': no cohort is observed before and after treatment with enough units."
 
 
 def fit(design: Design, method: str = "dr", alpha: float = 0.05, every_cell: bool = False) -> Result:
@@ -54,10 +55,22 @@ def overall(design: Design, method: str = "dr", alpha: float = 0.05, compared: C
     cells = estimate(design, method=method, compared=compared or comparisons(design, after=True))
     after = cells.event_time >= 0
     if not after.any():
-        raise UserError(
-            f"outcome '{design.outcome}': no cohort is observed before and after treatment with enough units."
-        )
+        raise UserError(_NO_OVERALL.format(outcome=design.outcome))
     return intervals(aggregate(cells, after), design.wide.sampling, alpha).iloc[0]
+
+
+def point(design: Design) -> float:
+    """Estimate only the overall effect, without its error.
+
+    Raises
+    ------
+    UserError
+        If no cell after treatment can be estimated.
+    """
+    cells = estimate(design, compared=comparisons(design, after=True))
+    if not len(cells.att):
+        raise UserError(_NO_OVERALL.format(outcome=design.outcome))
+    return float(np.average(cells.att, weights=cells.weight))
 
 
 def estimate(

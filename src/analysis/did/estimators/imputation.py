@@ -8,6 +8,7 @@ group-time estimator leans on one, and so are the more precise if trends are par
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from analysis.did.cells import Effects
 from analysis.did.design import NEVER, Design
@@ -102,6 +103,22 @@ def fit(design: Design, alpha: float = 0.05, estimator: str = NAME) -> Result:
     control = np.full(len(labels), int((w.cohort == NEVER).sum()))
     skipped = {"never_seen_untreated": dropped} if dropped else {}
     return from_effects(estimator, design, labels, Effects(att, influence, count, control), alpha, skipped)
+
+
+def overall(design: Design, alpha: float = 0.05) -> pd.Series:
+    """Estimate only the overall effect with its interval.
+
+    Raises
+    ------
+    KeyError
+        If no treated observation can be imputed.
+    """
+    return fit(design, alpha).row()
+
+
+def point(design: Design) -> float:
+    """Estimate only the overall effect, without its error."""
+    return float(overall(design)["att"])
 
 
 def two_stage(design: Design, alpha: float = 0.05) -> Result:
