@@ -74,7 +74,7 @@ def declare(latest: dt.date, units: Units) -> Source:
                     lambda t: t["nip"].str[12:14] > "12"),
             Derived("post_sector", "string", ("Bidang jabatan; kosong = belum dipetakan",
                                               "Sector of the post; empty = not mapped"), "Jabatan",
-                    lambda t: sectors_of(t["post"])),
+                    lambda t: sectors_of(t["post"], t["unit_id"], units)),
         ),
         _remarks,
     )  # fmt: skip
