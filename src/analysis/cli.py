@@ -7,18 +7,18 @@ import secrets
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from analysis import cycle as cycles
 from analysis.domain import exports
 from analysis.errors import StageError, UserError
-from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.audiences import AUDIENCES
 from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
@@ -59,8 +59,11 @@ def run(
     Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
     Nothing of an earlier run is touched until all of them have succeeded.
     """
+    from analysis.pipeline.run import Progress, run_cycle  # papermill takes a second to load, --help need not wait
 
     evaluation = _evaluation(cycle)
+    for mistake in evaluation.unreadable():
+        print(f"Not compared with: {mistake}", flush=True)
     if out.is_terminal:
         with Bars(
             TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"),
@@ -263,10 +266,10 @@ def screenshots(
 def _reports(cycle: str) -> list[Path]:
     """List the reports of a cycle that was run."""
     folder = find_root() / "reports" / cycle
-    found = [folder / file for audience in AUDIENCES for file in audience.files.values()]
-    if not all(path.is_file() for path in found):
+    pages = [folder / file for audience in AUDIENCES for file in audience.files.values()]
+    if not all(path.is_file() for path in pages):
         raise UserError(f"reports/{cycle}: not all reports are there; run 'mutasi run {cycle}' first.")
-    return found
+    return pages
 
 
 @app.command()
@@ -274,29 +277,54 @@ def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
     ] = 2025,
-    into: Annotated[str, typer.Option(help="Folder for the two cycles, below the repository.")] = "data/raw",
+    into: Annotated[str, typer.Option(help="Folder for the deliveries, below the repository.")] = "data/raw",
+    place: Annotated[
+        str, typer.Option(help="Another place than the example's: code or name of a kecamatan, kabupaten or kota.")
+    ] = "",
+    size: Annotated[
+        Literal["small", "full"],
+        typer.Option(help="Of another place: some 250 officers, in seconds, or as many as the example."),
+    ] = "small",
 ) -> None:
-    """Make the example again: two cycles of simulated exports and the truth behind them."""
-    from analysis.simulate.build import build  # the one place that may import the simulator
+    """Make the example again: two cycles of simulated exports and the truth behind them.
+
+    With --place it simulates that place in its own names instead, in one delivery, and writes the cycle file beside it:
+    'mutasi simulate --place 33.72' makes cycles/simulasi-33.72.yaml, and 'mutasi run simulasi-33.72' its report.
+    """
+    from analysis.simulate import build as simulator  # the one place that may import the simulator
 
     root = find_root()
     target = (root / into).resolve()
     if not target.is_relative_to(root):
         raise UserError(f"--into {into}: choose a folder inside the repository.")
-    for folder in build(target, seed, say=lambda line: print(line, flush=True)):
-        size = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
-        print(f"{folder.relative_to(root)} ({size:.1f} MB)")
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    made = simulator.of_place(root, target, place, size, seed, say) if place else simulator.build(target, seed, say)
+    for folder in made:
+        megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
+        print(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
 
 
 @app.command()
-def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 2026-S1.")]) -> None:
+def new(
+    cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 2026-S1.")],
+    place: Annotated[
+        str,
+        typer.Option(
+            help="Whose programme it is: code or name of a kecamatan (33.74.11), a kabupaten or a kota (33.72); "
+            "that of the latest cycle where not given."
+        ),
+    ] = "",
+) -> None:
     """Prepare a new cycle: its cycle file, its folder for exports and, once, the key of the pseudonyms."""
     root = find_root()
     folders = Folders(root, cycle)
     path = folders.cycle_file
     if path.exists():
         raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
-    text = _TEMPLATE.format(cycle=cycle)
+    text = _TEMPLATE.format(cycle=cycle, place=cycles.place_lines(root, place))
     from analysis.domain.periods import frequency
 
     try:
@@ -325,8 +353,7 @@ cycle: {cycle}
 title: Siklus {cycle}
 title_en: Cycle {cycle}
 synthetic: false
-programme: Banyumanik
-first: 2019-S1            # first semester of the data
+{place}first: 2019-S1            # first semester of the data
 last: {cycle}             # last semester of the data
 programme_start: 2021-S1  # semester of the programme's first moves
 deliveries: [{cycle}]     # folders below data/raw, oldest first; a later row corrects an earlier one
@@ -337,19 +364,25 @@ analysis:
 """
 
 
+def _say_error(message: object) -> None:
+    """Print an error as text, whatever brackets or control characters it quotes."""
+    text = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in str(message))
+    err.print(Text.assemble(("Error:", "bold red"), " ", text), soft_wrap=True)
+
+
 def main() -> None:
     """Run the command; a user's mistake is one sentence and exit code 2."""
     try:
         app()
     except UserError as error:
-        err.print(
-            f"[bold red]Error:[/bold red] {error}" if err.is_terminal else f"Error: {error}",
-            markup=err.is_terminal,
-            soft_wrap=True,
-        )
+        _say_error(error)
         sys.exit(2)
     except StageError as error:
-        err.print(f"Error: {error}", markup=False, soft_wrap=True)
+        _say_error(error)
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say_error(f"{where}{error.strerror or error}. Nothing was changed; the last report is as it was.")
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("Stopped; nothing was changed.")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.cycle import Cycle
-from analysis.domain import exports, periods
+from analysis.domain import exports, periods, places
 from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
-from analysis.intake import messages, returns, schemas, sources
+from analysis.intake import messages, returns, schemas, sources, units
 from analysis.intake.people import relinker
 from analysis.intake.proposals import together
 from analysis.intake.raw import RawTable, archive_of, broken
@@ -147,7 +147,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         If an export is missing or cannot be read as what it should be.
     """
     where = files(root, cycle)
-    declared = sources.declare(cycle.latest)
+    declared = sources.declare(cycle.latest, units.of(cycle.area.region))
     results = _results(root, cycle, where, declared)
     tables = {name: _stored(declared[name], result.table, key) for name, result in results.items()}
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
@@ -224,6 +224,7 @@ def clean_export(
     last: str = "2026-S1",
     register: pd.DataFrame | None = None,
     columns: dict[str, str] | None = None,
+    place: str = places.DEFAULT,
 ) -> CleanedExport:
     """Clean one export by itself, as :func:`clean_cycle` cleans it within a cycle.
 
@@ -234,15 +235,16 @@ def clean_export(
     last : last semester that its data can be of.
     register : the table of the export ``pegawai``, to which numbers that lost digits are linked again.
     columns : header texts that the reader should take for a column, as under ``columns`` in a cycle file.
+    place : code or name of the kabupaten or kota (or of a kecamatan in it) whose units the export names.
 
     Raises
     ------
     UserError
-        If there is no such export, no such semester, or a file cannot be read as what it should be.
+        If there is no such export, no such semester, no such place, or a file cannot be read as what it should be.
     """
     if source not in exports.NAMES:
         raise UserError(f"there is no export '{source}'; choose from {', '.join(exports.NAMES)}.")
-    declared = sources.declare(_latest(last))[source]
+    declared = sources.declare(_latest(last), units.default(place))[source]
     paths = [Path(files)] if isinstance(files, (str, Path)) else [Path(f) for f in files]
     if not paths:
         raise UserError(f"export '{source}': no file was given; name at least one.")

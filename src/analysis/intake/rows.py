@@ -112,6 +112,8 @@ def clean(
     supersede(frame, source.key)
     changed = differences(frame, source)
     notes += conflicts(changed)
+    if source.remarks:
+        notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
     return Result(
         _typed(frame, source),
         _fates(frame),

@@ -59,16 +59,6 @@ RULES: dict[str, Rule] = {
         ("Isian tidak wajib tidak terbaca; dikosongkan", "Optional cell unreadable; emptied"),
         "Perbaiki isian itu.",
     ),
-    "before_appointment": Rule(
-        _C,
-        ("TMT mendahului pengangkatan menurut NIP; dikosongkan", "TMT before the appointment in the NIP; emptied"),
-        "Periksa TMT dan NIP.",
-    ),
-    "grade_contradicts_nip": Rule(
-        _C,
-        ("Golongan tidak sesuai jenis pegawai menurut NIP; dikosongkan", "Grade not of the kind of officer in the NIP; emptied"),
-        "Periksa golongan dan NIP.",
-    ),
     # merged: another row stands for it
     "superseded": Rule(_M, ("Dikirim lagi kemudian; yang terakhir berlaku", "Sent again later; the last one stands")),
     "two_sk_one_day": Rule(

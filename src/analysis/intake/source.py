@@ -82,6 +82,8 @@ class Derived:
 
 
 Check = Callable[[pd.DataFrame], None]
+#: From valid rows to sentences that whoever reads the account must see; none holds a value of a row.
+Remarks = Callable[[pd.DataFrame], list[str]]
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class Source:
     columns : what it holds.
     checks : rules over whole rows, run in order; each marks rows with :func:`refuse` or :func:`repair`.
     derived : columns worked out from the valid rows.
+    remarks : what to say of valid rows whose cells contradict one another, where none of them is known to be wrong.
     numbered : what tells records apart whose number recurs; None where the key is no running number.
     latest : last day that the data can be of; None where it is not known.
     """
@@ -121,6 +124,7 @@ class Source:
     columns: tuple[Column, ...]
     checks: tuple[Check, ...] = ()
     derived: tuple[Derived, ...] = ()
+    remarks: Remarks | None = None
     numbered: Numbered | None = None
     latest: dt.date | None = None
 

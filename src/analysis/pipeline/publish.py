@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from analysis.reporting import page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
 from analysis.reporting.words import Words
-from analysis.store import provenance
+from analysis.store import provenance, swap
 from analysis.team import signoff
 
 
@@ -75,8 +76,12 @@ def _frame(
     by_role = {a.role: a for a in record.approvals}
     signed = []
     for role, state in standing.items():
-        own = by_role.get(role)
-        about = {"name": own.name, "date": say.date(own.date.isoformat()), "remark": own.remark} if own else {}
+        approval = by_role.get(role)
+        about = (
+            {"name": approval.name, "date": say.date(approval.date.isoformat()), "remark": approval.remark}
+            if approval
+            else {}
+        )
         who = say(f"owner-{role}")
         signed.append(say(f"signed-{state}", role=who, remarked="yes" if about.get("remark") else "no", **about))
     states = set(standing.values())
@@ -94,8 +99,8 @@ def _frame(
 def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:
     """Return the parameters that a notebook was executed with."""
     cell = next((c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])), None)
-    found = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
-    return {name: json.loads(value) for name, value in found}
+    assigned = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
+    return {name: json.loads(value) for name, value in assigned}
 
 
 def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict]:
@@ -110,4 +115,6 @@ def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict
 def again(evaluation: Evaluation) -> None:
     """Write a finished cycle's pages again, after its sign-off changed; what made them stays as it was."""
     made, _ = provenance.recorded(evaluation)
-    publish(evaluation, evaluation.reports, made)
+    with swap.only_one(evaluation), swap.working_folders({"reports": evaluation.reports}) as work:
+        shutil.copytree(evaluation.reports, work["reports"], dirs_exist_ok=True)
+        publish(evaluation, work["reports"], made)

@@ -18,7 +18,7 @@ from analysis.errors import UserError
 from analysis.store.repository import Folders
 
 #: What of the package and the repository makes results.
-_CODE = (".py", ".csv", ".ftl", ".css", ".j2")
+_CODE = (".py", ".csv", ".gz", ".yaml", ".ftl", ".css", ".j2")
 #: From a cycle's folder of reports to the repository.
 _UP = "../../"
 

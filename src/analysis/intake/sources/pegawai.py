@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.intake import values
 from analysis.intake.posts import sectors_of
-from analysis.intake.source import Column, Derived, Source, refuse, repair
+from analysis.intake.source import Column, Derived, Source, refuse
 from analysis.intake.sources.columns import date, nip, schooling, sex, text, unit_id
 from analysis.intake.units import Units
 from analysis.intake.vocabulary import field_of_study, grade
@@ -74,32 +74,35 @@ def declare(latest: dt.date, units: Units) -> Source:
                     lambda t: t["nip"].str[12:14] > "12"),
             Derived("post_sector", "string", ("Bidang jabatan; kosong = belum dipetakan",
                                               "Sector of the post; empty = not mapped"), "Jabatan",
-                    lambda t: sectors_of(t["post"])),
+                    lambda t: sectors_of(t["post"], t["unit_id"], units)),
         ),
+        _remarks,
     )  # fmt: skip
 
 
 def _as_the_nip_says(frame: pd.DataFrame) -> None:
-    """Refuse officers whose birth date or sex is not that of their NIP; empty what it makes impossible.
+    """Refuse officers whose birth date or sex is not that of their NIP.
 
-    Either the NIP or the cell is wrong, and with a wrong NIP an officer would be taken for another. Grades are of PNS or
-    of PPPK; grade and post are held since the appointment at the earliest.
+    Either the NIP or the cell is wrong, and with a wrong NIP an officer would be taken for another.
     """
     number = frame["nip"].astype("string")
     refuse(frame, frame["birth"].dt.strftime("%Y%m%d") != number.str[:8], "birth_contradicts_nip", "birth")
     told = number.str[14].map({"1": "male", "2": "female"})
     refuse(frame, frame["sex"].notna() & (frame["sex"].astype("string") != told), "sex_contradicts_nip", "sex")
-    pppk = number.str[12:14] > "12"
-    other_kind = frame["grade"].notna() & (frame["grade"].astype("string").str.contains("/") == pppk)
-    month = number.str[12:14].where(~pppk.fillna(False).astype(bool), "01")
-    appointed = pd.to_datetime(number.str[8:12] + month, format="%Y%m", errors="coerce")
-    _empty(frame, other_kind, "grade_contradicts_nip", "grade")
-    for column in ("grade_since", "post_since"):
-        _empty(frame, frame[column] < appointed, "before_appointment", column)
 
 
-def _empty(frame: pd.DataFrame, where: pd.Series, rule: str, column: str) -> None:
-    """Mark rows as repaired by a rule and empty their cell in a column."""
-    hit = where.fillna(False).astype(bool) & (frame["_fault"] == "")
-    repair(frame, hit, rule, column)
-    frame.loc[hit, column] = pd.NA if frame[column].dtype == "string" else pd.NaT
+def _remarks(valid: pd.DataFrame) -> list[str]:
+    """Say of how many officers grade or TMT do not go with the appointment in the NIP: a service before it may count."""
+    number = valid["nip"].astype("string")
+    pppk = (number.str[12:14] > "12").fillna(False).astype(bool)
+    grade_ = valid["grade"].astype("string")
+    other_kind = grade_.notna() & (grade_.str.contains("/").fillna(False).astype(bool) == pppk)
+    appointed = pd.to_datetime(number.str[8:12] + number.str[12:14].where(~pppk, "01"), format="%Y%m", errors="coerce")
+    early = (valid["grade_since"] < appointed) | (valid["post_since"] < appointed)
+    said = (
+        (other_kind.sum(), "have a grade of PNS where the NIP is of a PPPK, or the other way round"),
+        (early.sum(), "hold grade or post since before the appointment in their NIP"),
+    )
+    return [
+        f"{count} officers {what}; the cells are kept as they are. Ask the office." for count, what in said if count
+    ]
