@@ -69,9 +69,7 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
         key.parent.mkdir(exist_ok=True)
         key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
         key.chmod(0o600)
-        lines.append(
-            f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one."
-        )
+        lines.append(f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one.")
     return [
         *lines,
         f"cycles/{cycle}.yaml: made. Check its dates and deliveries.",
