@@ -133,7 +133,7 @@ def check(
         table.add_row(str(source), *(f"{v:,}" for v in row))
     out.print(table)
     print(f"{counts['read'].sum():,} rows read, {counts['quarantined'].sum():,} quarantined.")
-    for line in cleaned.messages:
+    for line in [*cleaned.messages, *(study.boundaries.messages if study.boundaries else [])]:
         print(line)
     print(f"To send back: {(target / 'perbaikan').relative_to(root)}/ ({len(workbooks)} workbooks)")
 
