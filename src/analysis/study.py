@@ -23,7 +23,7 @@ from analysis.intake.boundaries import Distance
 from analysis.intake.completeness import completeness
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
-from analysis.panels.panel import Panels
+from analysis.panels.panel import Panels, absent_exports
 from analysis.store.repository import find_root
 from analysis.store.results import Results
 from analysis.team import changes, plan, recommendations, signoff
@@ -102,13 +102,8 @@ class Study:
 
     def estimate(self, built: Panels) -> Impact:
         """Estimate the impact, mark what was planned and what is exploratory, and write the tables."""
-        result = estimate_impact(built, self.cycle)
         record = plan.load(self.root, self.cycle.cycle)
-        outcomes, subgroups = plan.status(record, self.cycle)
-        result.headlines["status"] = result.headlines["outcome"].map(outcomes).astype("string")
-        planned = result.heterogeneity["dimension"].map(subgroups)
-        of_planned = result.heterogeneity["outcome"].map(outcomes).eq(plan.PLANNED)
-        result.heterogeneity["status"] = planned.where(of_planned, plan.EXPLORATORY).astype("string")
+        result = estimate_impact(built, self.cycle, *plan.status(record, self.cycle))
         self.results.write("deviations", plan.deviations(record, self.cycle))
         for name in TABLES:
             self.results.write(name, getattr(result, name))
@@ -189,7 +184,8 @@ class Study:
     def panels(self) -> Panels:
         """The panels written by :meth:`build_panels`."""
         by_frequency = {name: self.table(f"panels/{name}") for name in _PANELS}
-        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"))
+        absent = absent_exports(self._tables())
+        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"), absent)
 
     @cached_property
     def impact(self) -> Impact:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def _column(declared: Column) -> pa.Column:
         checks.append(pa.Check(lambda s: s <= most, error=f"holds numbers above {most:g}"))
     several = declared.name.endswith("*")
     name = f"^{declared.name[:-1]}.+$" if several else declared.name
-    return pa.Column(None, checks, nullable=True, name=name, regex=several, required=not several)
+    return pa.Column(None, checks, nullable=True, name=name, regex=several, required=not (several or declared.needs))
 
 
 @cache
@@ -86,6 +87,45 @@ def check(name: str, table: pd.DataFrame) -> None:
         _schema(declared.name).validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
         raise TableError(f"table '{name}' {'; '.join(_sentences(declared, error.failure_cases))}.") from None
+
+
+def hold(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as a table of the catalogue: its columns in order and of their types, checked.
+
+    Text becomes ``string``; whole numbers stay ``int64``, or become ``Int64`` where one is missing; truth is ``bool``.
+
+    Raises
+    ------
+    KeyError, TableError
+        If it is not that table; see :func:`check`.
+    """
+    declared = describe(name)
+    order = {column: place for place, column in enumerate(_present(declared, frame))}
+    known = frame[[*order, *(c for c in frame if c not in order)]]
+    typed = known.astype({column: _dtype(kind, frame[column]) for column, kind in _present(declared, frame).items()})
+    check(name, typed)
+    return typed
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return a table of the catalogue without rows, and without the columns that need an export."""
+    always = [c.name for c in describe(name).columns if not c.needs and not c.name.endswith("*")]
+    return hold(name, pd.DataFrame(columns=always))
+
+
+def _present(declared: Table, frame: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of a frame that a table declares, in the table's order, with their types."""
+    return {name: column.type for column in declared.columns for name in frame if fnmatchcase(str(name), column.name)}
+
+
+def _dtype(kind: str, values: pd.Series) -> Any:
+    """Return the dtype of a column of a type."""
+    types = pd.api.types
+    if kind == "integer":
+        return "Int64" if values.isna().any() or not len(values) else "int64"
+    if kind == "number":
+        return values.dtype if types.is_numeric_dtype(values.dtype) and not types.is_bool_dtype(values.dtype) else float
+    return {"text": "string", "truth": "bool"}.get(kind, values.dtype)
 
 
 def _sentences(declared: Table, failures: pd.DataFrame) -> list[str]:
