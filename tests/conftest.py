@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from playwright.sync_api import sync_playwright
 
 from analysis import cycle as cycles
 from analysis.cycle import Evaluation
+from analysis.domain import areas
 from analysis.impact.estimate import Impact, estimate_impact
 from analysis.intake import cleaning
 from analysis.panels.build import build_panels
@@ -39,6 +41,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("contoh-2025-S1", "contoh-2025-S2")
+#: Where the example's programme runs.
+AREA = areas.area("Banyumanik", "33.74", ROOT)
 
 #: What a test costs, by the fixtures that it asks for (the dearest counts); a test that asks for none of them is quick.
 #: Tests run in this order, so that what takes longest begins first.
@@ -152,8 +156,8 @@ def estimated(built: Panels, tmp_path_factory: pytest.TempPathFactory) -> Impact
 
 
 def copy_repository(target: Path) -> Path:
-    """Copy what a run needs: cycle files, notebooks and raw exports."""
-    for part in ("cycles", "notebooks", "data/raw"):
+    """Copy what a run needs: cycle files, notebooks, tables of places and raw exports."""
+    for part in ("cycles", "notebooks", "places", "data/raw"):
         shutil.copytree(ROOT / part, target / part)
     for part in ("data/processed", "reports"):
         (target / part).mkdir(parents=True)
@@ -183,6 +187,13 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield mine
     before, after = _contents(first), _contents(mine)
     assert sorted(set(before.items()) ^ set(after.items())) == [], "a test left this in the finished run"
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository; outside git, all but what can be made again."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return listed or [p for p in ROOT.rglob("*") if p.is_file() and not {".venv", ".git"} & {*p.parts}]
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,9 @@ import pytest
 import yaml
 from packaging.markers import Marker
 
-from conftest import ROOT
+from conftest import ROOT, tracked
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-
-
-def tracked():
-    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    listed = [ROOT / name for name in done.stdout.split("\0") if name]
-    return listed or [p for p in ROOT.rglob("*") if p.is_file() and ".venv" not in p.parts and ".git" not in p.parts]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from analysis.did.estimators import registry
-from analysis.domain import exports, outcomes, periods, subgroups
-from analysis.domain.places import kelurahan
+from analysis.domain import areas, exports, outcomes, periods, places, subgroups
+from analysis.domain.areas import Area
 from analysis.errors import UserError
 from analysis.store import yaml_files
 from analysis.store.repository import Folders
@@ -84,7 +84,7 @@ class Analysis(_Strict):
 
     @field_validator("outcomes")
     @classmethod
-    def _known(cls, names: list[str]) -> list[str]:
+    def _measured(cls, names: list[str]) -> list[str]:
         unknown = [n for n in names if n not in outcomes.OUTCOMES]
         if unknown or not names:
             raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(outcomes.OUTCOMES)}")
@@ -119,7 +119,8 @@ class Cycle(_Strict):
     cycle : its name, also that of its folders.
     title, title_en : how the report calls it, in Indonesian and in English (as in Indonesian where not given).
     synthetic : whether the data are simulated; every page then says DATA SIMULASI.
-    programme : the kecamatan that rotates its officers.
+    programme : the kecamatan that rotates its officers; where not given, all of `place`.
+    place : code or name of the kabupaten or kota (or kecamatan) whose programme it is.
     first, last : first and last semester of the data.
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
@@ -134,7 +135,8 @@ class Cycle(_Strict):
     title: str
     title_en: str = ""
     synthetic: bool = False
-    programme: str = "Banyumanik"
+    programme: str = ""
+    place: str = ""
     first: str
     last: str
     programme_start: str
@@ -144,6 +146,20 @@ class Cycle(_Strict):
     pseudonym_key: str | None = None
     analysis: Analysis = Analysis()
     exploratory: list[Exploration] = []
+    _root: Path | None = PrivateAttr(default=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_place(cls, values: dict) -> dict:
+        """Name the programme after its place where the file does not name it."""
+        if not isinstance(values, dict):
+            return values
+        place = values.get("place")
+        if isinstance(place, float):
+            raise ValueError("place: write the code between quotation marks, such as place: '33.10'")
+        if values.get("programme"):
+            return values
+        return values | {"programme": areas.check("", str(place or places.DEFAULT)).name}
 
     @field_validator("first", "last", "programme_start")
     @classmethod
@@ -156,8 +172,7 @@ class Cycle(_Strict):
     def _consistent(self) -> Cycle:
         if not self.first < self.programme_start <= self.last:
             raise ValueError("first, programme_start and last must follow one another")
-        if self.programme not in set(kelurahan()["kecamatan"]):
-            raise ValueError(f"programme: {self.programme} is no kecamatan of Kota Semarang")
+        areas.check(self.programme, self._where)
         for name in [*self.columns, *(s for listed in self.absent.values() for s in listed)]:
             if name not in exports.NAMES:
                 raise ValueError(f"unknown source {name}; choose from {', '.join(exports.NAMES)}")
@@ -170,6 +185,15 @@ class Cycle(_Strict):
     def named(self, language: str) -> str:
         """Return the title in a language (``id`` or ``en``)."""
         return self.title_en or self.title if language == "en" else self.title
+
+    @property
+    def _where(self) -> str:
+        return self.place or places.at(places.DEFAULT).regency.code
+
+    @property
+    def area(self) -> Area:
+        """Where the programme runs, with the tables of its place."""
+        return areas.area(self.programme, self._where, self._root)
 
     @property
     def latest(self) -> dt.date:
@@ -198,7 +222,27 @@ def load(root: Path, name: str) -> Cycle:
     cycle = yaml_files.read(folders, folders.cycle_file, Cycle)
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
+    cycle._root = root
     return cycle
+
+
+def place_lines(root: Path, place: str = "") -> str:
+    """Return the lines of a new cycle file that say where its programme runs: as told, else as in the latest cycle.
+
+    Raises
+    ------
+    UserError
+        If `place` is neither code nor name of one kecamatan, kabupaten or kota, or there is no cycle to go by.
+    """
+    if not place:
+        listed = [load(root, name) for name in names(root)]
+        if not listed:
+            raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
+        return areas.lines(max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme)
+    try:
+        return areas.lines(areas.check("", place))
+    except ValueError as error:
+        raise UserError(f"--place: {error}.") from error
 
 
 @dataclass(frozen=True)
@@ -230,7 +274,8 @@ class Evaluation(Folders):
         A cycle whose file has a mistake is none of them, see :meth:`unreadable`: it must not stop this one.
         """
         others = [o for o in self._others() if isinstance(o, Evaluation)]
-        before = [o for o in others if o.cycle.programme == self.cycle.programme and o.cycle.last < self.cycle.last]
+        ours = self.cycle
+        before = [o for o in others if o.cycle.area.programme == ours.area.programme and o.cycle.last < ours.last]
         return sorted(before, key=lambda o: o.cycle.last, reverse=True)
 
     def unreadable(self) -> list[str]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis import parallel
 from analysis.cycle import Evaluation
 from analysis.domain import exports
+from analysis.domain.areas import Region
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
-from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
-from analysis.intake import boundaries, cleaning, codebook, returns, sources
+from analysis.indicators import registry
+from analysis.indicators.inputs import Inputs
+from analysis.intake import boundaries, cleaning, codebook, returns, sources, units
+from analysis.intake.boundaries import Distance
 from analysis.intake.completeness import completeness
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
@@ -42,6 +46,7 @@ class Study:
         self.root, self.cycle = self.evaluation.root, self.evaluation.cycle
         self.processed = self.root / (processed or f"data/processed/{cycle}")
         self.results = Results(self.processed, cycle)
+        self._measured: set[str] = set()
 
     def clean(self) -> cleaning.Cleaned:
         """Clean the raw exports and write the validated tables, their account and the codebook.
@@ -55,7 +60,7 @@ class Study:
         for name, table in cleaned.tables.items():
             self.results.write(f"tables/{name}", table)
         self.write_account(cleaned)
-        declared = sources.declare(self.cycle.latest)
+        declared = sources.declare(self.cycle.latest, units.of(self.region))
         book = codebook.codebook(declared, cleaned.tables)
         self.results.write("codebook", book)
         style = files("analysis").joinpath("reporting", "template", "page.css").read_text(encoding="utf-8")
@@ -66,7 +71,9 @@ class Study:
         ):
             (self.processed / name).write_text(text, encoding="utf-8")
         self.results.write("doubtful", cleaned.doubtful.to_frame())
-        followed = careers(cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.cycle.first, self.cycle.last)
+        followed = careers(
+            cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.region, self.cycle.first, self.cycle.last
+        )
         self.results.write("careers", followed.spells)
         self.results.write("careers_oddities", followed.oddities)
         self.results.write("completeness", completeness(cleaned.tables, self.cycle.first, self.cycle.last))
@@ -80,7 +87,7 @@ class Study:
         folder.mkdir(parents=True, exist_ok=True)
         written = [
             returns.write(folder, source, cleaned.problems.query("source == @name"), self.cycle.synthetic)
-            for name, source in sources.declare(self.cycle.latest).items()
+            for name, source in sources.declare(self.cycle.latest, units.of(self.region)).items()
         ]
         return [path for path in written if path]
 
@@ -104,68 +111,18 @@ class Study:
 
     def explored(self, built: Panels) -> pd.DataFrame:
         """Estimate the exploratory entries of the cycle file and write them."""
-        found = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
-        self.results.write("explored", found)
-        return found
+        estimates = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
+        self.results.write("explored", estimates)
+        return estimates
 
-    def resistance(self, built: Panels) -> resistance.Resistance | None:
-        """Assess the survey of resistance; None where there is none."""
-        result = resistance.assess(
-            self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"),
-            self.cycle.analysis.alpha, self.centres,
-        )  # fmt: skip
-        self.results.write_indicator("resistance", result)
-        return result
+    def measure(self, name: str, built: Panels) -> Any | None:
+        """Measure an indicator of :mod:`analysis.indicators`; None where the cycle does not allow it."""
+        self._measured.add(name)
+        return registry.measure(name, Inputs(self.results, built, self.cycle, self.kilometres))
 
-    def citizens(self, built: Panels) -> citizens.Citizens | None:
-        """Assess the citizens' survey; None where there is none."""
-        result = citizens.assess(
-            self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
-            self.cycle.programme, self.cycle.programme_start, self.cycle.analysis.estimators.unit,
-            self.cycle.analysis.alpha,
-        )  # fmt: skip
-        self.results.write_indicator("citizens", result)
-        return result
-
-    def service(self, built: Panels) -> service.Service | None:
-        """Assess the service register; None where no kelurahan was rotated into."""
-        result = service.assess(
-            self.table("tables/layanan"), built.by_frequency["month"], self.table("careers"), self.cycle.programme,
-            pd.Timestamp(self.cycle.latest), self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
-        )  # fmt: skip
-        self.results.write_indicator("service", result)
-        return result
-
-    def skills(self, built: Panels) -> skills.Skills | None:
-        """Assess the competency scores; None where nobody was assessed before and after."""
-        result = skills.assess(
-            built.by_frequency["year"], built.officers, self.table("careers"), self.table("tables/standar_jabatan"),
-            self.cycle.programme_start, self.cycle.analysis,
-        )  # fmt: skip
-        self.results.write_indicator("skills", result)
-        return result
-
-    def placement(self) -> placement.Placement | None:
-        """Score the programme's moves; None where no post has a standard."""
-        result = placement.assess(self._tables(), self.cycle.analysis.alpha, self.centres)
-        self.results.write_indicator("placement", result)
-        return result
-
-    def collaboration(self) -> collaboration.Collaboration | None:
-        """Assess the joint programmes; None where there are none."""
-        result = collaboration.assess(
-            self.table("tables/kolaborasi"), self.table("tables/mutasi"), self.cycle.first, self.cycle.last,
-            self.cycle.programme_start, self.cycle.analysis.alpha,
-        )  # fmt: skip
-        self.results.write_indicator("collaboration", result)
-        return result
-
-    def levels(self, built: Panels) -> levels.Levels | None:
-        """Set what kelurahan gained beside the fit of their newcomers; None where placement could not be scored."""
-        fits = self.results.table_or_empty("placement/by_unit")
-        result = None if fits.empty else levels.assess(built, fits, self.cycle)
-        self.results.write_indicator("levels", result)
-        return result
+    def measure_others(self, built: Panels) -> dict[str, Any | None]:
+        """Measure every indicator that was not yet."""
+        return {name: self.measure(name, built) for name in registry.indicators_by_name() if name not in self._measured}
 
     def recommend(self) -> list[recommendations.Recommendation]:
         """Propose recommendations from what was found, joined with what the team has decided already."""
@@ -185,36 +142,43 @@ class Study:
         headlines = self.impact.headlines.set_index("outcome")["att"]
         doubtful = self.table("doubtful")["officer_id"]
         approved = signoff.load(before).results
-        found = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
-        self.results.write("changes/split", found)
+        parts = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        self.results.write("changes/split", parts)
         self.results.write("changes/about", pd.DataFrame([{"earlier": before.name}]))
-        return found
+        return parts
 
     def without_repaired(self) -> pd.DataFrame:
         """Estimate the headlines again without any repaired row, and write both beside each other.
 
-        An officer whose move was repaired leaves whole: without it he would pass for one who never moved.
+        An officer whose move was repaired leaves altogether: without it they would pass for one who never moved.
         """
-        whole = self._tables()
-        moves = whole["mutasi"]
-        untouched = {name: table[~table["repaired"]] for name, table in whole.items()} | {"mutasi": moves}
+        tables = self._tables()
+        moves = tables["mutasi"]
+        untouched = {name: table[~table["repaired"]] for name, table in tables.items()} | {"mutasi": moves}
         doubtful = pd.concat([self.table("doubtful")["officer_id"], moves.loc[moves["repaired"], "officer_id"]])
         again = headline_effects(build_panels(untouched, self.cycle, doubtful), self.cycle)
         first = self.table("headlines")[["outcome", "att", "low", "high"]]
         both = first.merge(again, on="outcome", suffixes=("", "_untouched"))
-        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in whole.values())
+        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in tables.values())
         self.results.write("without_repaired", both)
         return both
+
+    @property
+    def region(self) -> Region:
+        """The kabupaten or kota of the cycle, with its tables."""
+        return self.cycle.area.region
 
     @cached_property
     def boundaries(self) -> boundaries.Boundaries | None:
         """The boundaries of the kelurahan; None where none were given."""
-        return boundaries.load(self.root)
+        return boundaries.load(self.root, self.region)
 
     @property
-    def centres(self) -> pd.DataFrame | None:
-        """Where the kelurahan lie; None where no boundaries were given."""
-        return None if self.boundaries is None else self.boundaries.centres
+    def kilometres(self) -> Distance | None:
+        """How far units are from each other; None where no boundaries were given."""
+        if self.boundaries is None:
+            return None
+        return partial(boundaries.kilometres, self.boundaries.centres, self.region)
 
     @cached_property
     def panels(self) -> Panels:

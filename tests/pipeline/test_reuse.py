@@ -33,6 +33,7 @@ def keys(root):
         (f"data/raw/{EXAMPLES[0]}/pegawai.xlsx", "1_cleaning"),
         (f"cycles/{EXAMPLES[0]}.yaml", "1_cleaning"),
         ("notebooks/4_report.ipynb", "1_cleaning"),  # code is one
+        ("places/33.74/unit_aliases.csv", "1_cleaning"),
         (f"cycles/plans/{CYCLE}.yaml", "2_impact"),
         (boundaries.FILE, "3_programme"),
         (f"cycles/{EXAMPLES[0]}/recommendations.yaml", "3_programme"),

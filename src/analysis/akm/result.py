@@ -113,14 +113,14 @@ class Components:
         """
         f = self._fitted
         z = characteristics.reindex(f.labels).to_numpy(float)
-        known = np.isfinite(z).all(axis=1)
-        weight = np.where(known, f.equations.unit_weight, 0.0)
-        z = np.column_stack([np.ones(len(z)), np.where(known[:, None], z, 0.0)])
+        complete = np.isfinite(z).all(axis=1)
+        weight = np.where(complete, f.equations.unit_weight, 0.0)
+        z = np.column_stack([np.ones(len(z)), np.where(complete[:, None], z, 0.0)])
         gram = (z * weight[:, None]).T @ z
-        if known.sum() <= z.shape[1] or np.linalg.matrix_rank(gram) < z.shape[1]:
+        if complete.sum() <= z.shape[1] or np.linalg.matrix_rank(gram) < z.shape[1]:
             raise UserError(
-                f"akm: {known.sum()} units have {', '.join(map(str, characteristics.columns))}; they are too few, or "
-                "the characteristics repeat one another."
+                f"akm: {complete.sum()} units have {', '.join(map(str, characteristics.columns))}; they are too few, "
+                "or the characteristics repeat one another."
             )
         loading = np.linalg.solve(gram, (z * weight[:, None]).T).T[:, 1:]
         slope = loading.T @ f.psi
@@ -132,7 +132,7 @@ class Components:
             {
                 "characteristic": characteristics.columns.astype("string"),
                 "slope": slope, "se": se, "low": slope - reach, "high": slope + reach,
-                "p": 2 * stats.norm.sf(np.abs(slope / se)), "units": int(known.sum()),
+                "p": 2 * stats.norm.sf(np.abs(slope / se)), "units": int(complete.sum()),
             }
         )  # fmt: skip
 

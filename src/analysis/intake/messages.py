@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.intake.source import Result, Source
+from analysis.intake import templates
+from analysis.intake.rows import Result
+from analysis.intake.source import Source
 
 #: From this share of rows held back on, a source is said to be mostly unreadable.
 MOSTLY = 0.5
@@ -16,7 +18,33 @@ def of(source: Source, result: Result) -> list[str]:
     source : what the export is.
     result : the cleaned export.
     """
-    return [*_held_back(source, result), *result.notes, *_near(source, result), *_left_out(result), *_layout(result)]
+    return [
+        *_held_back(source, result),
+        *_example_left(source, result),
+        *result.notes,
+        *_near(source, result),
+        *_left_out(result),
+        *_without_rows(result),
+        *_layout(result),
+    ]
+
+
+def _example_left(source: Source, result: Result) -> list[str]:
+    """Say that the template's example row was sent back with the data."""
+    count = templates.left_in(source, result.table)
+    if not count:
+        return []
+    return [f"WARNING: export '{source.name}': the template's example row is still there; delete it before you go on."]
+
+
+def _without_rows(result: Result) -> list[str]:
+    """Name the sheets with headings and no row of data, beside others that have some."""
+    read_from = set(zip(result.fates["_file"].astype(str), result.fates["_sheet"].astype(str), strict=True))
+    return [
+        f"{r.file}{_sheet(r.sheet)}: headings and no row of data."
+        for r in result.layout.itertuples()
+        if r.file and (str(r.file), str(r.sheet)) not in read_from
+    ]
 
 
 def _near(source: Source, result: Result) -> list[str]:

@@ -29,6 +29,7 @@ class RawTable:
     notes : sentences about the file that whoever reads the account must see.
     uncalculated : cells (row number, column) that hold a formula without its result.
     hint : likeliest cause, and remedy, should no table be recognised here.
+    broken : why the file could not be read to its end; empty where it could.
     """
 
     file: str
@@ -38,11 +39,23 @@ class RawTable:
     notes: tuple[str, ...] = ()
     uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     hint: str = ""
+    broken: str = ""
 
     @property
     def place(self) -> str:
         """File and sheet as messages name them."""
         return f"{self.file}, sheet '{self.sheet}'" if self.sheet else self.file
+
+
+def broken(file: str, complaint: str) -> RawTable:
+    """Return what stands for a file that cannot be read, so that the others are tried all the same."""
+    return RawTable(file, "", pd.DataFrame(), broken=complaint)
+
+
+def archive_of(file: str) -> str:
+    """Return the archive that a file lies in, else the file."""
+    head, mark, _ = file.partition(".zip/")
+    return head + ".zip" if mark else file
 
 
 def clean_text(text: str) -> str:

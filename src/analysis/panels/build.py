@@ -29,13 +29,13 @@ def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Se
     absent = absent_exports(exports)
     measured = {name: None if name in absent else exports[name] for name in _MEASURED}
     left_out: list[tuple[str, str, int]] = []
-    moves = programme_moves(exports["mutasi"])
+    moves = programme_moves(exports["mutasi"], cycle.area.region)
     register = exports["pegawai"]
     unclear = register["officer_id"].isin(doubtful if doubtful is not None else [])
     left_out.append(("semester", "officers_whose_move_was_refused", int(unclear.sum())))
     officers = officers_with_moves(register[~unclear], moves, exports["mutasi"], cycle, left_out)
     basis = subgroups.Basis(officers, register, moves, exports)
-    officers = officers.join(subgroups.labels(basis, cycle.programme), on="officer_id")
+    officers = officers.join(subgroups.labels(basis, cycle.area), on="officer_id")
     if measured["skp"] is not None:
         officers = officers.join(raters(measured["skp"], officers), on="officer_id")
     panels = {
@@ -46,7 +46,7 @@ def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Se
     panels["month"] = unit_months(measured["layanan"], measured["pengaduan"], starts, cycle, left_out)
     panels["quarter"] = unit_quarters(measured["skm"], starts, cycle, left_out)
     for freq in ("month", "quarter"):
-        panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq)
+        panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq, cycle.area)
     return Panels(
         hold("panels/officers", officers),
         {freq: hold(f"panels/{freq}", panel) for freq, panel in panels.items()},

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import periods, regulations
-from analysis.domain.places import kelurahan
+from analysis.domain.areas import Area
 from analysis.panels import survival
 from analysis.panels.panel import finish
 
@@ -25,15 +25,15 @@ def unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
 
     One officer more or less, or one misdated SK, does not make a unit treated: n is ``unit_treated_from``.
     """
-    places = kelurahan()
-    ours = places.loc[places["kecamatan"] == cycle.programme, "unit_id"]
-    into = moves[moves["unit_to"].isin(ours)]
+    unit = cycle.area.unit_of(moves["unit_to"])
+    into = moves.assign(unit_to=unit)[unit.isin(cycle.area.ours)]
     nth = into[into.groupby("unit_to").cumcount() == cycle.analysis.unit_treated_from - 1]
     return periods.of_dates(nth["tmt"], "month").set_axis(nth["unit_to"])
 
 
-def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str) -> np.ndarray:
-    """Count the programme's officers rotated into each kelurahan up to and including each period: the dose."""
+def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str, area: Area) -> np.ndarray:
+    """Count the programme's officers rotated into each unit compared up to and including each period: the dose."""
+    moves = moves.assign(unit_to=area.unit_of(moves["unit_to"]))
     arrivals = moves.assign(period=periods.of_dates(moves["tmt"], freq)).groupby(["unit_to", "period"]).size()
     wanted = pd.MultiIndex.from_frame(panel[["unit_id", freq]], names=["unit_to", "period"])
     each = arrivals.reindex(wanted.union(arrivals.index)).fillna(0).groupby(level=0).cumsum()
@@ -56,7 +56,7 @@ def unit_months(
     ----------
     layanan, pengaduan : None where the export is absent; complaints are counted against services.
     """
-    rows = _of_kelurahan(layanan, ("month", "service_of_another_kind_of_unit"), left_out)
+    rows = _of_units(layanan, cycle.area, ("month", "service_of_another_kind_of_unit"), left_out)
     if rows.empty:
         return _with_start(pd.DataFrame(columns=["unit_id", "month"]), starts, "month", cycle)
     finished = rows["finished"].notna().to_numpy()
@@ -69,7 +69,8 @@ def unit_months(
     panel["days"] = survival.restricted_mean(took, finished, cell, LONGEST_SERVICE)
     left_out.append(("month", "month_too_open_to_tell", int(panel["on_time"].isna().sum())))
     if pengaduan is not None:
-        dated = pengaduan.assign(month=periods.of_dates(pengaduan["received"], "month"))
+        month = periods.of_dates(pengaduan["received"], "month")
+        dated = pengaduan.assign(unit_id=cycle.area.unit_of(pengaduan["unit_id"]), month=month)
         counts = dated.groupby(["unit_id", "month"]).size()
         panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
     return _with_start(panel.reset_index(), starts, "month", cycle)
@@ -84,7 +85,7 @@ def unit_quarters(
     ----------
     skm : None where the export is absent.
     """
-    rows = _of_kelurahan(skm, ("quarter", "answer_about_another_kind_of_unit"), left_out)
+    rows = _of_units(skm, cycle.area, ("quarter", "answer_about_another_kind_of_unit"), left_out)
     if rows.empty:
         return _with_start(pd.DataFrame(columns=["unit_id", "quarter"]), starts, "quarter", cycle)
     by = rows.assign(quarter=periods.of_dates(rows["date"], "quarter")).groupby(["unit_id", "quarter"])
@@ -101,22 +102,21 @@ def unit_quarters(
     return _with_start(panel.reset_index(), starts, "quarter", cycle)
 
 
-def _of_kelurahan(
-    rows: pd.DataFrame | None, reason: tuple[str, str], left_out: list[tuple[str, str, int]]
+def _of_units(
+    rows: pd.DataFrame | None, area: Area, reason: tuple[str, str], left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
-    """Return the rows about kelurahan and count the others; none where the export is absent."""
+    """Return the rows about the units compared and count the others; none where the export is absent."""
     if rows is None:
         return pd.DataFrame()
-    local = rows["unit_id"].str.startswith("Kelurahan ")
-    left_out.append((*reason, int((~local).sum())))
-    return rows[local]
+    unit = area.unit_of(rows["unit_id"])
+    left_out.append((*reason, int(unit.isna().sum())))
+    return rows.assign(unit_id=unit)[unit.notna()]
 
 
 def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
     """Join each kelurahan's cohort and kecamatan, and keep the periods of the cycle."""
     window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
     panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
-    home = kelurahan().set_index("unit_id")["kecamatan"]
-    panel["kecamatan"] = panel["unit_id"].map(home).astype("string")
+    panel["kecamatan"] = panel["unit_id"].map(cycle.area.home).astype("string")
     inside = panel[freq].isin(window.values())
     return finish(panel[inside], "unit_id", freq)

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import periods, regulations
-from analysis.intake.units import describe
+from analysis.domain.areas import Region
+from analysis.intake import units as unit_names
 from analysis.panels.panel import finish
 from analysis.store.results import empty
 
@@ -17,13 +18,13 @@ _SEMESTER = ("officer_id", "semester", "cohort", "skp", "attendance", "lateness"
 _NO_END = "9999-S2"
 
 
-def programme_moves(mutasi: pd.DataFrame) -> pd.DataFrame:
-    """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector``."""
+def programme_moves(mutasi: pd.DataFrame, region: Region) -> pd.DataFrame:
+    """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector`` (by sectors of units)."""
     moves = mutasi[mutasi["kind"] == "programme"].sort_values(["tmt", "officer_id"], kind="stable", ignore_index=True)
-    units = describe(pd.concat([moves["unit_from"], moves["unit_to"]])).set_index("unit_id")["sector"]
+    sector = unit_names.of(region).sectors
     return moves.assign(
         semester=periods.of_dates(moves["tmt"], "semester"),
-        cross_sector=moves["unit_from"].map(units).to_numpy() != moves["unit_to"].map(units).to_numpy(),
+        cross_sector=(sector(moves["unit_from"]) != sector(moves["unit_to"])).to_numpy(bool),
     )
 
 

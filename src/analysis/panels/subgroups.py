@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain import post_standards
+from analysis.domain.areas import Area
 from analysis.domain.subgroups import DIMENSIONS
-from analysis.intake.units import describe
+from analysis.intake import units
 from analysis.panels.panel import absent_exports
 
 #: Statuses in the register of officers who are there no more.
@@ -138,12 +139,12 @@ LABELS: dict[str, Callable[[Basis], pd.Series]] = {
 }
 
 
-def labels(basis: Basis, programme: str) -> pd.DataFrame:
+def labels(basis: Basis, area: Area) -> pd.DataFrame:
     """Label every officer in every dimension whose exports are there, and say where the officer serves.
 
     Parameters
     ----------
-    programme : the kecamatan of the programme.
+    area : where the programme runs.
 
     Returns
     -------
@@ -154,8 +155,8 @@ def labels(basis: Basis, programme: str) -> pd.DataFrame:
     absent = absent_exports(basis.tables)
     made = {d.name: LABELS[d.name](basis) for d in DIMENSIONS.values() if not set(d.needs) & set(absent)}
     register_unit, gone = basis.register["unit_id"], basis.register["status"].isin(GONE)
-    units = describe(register_unit.dropna().unique())
-    ours = units.loc[units["kecamatan"] == programme, "unit_id"]
+    about = units.of(area.region).describe(register_unit)
+    ours = about.loc[area.within(about["kecamatan"]), "unit_id"]
     made["placed"] = basis.first["unit_to"].astype("string")
     made["home"] = basis.first["unit_from"].fillna(register_unit).astype("string")
     made["asked"] = register_unit.isin(ours) & ~gone

@@ -76,8 +76,12 @@ def _frame(
     by_role = {a.role: a for a in record.approvals}
     signed = []
     for role, state in standing.items():
-        own = by_role.get(role)
-        about = {"name": own.name, "date": say.date(own.date.isoformat()), "remark": own.remark} if own else {}
+        approval = by_role.get(role)
+        about = (
+            {"name": approval.name, "date": say.date(approval.date.isoformat()), "remark": approval.remark}
+            if approval
+            else {}
+        )
         who = say(f"owner-{role}")
         signed.append(say(f"signed-{state}", role=who, remarked="yes" if about.get("remark") else "no", **about))
     states = set(standing.values())
@@ -95,16 +99,16 @@ def _frame(
 def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:
     """Return the parameters that a notebook was executed with."""
     cell = next((c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])), None)
-    found = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
-    return {name: json.loads(value) for name, value in found}
+    assigned = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
+    return {name: json.loads(value) for name, value in assigned}
 
 
 def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict]:
-    """List the parts of a page with the cell behind each."""
+    """List the parts of a page with the cell and the tables of results behind each."""
     return [
-        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"]}
+        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"], "tables": tables}
         for cell in shown.cells
-        for part in page.names(cell)
+        for part, tables in page.parts(cell).items()
     ]
 
 

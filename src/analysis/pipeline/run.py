@@ -25,7 +25,7 @@ from analysis.errors import StageError, UserError
 from analysis.intake import boundaries, cleaning
 from analysis.pipeline import publish, reuse, stages
 from analysis.pipeline.stages import REPORT, STAGES
-from analysis.reporting import workbook
+from analysis.reporting import codebook, workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
 from analysis.store import provenance, swap
@@ -65,13 +65,13 @@ class _Engine(NBClientEngine):
     """Papermill's own engine, telling which cell begins."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, heard=None, **kwargs):  # type: ignore[no-untyped-def]
-        """Execute the notebook; `heard` is called with each cell's index."""
+    def execute_managed_notebook(cls, nb_man, kernel_name, on_cell=None, **kwargs):  # type: ignore[no-untyped-def]
+        """Execute the notebook; `on_cell` is called with each cell's index."""
         begin = nb_man.cell_start
 
         def tell(cell, cell_index=None, **more):  # type: ignore[no-untyped-def]
-            if heard and cell_index is not None and cell.cell_type == "code":
-                heard(cell_index)
+            if on_cell and cell_index is not None and cell.cell_type == "code":
+                on_cell(cell_index)
             return begin(cell, cell_index, **more)
 
         nb_man.cell_start = tell
@@ -108,7 +108,7 @@ def run_cycle(
     # what is missing or cannot be read is said before anything runs
     cleaning.files(evaluation.root, evaluation.cycle)
     evaluation.secret()
-    boundaries.load(evaluation.root)
+    boundaries.load(evaluation.root, evaluation.cycle.area.region)
     finished = {"data/processed": evaluation.processed, "reports": evaluation.reports}
     made = provenance.facts(evaluation, stages.inputs(evaluation))
     with swap.only_one(evaluation), swap.working_folders(finished) as work:
@@ -138,19 +138,20 @@ def _publish(evaluation: Evaluation, work: dict[str, Path], made: provenance.Fac
     marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
     traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
     workbook.write(reports / "tabel.xlsx", processed, evaluation.cycle.title, marks, traces)
+    codebook.write(processed, evaluation.cycle.synthetic)
     publish.publish(evaluation, reports, made)
 
 
 def _report(evaluation: Evaluation, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
     """Execute the report's notebook in every language at once: each waits for its kernel most of the time."""
-    begun, heard = Lock(), count(1)
+    begun, cells_begun = Lock(), count(1)
 
     def stage(which: str, cells: int) -> None:
         if begun.acquire(blocking=False):
             progress.stage(which, cells * len(LANGUAGES))
 
     def cell(which: str, _: int) -> None:
-        progress.cell(which, next(heard))
+        progress.cell(which, next(cells_begun))
 
     def one(language: str) -> None:
         options = {"language": language}
@@ -178,7 +179,7 @@ def _execute(
     began = time.perf_counter()
     order: list[int] = []
 
-    def heard(index: int) -> None:
+    def on_cell(index: int) -> None:
         order.append(index)
         progress.cell(stage, len(order))
 
@@ -190,7 +191,7 @@ def _execute(
             str(target),
             parameters={"cycle": folders.name, "processed": folders.below(processed), **options},
             engine_name=_ENGINE,
-            heard=heard,
+            on_cell=on_cell,
             kernel_name="python3",
             config=Config({"KernelManager": _connection(".".join([stage, *options.values()]))}),
             # not papermill's own cwd: it is that of the whole process, and two notebooks run at once

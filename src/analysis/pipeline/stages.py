@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.cycle import Evaluation
+from analysis.cycle import Cycle, Evaluation
 from analysis.intake import boundaries, cleaning
 from analysis.team import changes
 
@@ -14,6 +14,12 @@ REPORT = "4_report"
 STAGES = ("1_cleaning", "2_impact", "3_programme", REPORT)
 #: What of a cycle file cleaning does not look at.
 CHOICES = {"analysis", "exploratory"}
+
+
+def _overlay(cycle: Cycle) -> list[Path]:
+    """List the tables of the cycle's place."""
+    folder = cycle.area.region.overlay
+    return sorted(folder.glob("*.csv")) if folder else []
 
 
 def reads(evaluation: Evaluation) -> dict[str, list[Path]]:
@@ -30,10 +36,14 @@ def reads(evaluation: Evaluation) -> dict[str, list[Path]]:
     cleaned = [evaluation, approved] if approved else [evaluation]
     exports = {p for e in cleaned for files in cleaning.files(e.root, e.cycle).values() for p in files}
     listed = {
-        "1_cleaning": [*sorted(exports), *(path for e in before for path in (e.cycle_file, e.signoff_file))],
+        "1_cleaning": [
+            *sorted(exports), *_overlay(evaluation.cycle),
+            *(path for e in before for path in (e.cycle_file, e.signoff_file)),
+        ],
         "2_impact": [evaluation.plan_file],
         "3_programme": [
-            evaluation.root / boundaries.FILE, *(e.recommendations_file for e in (evaluation, *before))
+            *boundaries.files(evaluation.root, evaluation.cycle.area.region),
+            *(e.recommendations_file for e in (evaluation, *before))
         ],
     }  # fmt: skip
     return {stage: [p for p in paths if p.is_file()] for stage, paths in listed.items()}

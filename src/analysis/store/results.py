@@ -14,9 +14,13 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow.parquet as pq
 
 from analysis.errors import UserError
 from analysis.store.catalogue import Column, Table, describe
+
+#: Type of the catalogue → type of a column without rows.
+_EMPTY = {"text": "string", "integer": "int64", "number": "float64", "truth": "bool", "date": "datetime64[ms]"}
 
 
 class TableError(ValueError):
@@ -24,13 +28,14 @@ class TableError(ValueError):
 
 
 def _holds(values: pd.Series, kind: str) -> bool:
-    """Tell whether a column is of a type of the catalogue; where nothing is known, any will do."""
+    """Tell whether a column is of a type of the catalogue, as it is written; where nothing is known, any will do."""
     if values.isna().all():
         return True
     types = pd.api.types
     if kind == "text":
-        known = values.dropna()
-        return types.is_string_dtype(known.dtype) or bool(known.map(lambda v: isinstance(v, str)).all())
+        return types.is_string_dtype(values.dropna().infer_objects().dtype)
+    # a column put together from tables without rows holds its numbers as objects
+    values = values.infer_objects()
     if kind == "truth":
         return types.is_bool_dtype(values.dtype)
     if kind == "date":
@@ -165,6 +170,10 @@ class Results:
         """Tell whether a stage wrote a table."""
         return self.path(name).is_file()
 
+    def rows(self, name: str) -> int:
+        """Return how many rows a table has; 0 where no stage wrote it."""
+        return pq.read_metadata(self.path(name)).num_rows if self.has(name) else 0
+
     def table(self, name: str) -> pd.DataFrame:
         """Read a table.
 
@@ -180,8 +189,10 @@ class Results:
         return pd.read_parquet(self.path(name))
 
     def table_or_empty(self, name: str) -> pd.DataFrame:
-        """Read a table; an empty one, without columns, where no stage wrote it."""
-        return self.table(name) if self.has(name) else pd.DataFrame()
+        """Read a table; one with its columns and no rows where no stage wrote it."""
+        if self.has(name):
+            return self.table(name)
+        return pd.DataFrame({column.name: pd.Series(dtype=_EMPTY[column.type]) for column in describe(name).columns})
 
     def write(self, name: str, table: pd.DataFrame) -> None:
         """Write a table, without its index, when it is what the catalogue says.

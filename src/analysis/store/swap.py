@@ -41,8 +41,8 @@ def only_one(folders: Folders) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        known = holder.read_text(encoding="utf-8").strip() if holder.is_file() else "another process"
-        raise UserError(f"cycle '{folders.name}' is in use by {known}; wait until it ends, or stop it.") from None
+        user = holder.read_text(encoding="utf-8").strip() if holder.is_file() else "another process"
+        raise UserError(f"cycle '{folders.name}' is in use by {user}; wait until it ends, or stop it.") from None
     try:
         holder.write_text(f"process {os.getpid()} since {dt.datetime.now():%Y-%m-%d %H:%M:%S}\n", encoding="utf-8")
         yield

@@ -97,10 +97,10 @@ def _groups(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
     table = read("heterogeneity")
     if table.empty:
         return
-    whole = read("headlines").set_index("outcome")["grade"]
+    grades = read("headlines").set_index("outcome")["grade"]
     for _, row in table[table["group"] == "difference"].iterrows():
         outcome = str(row["outcome"])
-        grade = evidence.component(row["p_adjusted"], alpha, whole[outcome])
+        grade = evidence.component(row["p_adjusted"], alpha, grades[outcome])
         yield f"{outcome}/{row['dimension']}", _number(row, grade, f"outcome-{outcome}-unit")
 
 
@@ -140,8 +140,8 @@ def _unsur(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
 def _sample(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
     table = read("citizens/units")
     if len(table):
-        own = table[~table["unit"].isin(["programme", "others"])]
-        yield "respondents", _counted((own["respondents"] < own["needed"]).sum(), "scale-units")
+        kelurahan = table[~table["unit"].isin(["programme", "others"])]
+        yield "respondents", _counted((kelurahan["respondents"] < kelurahan["needed"]).sum(), "scale-units")
 
 
 def _exports(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
@@ -223,7 +223,7 @@ class _File(_Strict):
     recommendations: list[Recommendation]
 
 
-def known(read: Read, alpha: float) -> dict[str, Evidence]:
+def measured(read: Read, alpha: float) -> dict[str, Evidence]:
     """Return what is known of every subject that a rule looks at, by ``rule/subject``, whether it applies or not."""
     return {f"{r.name}/{subject}": e for r in RULES for subject, e in r.measure(read, alpha)}
 
@@ -235,12 +235,12 @@ def propose(read: Read, cycle: Cycle) -> list[Recommendation]:
     ----------
     read : reads a table of results by name; empty where there is none.
     """
-    found = known(read, cycle.analysis.alpha)
+    evidence_by_id = measured(read, cycle.analysis.alpha)
     last = periods.ordinal(cycle.last)
     out = []
     for rule in RULES:
         due = periods.last_day(periods.from_ordinal(last + rule.semesters, "semester"))
-        for key, e in found.items():
+        for key, e in evidence_by_id.items():
             if key.split("/", 1)[0] == rule.name and rule.applies(e):
                 out.append(Recommendation(id=key, owner=rule.owner, due=due, evidence=_written(e)))
     return out
@@ -315,7 +315,7 @@ def followed(evaluation: Evaluation, read: Read) -> pd.DataFrame:
     columns = ["id", "text", "owner", "due", "status", "overdue", "scale"]
     numbers = ["grade", "att", "low", "high"]
     cycle, before = evaluation.cycle, latest_before(evaluation)
-    now = known(read, cycle.analysis.alpha)
+    now = measured(read, cycle.analysis.alpha)
     rows = []
     for r in load(before) if before else ():
         current = asdict(now[r.id]) if r.id in now else {}

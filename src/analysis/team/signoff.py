@@ -121,7 +121,7 @@ def sign(folders: Folders, role: Role, name: str, remark: str, today: dt.date, h
     )
     kept = [a for a in record.approvals if a.role != role]
     results = {
-        str(r.outcome): Estimate(att=round(r.att, 10), low=_known(r.low), high=_known(r.high), grade=r.grade)
+        str(r.outcome): Estimate(att=round(r.att, 10), low=_number(r.low), high=_number(r.high), grade=r.grade)
         for r in headlines.itertuples()
     }
     record = Record(
@@ -133,7 +133,7 @@ def sign(folders: Folders, role: Role, name: str, remark: str, today: dt.date, h
     return record
 
 
-def _known(value: float) -> float | None:
+def _number(value: float) -> float | None:
     return None if pd.isna(value) else round(float(value), 10)
 
 
