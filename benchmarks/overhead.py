@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from analysis.cycle import Evaluation
 from analysis.pipeline.run import Timings, run_cycle
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,10 +58,10 @@ def main() -> None:
             (copy / part).mkdir(parents=True)
         timings = Timings()
         began = time.perf_counter()
-        run_cycle(copy, cycle, timings=timings)
+        run_cycle(Evaluation.open(copy, cycle), timings=timings)
         total = time.perf_counter() - began
         began = time.perf_counter()
-        run_cycle(copy, cycle)
+        run_cycle(Evaluation.open(copy, cycle))
         unchanged = time.perf_counter() - began
         done = subprocess.run(
             [sys.executable, "-c", DIRECT.format(cycle=cycle)], cwd=copy, capture_output=True, text=True, check=True

@@ -1,10 +1,10 @@
 """Layouts and spellings of offices that the example does not show."""
 
 import pytest
-from test_source import DECLARED, A, B, raw
 
 from analysis.intake import units, values
 from analysis.intake.source import clean
+from intake.test_source import DECLARED, A, B, raw
 
 HEAD = ["No", "NIP Pegawai", "Periode Penilaian", "Rating Hasil Kerja", "Rating Perilaku Kerja", "", "Predikat Kinerja"]
 HEAD += ["NIP Atasan"]
@@ -79,7 +79,7 @@ def test_schooling(cell, years):
     ],
 )
 def test_more_names_of_units(cell, unit_id):
-    assert units.unit(cell) == (unit_id, "", "")
+    assert units.default()(cell) == (unit_id, "", "")
 
 
 def move(kind="Rotasi Pegawai", to="Kelurahan Ngesrep"):
@@ -118,8 +118,8 @@ def test_a_move_out_of_the_city_is_set_apart_though_its_unit_is_in_no_register()
 
 
 def test_a_name_that_changed_hands_is_settled_by_the_date_of_the_row(monkeypatch):
-    both = {"upt lama": [("Puskesmas Ngesrep", "", "2022-12-31"), ("Puskesmas Padangsari", "2023-01-01", "")]}
-    monkeypatch.setattr(units, "_aliases", lambda: both)
+    both = [("Puskesmas Ngesrep", "", "2022-12-31"), ("Puskesmas Padangsari", "2023-01-01", "")]
+    monkeypatch.setitem(units.default().names.phrases, "upt lama", both)
     head = ["ID", "Tanggal", "Unit", "Kategori", "Status", "Tanggal Selesai"]
     rows = [["1", "05/03/2022", "UPT Lama", "", "", ""], ["2", "05/03/2024", "UPT Lama", "", "", ""]]
     table = clean(DECLARED["pengaduan"], [raw([head, *rows])], {}).table

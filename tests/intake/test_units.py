@@ -1,8 +1,11 @@
 import pandas as pd
 import pytest
 
-from analysis.domain.places import kelurahan
 from analysis.intake import units
+from conftest import AREA
+
+REGION = AREA.region
+UNITS = units.of(REGION)
 
 
 @pytest.mark.parametrize(
@@ -16,33 +19,33 @@ from analysis.intake import units
     ],
 )
 def test_spellings_of_one_kelurahan(cell):
-    assert units.unit(cell) == ("Kelurahan Srondol Wetan", "", "")
+    assert UNITS(cell) == ("Kelurahan Srondol Wetan", "", "")
 
 
 def test_every_kelurahan_is_itself():
-    names = kelurahan()["unit_id"]
+    names = REGION.villages["unit_id"]
     assert len(names) == names.nunique() == 177
-    assert [units.unit(n).value for n in names] == names.tolist()
+    assert [UNITS(n).value for n in names] == names.tolist()
 
 
 def test_counts_by_kecamatan_are_those_of_the_city():
-    counts = kelurahan()["kecamatan"].value_counts()
+    counts = REGION.villages["kecamatan"].value_counts()
     assert len(counts) == 16
     assert (counts["Banyumanik"], counts["Gunungpati"], counts["Semarang Barat"], counts["Tugu"]) == (11, 16, 16, 7)
 
 
 def test_a_name_that_two_kecamatan_share_needs_its_kecamatan():
-    assert units.unit("Kelurahan Purwosari").fault == "unit_unknown"
-    assert units.unit("Kel. Purwosari Kec. Mijen").value == "Kelurahan Purwosari, Mijen"
+    assert UNITS("Kelurahan Purwosari").fault == "unit_unknown"
+    assert UNITS("Kel. Purwosari Kec. Mijen").value == "Kelurahan Purwosari, Mijen"
 
 
 def test_one_letter_off_is_repaired_and_says_so():
-    assert units.unit("Kelurahan Pudakpayng") == ("Kelurahan Pudakpayung", "", "unit_near_spelling")
+    assert UNITS("Kelurahan Pudakpayng") == ("Kelurahan Pudakpayung", "", "unit_near_spelling")
 
 
 @pytest.mark.parametrize("cell", ["Kantor Cabang Rahasia", "Kelurahan Tidak Ada", "SD Negeri Ngesrep", "Kelurahan"])
 def test_what_fits_no_unit_is_refused(cell):
-    assert units.unit(cell).fault == "unit_unknown"
+    assert UNITS(cell).fault == "unit_unknown"
 
 
 @pytest.mark.parametrize(
@@ -58,5 +61,5 @@ def test_what_fits_no_unit_is_refused(cell):
     ],
 )
 def test_other_kinds_of_units(cell, unit_id, sector):
-    assert units.unit(cell).value == unit_id
-    assert units.describe(pd.Series([unit_id]))["sector"].tolist() == [sector]
+    assert UNITS(cell).value == unit_id
+    assert UNITS.describe(pd.Series([unit_id]))["sector"].tolist() == [sector]

@@ -14,14 +14,14 @@ from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.result import Result
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.subgroups import DIMENSIONS, OF_MOVERS
+from analysis.domain.subgroups import DIMENSIONS
 from analysis.errors import UserError
 from analysis.impact import designs
 from analysis.impact.headline import headline_numbers
 from analysis.panels.panel import Panels
 
 #: Group of officers → its dimension.
-GROUPS = {group: dimension for dimension, pair in DIMENSIONS.items() for group in pair}
+GROUPS = {group: dimension for dimension, d in DIMENSIONS.items() for group in d.groups}
 COLUMNS = ["outcome", "group", "estimator", "first", "last", "att", "low", "high", "p", "n_treated", "note"]
 
 
@@ -45,7 +45,7 @@ def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
         dimension = GROUPS[choice.group]
         known = panels.officers.set_index("officer_id")[dimension].reindex(w.units)
         keep = known.eq(choice.group).fillna(False).to_numpy(bool)
-        if dimension in OF_MOVERS:
+        if DIMENSIONS[dimension].of_movers:
             keep = keep | (w.cohort == NEVER)
     written = [str(w.written(int(t))) for t in w.times]
     ends = {"first": choice.first or written[0], "last": choice.last or written[-1]}

@@ -12,7 +12,7 @@ from analysis.did.estimators import group_time
 from analysis.did.inference import intervals
 from analysis.did.result import COLUMNS as RESULT_COLUMNS
 from analysis.did.result import from_cells, join
-from analysis.domain.subgroups import DIMENSIONS, OF_MOVERS
+from analysis.domain.subgroups import DIMENSIONS
 from analysis.errors import UserError
 
 COLUMNS = ["dimension", "group", "att", "se", "low", "high", "df", "p", "n_treated", "n_control"]
@@ -35,9 +35,9 @@ def compare(
     rows, tables, skipped = [], [], []
     for dimension in choices.subgroups:
         found: list[Effects] = []
-        for group in DIMENSIONS[dimension]:
+        for group in DIMENSIONS[dimension].groups:
             member = known[dimension].eq(group).fillna(False).to_numpy(bool)
-            effects, table, lost = _group(design, member, dimension in OF_MOVERS, choices.alpha)
+            effects, table, lost = _group(design, member, DIMENSIONS[dimension].of_movers, choices.alpha)
             skipped += [(group, reason, n) for reason, n in lost.items()]
             if effects is None:
                 continue

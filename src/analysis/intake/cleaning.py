@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.cycle import Cycle
-from analysis.domain import exports
+from analysis.domain import exports, periods, places
 from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
-from analysis.intake import returns, schemas, sources
+from analysis.intake import messages, returns, schemas, sources, units
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable, read
 from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean, nothing
@@ -33,6 +34,7 @@ class Cleaned:
     doubtful : officers with a move that was refused though it may have taken place; neither rotated nor not.
     differences : cells that a later row changed, values of personal columns left out.
     fates : one row for each raw row read.
+    messages : sentences that whoever reads the account must see; none holds a value of the data.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +45,7 @@ class Cleaned:
     differences: pd.DataFrame
     doubtful: pd.Series
     fates: pd.DataFrame
+    messages: list[str]
 
     @property
     def quarantine(self) -> pd.DataFrame:
@@ -113,26 +116,21 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         If an export is missing or cannot be read as what it should be.
     """
     where = files(root, cycle)
-    declared = sources.declare(cycle.latest)
-    before: tuple[Check, ...] = ()
+    declared = sources.declare(cycle.latest, units.of(cycle.area.region))
+    register: pd.DataFrame | None = None
     tables: dict[str, pd.DataFrame] = {}
     results: dict[str, Result] = {}
     for name, source in declared.items():
-        given = _raw(root, where[name]) if where[name] else [nothing(source)]
-        result = clean(source, given, cycle.columns.get(name, {}), before)
+        named = [(p, p.relative_to(root / "data" / "raw").as_posix()) for p in where[name]]
+        result = _cleaned(source, named, cycle.columns.get(name, {}), register)
         if name == "pegawai":
-            before = (relinker(result.table),)
-        if not where[name]:
-            result = replace(result, layout=result.layout[:0], matches=result.matches[:0])
+            register = result.table
         tables[name] = _stored(source, result.table, key)
         results[name] = result
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
     fates = pd.concat(
-        [r.fates.drop(columns="_value").astype({"column": str}).assign(source=name) for name, r in results.items()],
-        ignore_index=True,
-    ).rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"})
-    for column in ("file", "sheet", "disposition", "rule"):
-        fates[column] = fates[column].astype("string")
+        [_named(r.fates.drop(columns="_value")).assign(source=name) for name, r in results.items()], ignore_index=True
+    )
     matches = [r.matches.assign(source=name) for name, r in results.items()]
     differences = [_without_values(r.differences).assign(source=name) for name, r in results.items()]
     return Cleaned(
@@ -144,7 +142,99 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         pd.concat(differences, ignore_index=True),
         _doubtful(results["mutasi"], key),
         fates,
+        [line for name, r in results.items() for line in messages.of(declared[name], r)],
     )
+
+
+@dataclass(frozen=True)
+class CleanedExport:
+    """One cleaned export.
+
+    Attributes
+    ----------
+    table : valid rows with the source's columns as declared, NIP and names in clear: for use inside the office only.
+    fates : one row for each raw row read: ``file``, ``sheet``, ``row``, ``disposition``, ``rule``, ``column`` and
+        ``value`` as written, hidden where it names a person.
+    account : by ``source`` and ``file``: rows ``read``, their four dispositions (which add up) and ``layout_rows``.
+    matches : which header was taken for which column, by ``file`` and ``sheet``.
+    messages : sentences that whoever reads the account must see; none holds a value of the data.
+    """
+
+    table: pd.DataFrame
+    fates: pd.DataFrame
+    account: pd.DataFrame
+    matches: pd.DataFrame
+    messages: list[str]
+
+
+def clean_export(
+    source: str,
+    files: str | Path | Iterable[str | Path],
+    last: str = "2026-S1",
+    register: pd.DataFrame | None = None,
+    columns: dict[str, str] | None = None,
+    place: str = places.DEFAULT,
+) -> CleanedExport:
+    """Clean one export by itself, as :func:`clean_cycle` cleans it within a cycle.
+
+    Parameters
+    ----------
+    source : which export it is, such as ``skp``.
+    files : its file or files, oldest delivery first.
+    last : last semester that its data can be of.
+    register : the table of the export ``pegawai``, to which numbers that lost digits are linked again.
+    columns : header texts that the reader should take for a column, as under ``columns`` in a cycle file.
+    place : code or name of the kabupaten or kota (or of a kecamatan in it) whose units the export names.
+
+    Raises
+    ------
+    UserError
+        If there is no such export, no such semester, no such place, or a file cannot be read as what it should be.
+    """
+    if source not in exports.NAMES:
+        raise UserError(f"there is no export '{source}'; choose from {', '.join(exports.NAMES)}.")
+    declared = sources.declare(_latest(last), units.default(place))[source]
+    paths = [Path(files)] if isinstance(files, (str, Path)) else [Path(f) for f in files]
+    if not paths:
+        raise UserError(f"export '{source}': no file was given; name at least one.")
+    alike = len({p.name for p in paths}) < len(paths)
+    named = [(p, p.as_posix() if alike else p.name) for p in paths]
+    result = _cleaned(declared, named, columns or {}, register)
+    fates = _named(result.fates.drop(columns="_value"))
+    return CleanedExport(
+        result.table,
+        fates.assign(value=returns.hidden(result.fates)),
+        _account(fates.assign(source=source), {source: result}),
+        result.matches,
+        messages.of(declared, result),
+    )
+
+
+def _latest(last: str) -> dt.date:
+    """Return the last day of a semester."""
+    try:
+        if periods.frequency(last) == "semester":
+            return periods.last_day(last)
+    except ValueError:
+        pass
+    raise UserError(f"'{last}' is not a semester; write it as 2026-S1 or 2026-S2.")
+
+
+def _cleaned(
+    source: Source, paths: list[tuple[Path, str]], columns: dict[str, str], register: pd.DataFrame | None
+) -> Result:
+    """Clean one source: its files with the names that accounts call them by; none means that it was not sent."""
+    before: tuple[Check, ...] = () if register is None else (relinker(register),)
+    if paths:
+        return clean(source, _raw(paths), columns, before)
+    result = clean(source, [nothing(source)], columns, before)
+    return replace(result, layout=result.layout[:0], matches=result.matches[:0])
+
+
+def _named(fates: pd.DataFrame) -> pd.DataFrame:
+    """Return fates with the names and dtypes of a written table."""
+    out = fates.rename(columns={"_file": "file", "_sheet": "sheet", "_row": "row"}).astype({"column": str})
+    return out.astype(dict.fromkeys(("file", "sheet", "disposition", "rule"), "string"))
 
 
 #: Rules by which a move is refused because it did not take place, or is none of the programme's.
@@ -166,9 +256,9 @@ def _without_values(differences: pd.DataFrame) -> pd.DataFrame:
     return out.astype({"file": "string", "sheet": "string"})
 
 
-def _raw(root: Path, paths: list[Path]) -> Iterator[RawTable]:
-    for path in paths:
-        yield from read(path, path.relative_to(root / "data" / "raw").as_posix())
+def _raw(paths: list[tuple[Path, str]]) -> Iterator[RawTable]:
+    for path, name in paths:
+        yield from read(path, name)
 
 
 def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:

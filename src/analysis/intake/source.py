@@ -113,6 +113,7 @@ class Result:
     differences : cells that a later row changed: ``_file``, ``_sheet``, ``_row`` of the earlier, the ``column``,
         the value ``before`` and ``after``.
     refused : key columns and ``rule`` of the rows refused, as far as they could be read; never written.
+    notes : sentences about files and columns that whoever reads the account must see; none holds a personal value.
     """
 
     table: pd.DataFrame
@@ -121,6 +122,7 @@ class Result:
     matches: pd.DataFrame
     differences: pd.DataFrame
     refused: pd.DataFrame
+    notes: list[str]
 
 
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
@@ -178,7 +180,9 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
     layout: list[tuple[str, str, int]] = []
     empty: dict[str, str] = {}
     found: set[str] = set()
+    notes: list[str] = []
     for table in raw:
+        notes += table.notes
         located = _locate(source, table, headers, known)
         if isinstance(located, str):
             empty.setdefault(table.file, located)
@@ -206,6 +210,7 @@ def clean(source: Source, raw: Iterable[RawTable], headers: dict[str, str], befo
         pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
         _differences(frame, source),
         frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
+        notes,
     )
 
 
@@ -438,11 +443,11 @@ def _first(frame: pd.DataFrame, part: str, hit: np.ndarray, rules: list[str], co
 
 def _settle_units(frame: pd.DataFrame, source: Source) -> None:
     """Settle by the row's date what a name meant that different units bore at different times."""
-    for column in (c.name for c in source.columns if c.parse is units.unit):
+    for column, known in ((c.name, c.parse) for c in source.columns if isinstance(c.parse, units.Units)):
         open_ = frame[column].astype("string").str.startswith(units.DATED).fillna(False)
         for at in frame.index[open_]:
             day = frame.at[at, source.dated_by] if source.dated_by else None
-            frame.at[at, column] = units.at_date(frame.at[at, column], day)
+            frame.at[at, column] = known.at_date(frame.at[at, column], day)
         refuse(frame, open_ & frame[column].isna(), "unit_unknown", column)
 
 

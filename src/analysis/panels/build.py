@@ -31,7 +31,7 @@ def build_panels(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Ser
     doubtful : officers of whom it is not known whether they were rotated; they enter no panel of officers.
     """
     left_out: list[tuple[str, str, int]] = []
-    moves = programme_moves(tables["mutasi"])
+    moves = programme_moves(tables["mutasi"], cycle.area.region)
     register = tables["pegawai"]
     unclear = register["officer_id"].isin(doubtful if doubtful is not None else [])
     left_out.append(("semester", "officers_whose_move_was_refused", int(unclear.sum())))
@@ -46,5 +46,5 @@ def build_panels(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Ser
     panels["month"] = unit_months(tables["layanan"], tables["pengaduan"], starts, cycle, left_out)
     panels["quarter"] = unit_quarters(tables["skm"], starts, cycle, left_out)
     for freq in ("month", "quarter"):
-        panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq)
+        panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq, cycle.area)
     return Panels(officers, panels, pd.DataFrame(left_out, columns=["panel", "reason", "rows"]))

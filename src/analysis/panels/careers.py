@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain import periods
-from analysis.intake.units import describe
+from analysis.domain.areas import Region
+from analysis.intake import units
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Careers:
     oddities: pd.DataFrame
 
 
-def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) -> Careers:
+def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, region: Region, first: str, last: str) -> Careers:
     """Follow every officer of the register from one semester to another.
 
     A move counts from the semester of its TMT; of several moves in one semester the last stands. Before the first
@@ -36,6 +37,7 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
     Parameters
     ----------
     pegawai, mutasi : validated tables.
+    region : where the units are.
     first, last : semesters.
     """
     places = range(periods.ordinal(first), periods.ordinal(last) + 1)
@@ -59,7 +61,7 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
     spells = spells[~stay.fillna(False).astype(bool)]
     following = spells.groupby("officer_id")["place"].shift(-1)
     end = following.sub(1).fillna(places[-1]).astype(int)
-    sector = describe(spells["unit_id"]).set_index("unit_id")["sector"]
+    sector = units.of(region).describe(spells["unit_id"]).set_index("unit_id")["sector"]
     table = pd.DataFrame(
         {
             "officer_id": spells["officer_id"].to_numpy(),

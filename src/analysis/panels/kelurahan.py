@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import periods, regulations
-from analysis.domain.places import kelurahan
+from analysis.domain.areas import Area
 from analysis.panels import survival
 from analysis.panels.panel import finish
 
@@ -25,15 +25,15 @@ def unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
 
     One officer more or less, or one misdated SK, does not make a unit treated: n is ``unit_treated_from``.
     """
-    places = kelurahan()
-    ours = places.loc[places["kecamatan"] == cycle.programme, "unit_id"]
-    into = moves[moves["unit_to"].isin(ours)]
+    unit = cycle.area.unit_of(moves["unit_to"])
+    into = moves.assign(unit_to=unit)[unit.isin(cycle.area.ours)]
     nth = into.groupby("unit_to")["tmt"].nth(cycle.analysis.unit_treated_from - 1)
     return pd.Series(periods.of_dates(nth, "month").to_numpy(), index=into.loc[nth.index, "unit_to"]).astype("string")
 
 
-def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str) -> np.ndarray:
-    """Count the programme's officers rotated into each kelurahan up to and including each period: the dose."""
+def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str, area: Area) -> np.ndarray:
+    """Count the programme's officers rotated into each unit compared up to and including each period: the dose."""
+    moves = moves.assign(unit_to=area.unit_of(moves["unit_to"]))
     arrivals = moves.assign(period=periods.of_dates(moves["tmt"], freq)).groupby(["unit_to", "period"]).size()
     wanted = pd.MultiIndex.from_frame(panel[["unit_id", freq]], names=["unit_to", "period"])
     each = arrivals.reindex(wanted.union(arrivals.index)).fillna(0).groupby(level=0).cumsum()
@@ -52,9 +52,10 @@ def unit_months(
     Services still open are followed to the last day of the data: Kaplan–Meier tells the share on time
     (``on_time``, %) and the mean days up to :data:`LONGEST_SERVICE` (``days``) as if all had been.
     """
-    local = layanan["unit_id"].str.startswith("Kelurahan ")
+    unit = cycle.area.unit_of(layanan["unit_id"])
+    local = unit.notna()
     left_out.append(("month", "service_of_another_kind_of_unit", int((~local).sum())))
-    rows = layanan[local]
+    rows = layanan.assign(unit_id=unit)[local]
     finished = rows["finished"].notna().to_numpy()
     until = rows["finished"].fillna(pd.Timestamp(cycle.latest))
     took = (until - rows["received"]).dt.days.to_numpy(float)
@@ -64,7 +65,8 @@ def unit_months(
     panel["on_time"] = 100 * survival.within(took, finished, rows["standard"].to_numpy(float), cell)
     panel["days"] = survival.restricted_mean(took, finished, cell, LONGEST_SERVICE)
     left_out.append(("month", "month_too_open_to_tell", int(panel["on_time"].isna().sum())))
-    heard = pengaduan.assign(month=periods.of_dates(pengaduan["received"], "month"))
+    unit_id, month = cycle.area.unit_of(pengaduan["unit_id"]), periods.of_dates(pengaduan["received"], "month")
+    heard = pengaduan.assign(unit_id=unit_id, month=month)
     counts = heard.groupby(["unit_id", "month"]).size()
     panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
     return _with_start(panel.reset_index(), starts, "month", cycle)
@@ -74,9 +76,10 @@ def unit_quarters(
     skm: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
     """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017)."""
-    local = skm["unit_id"].str.startswith("Kelurahan ")
+    unit = cycle.area.unit_of(skm["unit_id"])
+    local = unit.notna()
     left_out.append(("quarter", "answer_about_another_kind_of_unit", int((~local).sum())))
-    answers = skm[local].assign(quarter=periods.of_dates(skm["date"], "quarter"))
+    answers = skm.assign(unit_id=unit)[local].assign(quarter=periods.of_dates(skm["date"], "quarter"))
     by = answers.groupby(["unit_id", "quarter"])
     panel = (
         by[list(regulations.UNSUR)]
@@ -94,7 +97,6 @@ def unit_quarters(
 def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
     window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
     panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
-    home = kelurahan().set_index("unit_id")["kecamatan"]
-    panel["kecamatan"] = panel["unit_id"].map(home).astype("string")
+    panel["kecamatan"] = panel["unit_id"].map(cycle.area.home).astype("string")
     inside = panel[freq].isin(window.values())
     return finish(panel[inside], "unit_id", freq)

@@ -6,17 +6,18 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import periods, post_standards, regulations
-from analysis.intake.units import describe
+from analysis.domain.areas import Region
+from analysis.intake import units as unit_names
 from analysis.panels.panel import finish
 
 
-def programme_moves(mutasi: pd.DataFrame) -> pd.DataFrame:
-    """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector``."""
+def programme_moves(mutasi: pd.DataFrame, region: Region) -> pd.DataFrame:
+    """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector`` (by sectors of units)."""
     moves = mutasi[mutasi["kind"] == "programme"].sort_values(["tmt", "officer_id"], kind="stable", ignore_index=True)
-    units = describe(pd.concat([moves["unit_from"], moves["unit_to"]])).set_index("unit_id")["sector"]
+    sector = unit_names.of(region).sectors
     return moves.assign(
         semester=periods.of_dates(moves["tmt"], "semester"),
-        cross_sector=moves["unit_from"].map(units).to_numpy() != moves["unit_to"].map(units).to_numpy(),
+        cross_sector=(sector(moves["unit_from"]) != sector(moves["unit_to"])).to_numpy(bool),
     )
 
 
@@ -78,7 +79,8 @@ def subgroup_labels(
     before = sessions["date"] <= sessions["tmt"]
     heard = pd.Series(ids.isin(sessions.loc[before, "officer_id"]).to_numpy(), index=ids)
     register_unit, gone = known["unit_id"], known["status"].isin(["retired", "moved_out", "died"])
-    ours = describe(register_unit.dropna().unique()).query("kecamatan == @cycle.programme")["unit_id"]
+    about = unit_names.of(cycle.area.region).describe(register_unit)
+    ours = about.loc[cycle.area.within(about["kecamatan"]), "unit_id"]
     met = post_standards.meets(
         first["post_to"], known["education"], known["field_of_study"], known["grade"], tables["standar_jabatan"]
     ).set_index(ids)

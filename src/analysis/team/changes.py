@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import cycle as cycles
 from analysis import parallel
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
 from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.estimate import headline_effects
@@ -40,15 +39,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def earlier(root: Path, cycle: Cycle) -> Cycle | None:
+def latest_approved_before(evaluation: Evaluation) -> Evaluation | None:
     """Return the latest earlier cycle of the same programme whose results were approved."""
-    return next((c for c in cycles.earlier(root, cycle) if signoff.load(root, c.cycle).results), None)
+    return next((e for e in evaluation.earlier() if signoff.load(e).results), None)
 
 
-def clean_earlier(root: Path, name: str, processed: Path) -> None:
+def clean_earlier(before: Evaluation, processed: Path) -> None:
     """Clean an earlier cycle's own deliveries again and write its tables below `processed`."""
-    cycle = cycles.load(root, name)
-    cleaned = cleaning.clean_cycle(root, cycle, cycles.secret(root, cycle))
+    cleaned = cleaning.clean_cycle(before.root, before.cycle, before.secret())
     folder = processed / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for source, table in cleaned.tables.items():
@@ -123,18 +121,18 @@ def split(
         :data:`COLUMNS`, for outcomes of both cycles: ``now`` − ``before`` = ``revised`` + ``new`` + ``method``, and
         rows of its exports that were corrected, added or gone within the earlier window, and new after it.
     """
-    own = {p.stem: pd.read_parquet(p) for p in sorted((processed / FOLDER).glob("*.parquet"))}
-    their_doubtful = own.pop("_doubtful")["officer_id"]
+    earlier_tables = {p.stem: pd.read_parquet(p) for p in sorted((processed / FOLDER).glob("*.parquet"))}
+    their_doubtful = earlier_tables.pop("_doubtful")["officer_id"]
     # the earlier cycle's choices on today's whole window
     choices = cycle.model_copy(update={"analysis": before.analysis})
-    jobs = [_Job(own, their_doubtful, before), _Job(as_of(tables, before.last), doubtful, before)]
+    jobs = [_Job(earlier_tables, their_doubtful, before), _Job(as_of(tables, before.last), doubtful, before)]
     if choices != cycle:
         jobs.append(_Job(tables, doubtful, choices))
     done = parallel.run(_estimate, jobs)
     theirs, revised = done[:2]
     same = done[2] if len(done) > 2 else now
     needed = sorted({source for name in now.index for source in _needs(name)})
-    counts = {source: _rows(source, own, jobs[1].tables, tables) for source in needed}
+    counts = {source: _rows(source, earlier_tables, jobs[1].tables, tables) for source in needed}
     rows = []
     for name in now.index:
         if name not in approved or name not in theirs or name not in same:

@@ -52,3 +52,11 @@ def test_selective_leaving_moves_the_naive_estimate_but_not_the_truth_out_of_the
 def test_intervals_hold_the_truth():
     hits = sum(b.interval_low <= 1 <= b.interval_high for b in (attrition.lee(leaving(s, 0.1)) for s in range(60)))
     assert hits >= 53
+
+
+def test_where_one_group_is_gone_nothing_is_bounded():
+    data = invented(4, n=80, cohorts=(3,))
+    bounds = attrition.lee(Design(data[~((data["cohort"] == 3) & (data["time"] >= 3))], "y", "unit", "time"))
+    assert np.isnan([bounds.low, bounds.high, bounds.interval_low, bounds.interval_high, bounds.naive]).all()
+    assert bounds.stayed_treated == 0
+    assert bounds.stayed_control == 1

@@ -74,3 +74,10 @@ def test_the_interval_covers_when_drifts_keep_to_the_bound():
         low, high = honest.relative_magnitudes(honest.EventStudy(b[:3], b[3:], covariance, np.full(3, 1 / 3)), 1.0)
         hits += low <= 0.5 <= high
     assert hits >= 279
+
+
+def test_without_a_pre_period_nothing_is_bounded():
+    s = honest.EventStudy(np.zeros(0), np.array([1.0]), np.eye(1), np.array([1.0]))
+    for interval in (honest.relative_magnitudes, honest.smoothness):
+        assert interval(s, 0.0) == (-np.inf, np.inf)
+    assert np.isnan(honest.breakdown(s))

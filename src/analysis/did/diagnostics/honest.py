@@ -43,91 +43,117 @@ class EventStudy:
         """All estimates in order."""
         return np.concatenate([self.before, self.after])
 
+    @property
+    def effect(self) -> np.ndarray:
+        """The effect asked for as a combination of `beta`: zero before treatment, then the weights."""
+        return np.concatenate([np.zeros(len(self.before)), self.weights])
+
+    def error(self, v: np.ndarray) -> float:
+        """Return the standard error of the combination v'β̂."""
+        return float(np.sqrt(v @ self.covariance @ v))
+
 
 def relative_magnitudes(study: EventStudy, bound: float, alpha: float = 0.05) -> tuple[float, float]:
     """Return the interval when post-treatment drifts are at most `bound` (M̄ ≥ 0) times the largest before."""
-    k, m = len(study.before), len(study.after)
-    effect = np.concatenate([np.zeros(k), study.weights])
+    n_pre, n_post = len(study.before), len(study.after)
+    if not n_pre:
+        return -np.inf, np.inf
     # a drift between two periods moves every later effect
-    most = np.abs(np.cumsum(study.weights[::-1])).sum()
-    level = np.eye(k + 1, k + m)
-    level[k] = 0.0
+    total = np.abs(np.cumsum(study.weights[::-1])).sum()
+    level = np.eye(n_pre + 1, n_pre + n_post)
+    level[n_pre] = 0.0
     drifts = np.diff(level, axis=0)
     critical = stats.t.ppf(1 - alpha / 2, study.df)
     lows: list[float] = []
     highs: list[float] = []
     for drift in drifts:
         for sign in (1.0, -1.0):
-            for side, found in ((-1.0, lows), (1.0, highs)):
-                line = effect + side * bound * most * sign * drift
-                error = np.sqrt(line @ study.covariance @ line)
-                found.append(line @ study.beta + side * critical * error)
+            for side, ends in ((-1.0, lows), (1.0, highs)):
+                v = study.effect + side * bound * total * sign * drift
+                ends.append(v @ study.beta + side * critical * study.error(v))
     return float(min(lows)), float(max(highs))
 
 
 def smoothness(study: EventStudy, bound: float, alpha: float = 0.05) -> tuple[float, float]:
-    """Return the shortest fixed-length interval when slopes change by at most `bound` (M ≥ 0) a period."""
-    k, m = len(study.before), len(study.after)
-    steps_before, steps_after = np.arange(-k, 0), np.arange(1, m + 1)
-    # effects of a change of slope at each period on the differences in trends, the base period being zero
-    bends = []
-    for at in range(-k + 1, m):
-        after = np.maximum(steps_after - at, 0) if at >= 0 else np.zeros(m)
-        before = np.maximum(at - steps_before, 0) if at < 0 else np.zeros(k)
-        bends.append(np.concatenate([before, after]))
-    bend = np.array(bends, float)
-    fixed = np.concatenate([np.zeros(k), study.weights])
-    slope = -float(study.weights @ steps_after)
+    """Return the shortest fixed-length interval when slopes change by at most `bound` (M ≥ 0) a period.
 
-    def line(v: np.ndarray) -> np.ndarray:
-        out = fixed.copy()
-        out[:k] = v
-        return out
+    The interval is v'β̂ ± χ, with v the effect asked for less a combination of the estimates before treatment
+    (section 4.1). Its half length is χ = σ · cv(b̄ / σ), σ the error of v'β̂, b̄ its largest bias within the set.
+    """
+    if not len(study.before):
+        # any straight trend is allowed, and nothing before treatment tells it
+        return -np.inf, np.inf
+    kinks = _kinks(len(study.before), len(study.after))
+    extrapolated = _extrapolation(study)
+    candidates = (_shortest(study, bound, alpha, kinks, extrapolated), extrapolated)
+    v = min(candidates, key=lambda v: _half_length(study, bound, alpha, kinks, v))
+    centre, half = float(v @ study.beta), _half_length(study, bound, alpha, kinks, v)
+    return centre - half, centre + half
 
-    def half(spread: float, bias: float) -> float:
-        return _critical(bias / spread, alpha, study.df) * spread
 
-    # v and one slack a bend, |bend · line| ≤ slack
-    size = len(bend)
+def _kinks(n_pre: int, n_post: int) -> np.ndarray:
+    """Return what a change of slope by one in each period does to the difference in trends, zero in the base period."""
+    before, after = np.arange(-n_pre, 0), np.arange(1, n_post + 1)
+    rows = [np.concatenate([np.maximum(at - before, 0), np.zeros(n_post)]) for at in range(-n_pre + 1, 0)]
+    rows += [np.concatenate([np.zeros(n_pre), np.maximum(after - at, 0)]) for at in range(n_post)]
+    return np.array(rows, float)
+
+
+def _extrapolation(study: EventStudy) -> np.ndarray:
+    """Return the v that takes out the straight line fitted to the estimates before treatment."""
+    before, after = np.arange(-len(study.before), 0), np.arange(1, len(study.after) + 1)
+    v = study.effect
+    v[: len(before)] = -before * float(study.weights @ after) / float(before @ before)
+    return v
+
+
+def _half_length(study: EventStudy, bound: float, alpha: float, kinks: np.ndarray, v: np.ndarray) -> float:
+    """Return χ, half the length of the fixed-length interval around v'β̂."""
+    sigma, bias = study.error(v), bound * float(np.abs(kinks @ v).sum())
+    return _critical(bias / sigma, alpha, study.df) * sigma
+
+
+def _shortest(study: EventStudy, bound: float, alpha: float, kinks: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Find the v of the shortest interval among those that no straight trend moves.
+
+    The largest bias M Σ|kinks·v| is made smooth by one slack a kink.
+    """
+    n_pre, size = len(study.before), len(kinks)
+    before = np.arange(-n_pre, 0)
+    slope = float(start[:n_pre] @ before)
+    effect = study.effect
+    scale = study.error(effect)
+
+    def with_weights(v_pre: np.ndarray) -> np.ndarray:
+        return np.concatenate([v_pre, effect[n_pre:]])
 
     def objective(z: np.ndarray) -> float:
-        one = line(z[:k])
-        return half(float(np.sqrt(one @ study.covariance @ one)), bound * z[k:].sum())
+        sigma = study.error(with_weights(z[:n_pre]))
+        return _critical(bound * z[n_pre:].sum() / sigma, alpha, study.df) * sigma / scale
 
-    scale = float(np.sqrt(fixed @ study.covariance @ fixed))
-    start = steps_before * slope / float(steps_before @ steps_before)
-    begin = np.concatenate([start, np.abs(bend @ line(start))])
-    rows = np.hstack([bend[:, :k], -np.eye(size)])
-    other = np.hstack([-bend[:, :k], -np.eye(size)])
-    push = bend[:, k:] @ study.weights
-    constraints = [
-        {
-            "type": "eq",
-            "fun": lambda z: z[:k] @ steps_before - slope,
-            "jac": lambda z: np.r_[steps_before, np.zeros(size)],
-        },
-        {"type": "ineq", "fun": lambda z: -(rows @ z) - push, "jac": lambda z: -rows},
-        {"type": "ineq", "fun": lambda z: -(other @ z) + push, "jac": lambda z: -other},
-    ]
-    found = optimize.minimize(
-        lambda z: objective(z) / scale, begin, constraints=constraints, method="SLSQP",
+    above = np.hstack([kinks[:, :n_pre], -np.eye(size)])
+    below = np.hstack([-kinks[:, :n_pre], -np.eye(size)])
+    fixed = kinks @ effect
+    straight = np.r_[before, np.zeros(size)]
+    solution = optimize.minimize(
+        objective,
+        np.concatenate([start[:n_pre], np.abs(kinks @ start)]),
+        constraints=[
+            {"type": "eq", "fun": lambda z: z @ straight - slope, "jac": lambda z: straight},
+            {"type": "ineq", "fun": lambda z: -(above @ z) - fixed, "jac": lambda z: -above},
+            {"type": "ineq", "fun": lambda z: -(below @ z) + fixed, "jac": lambda z: -below},
+        ],
+        method="SLSQP",
         options={"maxiter": 500, "ftol": 1e-10},
-    )  # fmt: skip
-    v = found.x[:k]
-    # the equality holds exactly, whatever the solver's tolerance
-    v = v + steps_before * (slope - v @ steps_before) / float(steps_before @ steps_before)
-    best = min(
-        (v, start),
-        key=lambda u: half(float(np.sqrt(line(u) @ study.covariance @ line(u))), bound * np.abs(bend @ line(u)).sum()),
     )
-    one = line(best)
-    centre = float(one @ study.beta)
-    reach = half(float(np.sqrt(one @ study.covariance @ one)), bound * float(np.abs(bend @ one).sum()))
-    return centre - reach, centre + reach
+    v_pre = solution.x[:n_pre]
+    # the equality holds exactly, whatever the solver's tolerance
+    v_pre = v_pre + before * (slope - v_pre @ before) / float(before @ before)
+    return with_weights(v_pre)
 
 
 def _critical(bias: float, alpha: float, df: float) -> float:
-    """Return the 1 − α quantile of |t + bias|."""
+    """Return cv, the 1 − α quantile of |t + bias|."""
     if bias > 6:
         return float(special.stdtrit(df, 1 - alpha)) + bias
 
@@ -152,8 +178,7 @@ def breakdown(study: EventStudy, kind: str = "relative_magnitudes", alpha: float
     """
     interval = {"relative_magnitudes": relative_magnitudes, "smoothness": smoothness}[kind]
     if kind == "smoothness":
-        w = np.concatenate([np.zeros(len(study.before)), study.weights])
-        most = most * float(np.sqrt(w @ study.covariance @ w))
+        most = most * study.error(study.effect)
 
     def excludes(bound: float) -> bool:
         low, high = interval(study, bound, alpha)

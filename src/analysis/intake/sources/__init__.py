@@ -23,6 +23,7 @@ from analysis.intake.sources import (
     sosialisasi,
     standar_jabatan,
 )
+from analysis.intake.units import Units, default
 
 _MODULES = {
     module.__name__.rsplit(".", 1)[1]: module
@@ -33,6 +34,13 @@ _MODULES = {
 }  # fmt: skip
 
 
-def declare(latest: dt.date) -> dict[str, Source]:
-    """Declare the twelve sources for a cycle whose data end at `latest`."""
-    return {name: _MODULES[name].declare(latest) for name in NAMES}
+def declare(latest: dt.date, units: Units | None = None) -> dict[str, Source]:
+    """Declare the twelve sources.
+
+    Parameters
+    ----------
+    latest : day on which the data end.
+    units : parser of the units of the cycle's place; that of the default place where not given.
+    """
+    units = units or default()
+    return {name: _MODULES[name].declare(latest, units) for name in NAMES}

@@ -6,7 +6,7 @@ import datetime as dt
 
 from analysis.intake import themes, values
 from analysis.intake.source import Column
-from analysis.intake.units import unit
+from analysis.intake.units import Units
 
 
 def nip(
@@ -24,14 +24,14 @@ def nip(
     return Column(name, headers, values.nip(latest), "string", meaning, required)
 
 
-def unit_id(headers: tuple[str, ...], name: str = "unit_id", required: bool = True) -> Column:
-    """Declare a column of work units."""
+def unit_id(headers: tuple[str, ...], units: Units, name: str = "unit_id", required: bool = True) -> Column:
+    """Declare a column of work units, as `units` reads them."""
     meaning = {
         "unit_id": ("Unit kerja", "Work unit"),
         "unit_from": ("Unit kerja lama", "Unit before the move"),
         "unit_to": ("Unit kerja baru", "Unit after the move"),
     }[name]
-    return Column(name, headers, unit, "string", meaning, required)
+    return Column(name, headers, units, "string", meaning, required)
 
 
 def date(name: str, headers: tuple[str, ...], meaning: tuple[str, str], required: bool = True) -> Column:

@@ -7,10 +7,11 @@ import datetime as dt
 from analysis.intake import values
 from analysis.intake.source import Column, Source
 from analysis.intake.sources.columns import SECTORS, nip
+from analysis.intake.units import Units
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     score = values.number(0, 100)
     year = values.integer(1990, latest.year)
     scores = tuple(

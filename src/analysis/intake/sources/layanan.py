@@ -9,17 +9,18 @@ import pandas as pd
 from analysis.intake import values
 from analysis.intake.source import Column, Source, refuse
 from analysis.intake.sources.columns import date, nip, text, unit_id
+from analysis.intake.units import Units
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "layanan",
         ("Register layanan", "Service register"),
         ("number",),
         (
             text("number", ("Nomor",), ("Nomor register", "Register number")),
-            unit_id(("Unit",)),
+            unit_id(("Unit",), units),
             text("service", ("Jenis Layanan",), ("Jenis layanan", "Kind of service"), required=False),
             date("received", ("Diterima",), ("Tanggal diterima", "Date received")),
             date("finished", ("Selesai",), ("Tanggal selesai; kosong = belum selesai",

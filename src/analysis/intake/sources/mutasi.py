@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.intake import values
 from analysis.intake.source import Column, Source, merge, refuse, repair
 from analysis.intake.sources.columns import date, nip, text, unit_id
+from analysis.intake.units import Units
 
 _KINDS = {
     "pembatalan": "cancellation", "dibatalkan": "cancellation", "batal": "cancellation",
@@ -24,8 +25,8 @@ _KINDS = {
 }  # fmt: skip
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "mutasi",
         ("Daftar SK mutasi", "List of moves (SK)"),
@@ -40,9 +41,9 @@ def declare(latest: dt.date) -> Source:
             nip(latest),
             text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
             text("post_from", ("Jabatan Lama",), ("Jabatan lama", "Post before the move"), required=False),
-            unit_id(("Unit Lama",), "unit_from"),
+            unit_id(("Unit Lama",), units, "unit_from"),
             text("post_to", ("Jabatan Baru",), ("Jabatan baru", "Post after the move"), required=False),
-            unit_id(("Unit Baru",), "unit_to"),
+            unit_id(("Unit Baru",), units, "unit_to"),
             date(
                 "tmt",
                 ("TMT",),

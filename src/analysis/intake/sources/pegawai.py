@@ -8,6 +8,7 @@ from analysis.intake import values
 from analysis.intake.posts import sectors_of
 from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import SEX, date, nip, text, unit_id
+from analysis.intake.units import Units
 
 _STATUS = {
     "pensiun": "retired", "bup": "retired", "meninggal": "died", "wafat": "died", "pindah keluar": "moved_out",
@@ -16,8 +17,8 @@ _STATUS = {
 }  # fmt: skip
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "pegawai",
         ("Daftar pegawai (SIMPEG/SIASN)", "Register of officers (SIMPEG/SIASN)"),
@@ -33,7 +34,7 @@ def declare(latest: dt.date) -> Source:
             date("grade_since", ("TMT Golongan",), ("TMT golongan", "Grade held since"), required=False),
             text("post_kind", ("Jenis Jabatan",), ("Jenis jabatan", "Kind of post"), required=False),
             text("post", ("Jabatan",), ("Jabatan", "Post")),
-            unit_id(("Unit Kerja",)),
+            unit_id(("Unit Kerja",), units),
             Column("education", ("Pendidikan",), values.education, "Int64",
                    ("Lama pendidikan", "Schooling"), required=False, unit="tahun / years"),
             text("field_of_study", ("Jurusan",), ("Jurusan", "Field of study"), required=False),
@@ -50,6 +51,6 @@ def declare(latest: dt.date) -> Source:
                     lambda t: t["nip"].str[12:14] > "12"),
             Derived("post_sector", "string", ("Bidang jabatan; kosong = belum dipetakan",
                                               "Sector of the post; empty = not mapped"), "Jabatan",
-                    lambda t: sectors_of(t["post"])),
+                    lambda t: sectors_of(t["post"], t["unit_id"], units)),
         ),
     )  # fmt: skip

@@ -6,10 +6,11 @@ import datetime as dt
 
 from analysis.intake.source import Source
 from analysis.intake.sources.columns import date, text, unit_id
+from analysis.intake.units import Units
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "pengaduan",
         ("Pengaduan masyarakat (LaporHendi/SP4N)", "Complaints (LaporHendi/SP4N)"),
@@ -25,7 +26,7 @@ def declare(latest: dt.date) -> Source:
                 ("Tanggal",),
                 ("Tanggal laporan", "Date of the report"),
             ),
-            unit_id(("Unit",)),
+            unit_id(("Unit",), units),
             text("category", ("Kategori",), ("Kategori", "Category"), required=False),
             text("status", ("Status",), ("Status", "Status"), required=False),
             date("finished", ("Tanggal Selesai",), ("Tanggal selesai", "Date closed"), required=False),

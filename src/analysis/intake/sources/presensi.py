@@ -9,10 +9,11 @@ import pandas as pd
 from analysis.intake import values
 from analysis.intake.source import Column, Source, refuse
 from analysis.intake.sources.columns import nip
+from analysis.intake.units import Units
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     days = values.integer(0, 31)
     whole = values.integer(0, 366)
     return Source(

@@ -10,10 +10,11 @@ from analysis.domain import regulations
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import comment, date, nip
+from analysis.intake.units import Units
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     items = tuple(_item(f"Q{k}", k) for k in range(1, 13))
     return Source(
         "resistensi",

@@ -10,10 +10,11 @@ from analysis.domain import regulations
 from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import SEX, comment, date, text, unit_id
+from analysis.intake.units import Units
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     answer = values.integer(1, 4)
     unsur = tuple(
         Column(code, (code, f"{code} {name[0]}", name[0]), answer, "Int64", (f"{code} {name[0]}", f"{code} {name[1]}"),
@@ -26,7 +27,7 @@ def declare(latest: dt.date) -> Source:
         ("respondent",),
         (
             date("date", ("Tanggal",), ("Tanggal survei", "Date of the answer")),
-            unit_id(("Unit",)),
+            unit_id(("Unit",), units),
             text("service", ("Layanan",), ("Layanan", "Service"), required=False),
             Column("age", ("Umur",), values.integer(10, 110), "Int64", ("Umur", "Age"), False,
                    unit="tahun / years"),

@@ -14,6 +14,7 @@ from analysis.domain import regulations
 from analysis.intake import values
 from analysis.intake.source import Column, Source, refuse, repair
 from analysis.intake.sources.columns import nip
+from analysis.intake.units import Units
 
 _RATING = {
     "di bawah ekspektasi": 1, "dibawah ekspektasi": 1, "sesuai ekspektasi": 2, "di atas ekspektasi": 3,
@@ -22,8 +23,8 @@ _RATING = {
 _PREDIKAT = {name.lower(): name for name in regulations.PREDIKAT}
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     rating = values.choice(dict(_RATING))
     return Source(
         "skp",

@@ -7,6 +7,7 @@ import datetime as dt
 from analysis.intake import values
 from analysis.intake.source import Column, Source
 from analysis.intake.sources.columns import date, nip, text
+from analysis.intake.units import Units
 
 _PRESENT = {
     "ya": True, "hadir": True, "y": True, "1": True, "v": True, "true": True,
@@ -15,8 +16,8 @@ _PRESENT = {
 }  # fmt: skip
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "sosialisasi",
         ("Daftar hadir sosialisasi", "Attendance at information sessions"),

@@ -15,7 +15,7 @@ REASONS = ("revised", "new", "method")
 def changes(w: Writer) -> Block:
     """Split each headline's difference from the earlier cycle into its reasons, with the rows behind them."""
     say = w.say
-    if not w.study.has("changes/split"):
+    if not w.study.results.has("changes/split"):
         return blocks.paragraph(say("changes-none"))
     table = w.study.table("changes/split")
     name = w.study.table("changes/about")["earlier"].iloc[0]

@@ -14,7 +14,7 @@ from analysis.reporting.writer import Writer
 def citizens(w: Writer) -> Block:
     """Say how satisfied citizens are, how surely that is known, what weighs in it, and what rotation changed."""
     say = w.say
-    if not w.study.has("citizens/units"):
+    if not w.study.results.has("citizens/units"):
         return blocks.paragraph(say("citizens-none"))
     units = w.study.table("citizens/units").set_index("unit", drop=False)
     year = w.study.table("citizens/about")["year"].iloc[0]

@@ -14,7 +14,7 @@ from analysis.reporting.writer import Writer
 def collaboration(w: Writer) -> Block:
     """Say where officers flow, whether linked units work together more, and what the network looks like."""
     say = w.say
-    if not w.study.has("collaboration/network"):
+    if not w.study.results.has("collaboration/network"):
         return blocks.paragraph(say("collaboration-none"))
     return _effect(w) + _events(w) + _flows(w) + _places(w) + _network(w)
 

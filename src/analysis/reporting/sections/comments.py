@@ -28,7 +28,7 @@ def written(w: Writer, survey: str) -> Block:
     """Say what each group writes of most, and show how often every theme is named."""
     say = w.say
     folder, groups = _SURVEYS[survey]
-    table = w.study.known(f"{folder}/themes")
+    table = w.study.results.table_or_empty(f"{folder}/themes")
     shown = {g: table[table["group"] == g] for g in groups if len(table) and (table["group"] == g).any()}
     if not shown:
         return blocks.paragraph(say("themes-none"))

@@ -96,7 +96,7 @@ def subgroups(w: Writer) -> Block:
             by = own[own["dimension"] == dimension].set_index("group")
             if "difference" not in by.index:
                 continue
-            first, second = DIMENSIONS[dimension]
+            first, second = DIMENSIONS[dimension].groups
             rows.append(
                 {
                     say("col-outcome"): f"{w.name(outcome)}, {w.unit(outcome)}",
@@ -111,15 +111,15 @@ def subgroups(w: Writer) -> Block:
                 }
             )
         if officer.loc[outcome, "grade"] != "none":
-            kinds = {g: w.rows(outcome, "overall", g) for g in DIMENSIONS["kind_of_move"]}
+            kinds = {g: w.rows(outcome, "overall", g) for g in DIMENSIONS["kind_of_move"].groups}
             if all(len(r) for r in kinds.values()):
                 drawings.append(_kinds(w, outcome, {g: r.iloc[0] for g, r in kinds.items()}))
     differ = [r for r in table[table["outcome"].isin(read)].itertuples() if r.p_adjusted < w.study.cycle.analysis.alpha]
     found = [
         say(
             "differs", outcome=w.name(r.outcome), dimension=say(f"dimension-{r.dimension}"),
-            first=say(f"subgroup-{DIMENSIONS[r.dimension][0]}"),
-            second=say(f"subgroup-{DIMENSIONS[r.dimension][1]}"),
+            first=say(f"subgroup-{DIMENSIONS[r.dimension].groups[0]}"),
+            second=say(f"subgroup-{DIMENSIONS[r.dimension].groups[1]}"),
             gap=say.number(r.att, w.digits(r.outcome), sign=True), unit=w.unit(r.outcome),
         )
         for r in differ

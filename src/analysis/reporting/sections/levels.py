@@ -34,7 +34,7 @@ def _officers(w: Writer) -> Block:
 def _units(w: Writer) -> Block:
     """Set what kelurahan gained beside the fit of those moved into them."""
     say = w.say
-    if not w.study.has("levels/slopes"):
+    if not w.study.results.has("levels/slopes"):
         return blocks.paragraph(say("levels-none"))
     slopes, points = w.study.table("levels/slopes"), w.study.table("levels/points")
     items, drawings = [], []

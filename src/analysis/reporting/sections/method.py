@@ -50,7 +50,7 @@ def plan(w: Writer) -> Block:
 
 def _explored(w: Writer) -> Block:
     """Tabulate what was looked at beyond the plan, marked so."""
-    say, table = w.say, w.study.known("explored")
+    say, table = w.say, w.study.results.table_or_empty("explored")
     if table.empty:
         return Block("")
     frame = pd.DataFrame(

@@ -13,7 +13,7 @@ from analysis.reporting.writer import Writer
 def placement(w: Writer) -> Block:
     """Say how well moves met the standards of their posts, beside chance and the best that was feasible."""
     say = w.say
-    if not w.study.has("placement/overall"):
+    if not w.study.results.has("placement/overall"):
         return blocks.paragraph(say("placement-none"))
     overall = w.study.table("placement/overall").iloc[0]
     parts, rule = w.study.table("placement/parts"), w.study.table("placement/rule").set_index("kind")["moves"]

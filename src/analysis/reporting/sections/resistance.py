@@ -14,7 +14,7 @@ from analysis.reporting.writer import Writer
 def resistance(w: Writer) -> Block:
     """Say how strong resistance is, how far the survey can be trusted, and what goes with it."""
     say = w.say
-    if not w.study.has("resistance/means"):
+    if not w.study.results.has("resistance/means"):
         return blocks.paragraph(say("resistance-none"))
     reliability = w.study.table("resistance/reliability").iloc[0]
     means = w.study.table("resistance/means").set_index("group")
@@ -72,7 +72,7 @@ def resistance(w: Writer) -> Block:
         }
     )
     table = blocks.table(shown, say("resistance-caption", level=w.level), shown.columns[1:])
-    twice = w.study.known("resistance/twice")
+    twice = w.study.results.table_or_empty("resistance/twice")
     caution = say("resistance-caution", asked="once" if twice.empty else "twice")
     changed = [_twice(w, row) for _, row in twice.iterrows()]
     return told + table + blocks.paragraph(caution, *changed) + _sosialisasi(w) + comments.written(w, "resistensi")

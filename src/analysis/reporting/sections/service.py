@@ -13,7 +13,7 @@ from analysis.reporting.writer import Writer
 def service(w: Writer) -> Block:
     """Say how long services take before and after, and what of an officer's output moved by definition."""
     say, alpha = w.say, w.study.cycle.analysis.alpha
-    if not w.study.has("service/about"):
+    if not w.study.results.has("service/about"):
         return blocks.paragraph(say("service-none"))
     since = w.study.table("service/about")["since"].iloc[0]
     summary = w.study.table("service/summary").set_index(["group", "when"])

@@ -14,7 +14,7 @@ from analysis.reporting.writer import Writer
 def skills(w: Writer) -> Block:
     """Say what the assessment shows outside an officer's own sector and in each sector, and describe breadth."""
     say, alpha = w.say, w.study.cycle.analysis.alpha
-    if not w.study.has("skills/about"):
+    if not w.study.results.has("skills/about"):
         return blocks.paragraph(say("skills-none"))
     years = w.study.table("skills/about").iloc[0]
     effects, breadth = w.study.table("skills/effects"), w.study.table("skills/breadth")
