@@ -186,14 +186,14 @@ def holm(p: pd.Series | np.ndarray) -> np.ndarray:
 
     What could not be tested (NaN) stays so and is not counted.
     """
-    return _over(p, lambda known: np.maximum.accumulate(known * np.arange(len(known), 0, -1)))
+    return _over(p, lambda tested: np.maximum.accumulate(tested * np.arange(len(tested), 0, -1)))
 
 
 def q_values(p: pd.Series | np.ndarray) -> np.ndarray:
     """Return the false discovery rate at which each p-value would be found (Benjamini & Hochberg 1995)."""
 
-    def rate(known: np.ndarray) -> np.ndarray:
-        return np.minimum.accumulate((known * len(known) / np.arange(1, len(known) + 1))[::-1])[::-1]
+    def rate(tested: np.ndarray) -> np.ndarray:
+        return np.minimum.accumulate((tested * len(tested) / np.arange(1, len(tested) + 1))[::-1])[::-1]
 
     return _over(p, rate)
 
