@@ -83,8 +83,8 @@ class Result:
         Returns
         -------
         DataFrame
-            ``event_time``, ``att``, ``se``, ``low``, ``high`` and the ``critical`` value behind the bands; empty where no
-            period has an error.
+            ``event_time``, ``att``, ``se``, ``low``, ``high`` and the ``critical`` value behind the bands; empty where
+            no period has an error.
         """
         which = ((self.table["aggregation"] == "event_time") & self.table["se"].notna()).to_numpy()
         if not which.any():
