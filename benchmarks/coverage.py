@@ -24,8 +24,9 @@ from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.designs import design
 from analysis.impact.estimate import headline_effects
 from analysis.panels.build import build_panels
-from analysis.simulate import truth, world
+from analysis.simulate import setting, truth, world
 from analysis.simulate.world import MONTHS, SEMESTERS, YEARS, in_service
+from analysis.store.repository import find_root
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -113,7 +114,7 @@ def tables(city: world.World) -> dict[str, pd.DataFrame]:
 def one(seed: int) -> pd.DataFrame:
     """Estimate one city and set each estimate beside its truth."""
     cycle = cycles.load(ROOT, "contoh-2025-S2")
-    city = world.draw(seed)
+    city = world.draw(seed, setting.example(find_root()))
     built = build_panels(tables(city), cycle)
     last = len(SEMESTERS) - 1
     true = pd.DataFrame(truth.officers(city, last) + truth.units(city, last))

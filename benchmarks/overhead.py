@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from analysis.cycle import Evaluation
 from analysis.pipeline.run import Timings, run_cycle
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIRECT = """
 import time
 began = time.perf_counter()
-from analysis.reporting.report import PARTS, Report
+from analysis.reporting.report import SECTIONS, Report
 from analysis.study import Study
 loaded = time.perf_counter()
 study = Study({cycle!r})
@@ -34,12 +35,10 @@ panels = study.build_panels()
 study.estimate(panels)
 study.explored(panels)
 study.without_repaired()
-for assess in (study.skills, study.service, study.citizens, study.resistance):
-    assess(panels)
-study.placement(), study.collaboration(), study.levels(panels)
+study.measure_others(panels)
 study.recommend(), study.followed(), study.changes()
 for language in ("id", "en"):
-    Report(study, language)(*PARTS)
+    Report(study, language)(*SECTIONS)
 print(loaded - began, time.perf_counter() - loaded)
 """
 
@@ -57,10 +56,10 @@ def main() -> None:
             (copy / part).mkdir(parents=True)
         timings = Timings()
         began = time.perf_counter()
-        run_cycle(copy, cycle, timings=timings)
+        run_cycle(Evaluation.open(copy, cycle), timings=timings)
         total = time.perf_counter() - began
         began = time.perf_counter()
-        run_cycle(copy, cycle)
+        run_cycle(Evaluation.open(copy, cycle))
         unchanged = time.perf_counter() - began
         done = subprocess.run(
             [sys.executable, "-c", DIRECT.format(cycle=cycle)], cwd=copy, capture_output=True, text=True, check=True

@@ -26,7 +26,8 @@ from analysis.impact import robustness
 from analysis.impact.designs import design
 from analysis.panels.build import build_panels
 from analysis.panels.panel import Panels
-from analysis.simulate import world
+from analysis.simulate import setting, world
+from analysis.store.repository import find_root
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -73,7 +74,7 @@ def together(job: tuple[Outcome, Panels, Analysis]) -> pd.DataFrame:
 def main() -> None:
     """Time both ways and write the table."""
     cycle = cycles.load(ROOT, "contoh-2025-S2")
-    built = build_panels(tables(world.draw(1)), cycle)
+    built = build_panels(tables(world.draw(1, setting.example(find_root()))), cycle)
     jobs = [(o, built, cycle.analysis) for o in OUTCOMES.values()]
     began = time.perf_counter()
     curves = parallel.run(together, jobs)

@@ -1,19 +1,32 @@
-"""Fixtures that several tests share; what takes long is made once a session."""
+"""Fixtures that several tests share, and the kinds of tests; see README.md beside this file.
+
+What takes long is made once a session, by whichever worker needs it first.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import pickle
 import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+import papermill
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from analysis import cycle as cycles
+from analysis.cycle import Evaluation
+from analysis.domain import areas
 from analysis.impact.estimate import Impact, estimate_impact
 from analysis.intake import cleaning
 from analysis.panels.build import build_panels
@@ -28,6 +41,56 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("contoh-2025-S1", "contoh-2025-S2")
+#: Where the example's programme runs.
+AREA = areas.area("Banyumanik", "33.74", ROOT)
+
+#: What a test costs, by the fixtures that it asks for (the dearest counts); a test that asks for none of them is quick.
+#: Tests run in this order, so that what takes longest begins first.
+COSTS = {"run": {"finished"}, "browser": {"browser"}, "example": {"cleaned", "built", "estimated"}, "quick": set()}
+#: Where results lie that others have published or computed; a file that names it holds tests of the kind `reference`.
+PUBLISHED = "tests/reference"
+
+T = TypeVar("T")
+
+
+@cache
+def _names_published_results(path: Path) -> bool:
+    return PUBLISHED in path.read_text(encoding="utf-8")
+
+
+def cost(item: pytest.Item) -> str:
+    """Return what a test costs: the mark that it wears by hand, or the kind of the dearest fixture that it asks for."""
+    worn = [kind for kind in COSTS if item.get_closest_marker(kind)]
+    asked = set(getattr(item, "fixturenames", ()))
+    if "browser" in asked:
+        return "browser"
+    return next(iter([*worn, *(kind for kind, fixtures in COSTS.items() if fixtures & asked), "quick"]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its kinds, and let what takes longest begin first."""
+    costs = {}
+    for item in items:
+        costs[item.nodeid] = cost(item)
+        item.add_marker(costs[item.nodeid])
+        if _names_published_results(item.path):
+            item.add_marker("reference")
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
+    order = list(COSTS)
+    items.sort(key=lambda item: order.index(costs[item.nodeid]))
+
+
+@pytest.fixture(autouse=True)
+def _kernels_are_for_whole_runs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test that passes for quick start a kernel."""
+    if {"quick", "example"} & {mark.name for mark in request.node.iter_markers()}:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise AssertionError("this test runs a notebook: mark it @pytest.mark.run")
+
+        monkeypatch.setattr(papermill, "execute_notebook", refuse)
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +108,32 @@ class _Unread:
         raise AssertionError(f"cleaning looked at analysis.{name}")
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[], T]) -> T:
+    """Return what `make` makes; of several workers the first makes it, the others wait and read it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return make()
+    folder = factory.getbasetemp().parent  # of the session, around the folders of its workers
+    file = folder / f"{name}.pickle"
+    with FileLock(folder / f"{name}.lock"):
+        if not file.exists():
+            part = file.with_suffix(".part")
+            part.write_bytes(pickle.dumps(make(), pickle.HIGHEST_PROTOCOL))
+            part.rename(file)
+    return pickle.loads(file.read_bytes())
+
+
 @pytest.fixture(scope="session")
-def cleaned() -> dict[str, cleaning.Cleaned]:
+def cleaned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, cleaning.Cleaned]:
     """Clean both example cycles."""
-    out = {}
-    for name in EXAMPLES:
-        cycle = cycles.load(ROOT, name).model_copy(update={"analysis": _Unread()})
-        out[name] = cleaning.clean_cycle(ROOT, cycle, cycles.secret(ROOT, cycle))
-    return out
+
+    def make() -> dict[str, cleaning.Cleaned]:
+        out = {}
+        for name in EXAMPLES:
+            cycle = cycles.load(ROOT, name).model_copy(update={"analysis": _Unread()})
+            out[name] = cleaning.clean_cycle(ROOT, cycle, Evaluation.open(ROOT, name).secret())
+        return out
+
+    return _made_once(tmp_path_factory, "cleaned", make)
 
 
 @pytest.fixture(scope="session")
@@ -69,26 +150,50 @@ def built(cleaned: dict[str, cleaning.Cleaned]) -> Panels:
 
 
 @pytest.fixture(scope="session")
-def estimated(built: Panels) -> Impact:
+def estimated(built: Panels, tmp_path_factory: pytest.TempPathFactory) -> Impact:
     """Estimate the impact of the second example cycle."""
-    return estimate_impact(built, cycles.load(ROOT, EXAMPLES[1]))
+    return _made_once(tmp_path_factory, "estimated", lambda: estimate_impact(built, cycles.load(ROOT, EXAMPLES[1])))
 
 
 def copy_repository(target: Path) -> Path:
-    """Copy what a run needs: cycle files, notebooks and raw exports."""
-    for part in ("cycles", "notebooks", "data/raw"):
+    """Copy what a run needs: cycle files, notebooks, tables of places and raw exports."""
+    for part in ("cycles", "notebooks", "places", "data/raw"):
         shutil.copytree(ROOT / part, target / part)
     for part in ("data/processed", "reports"):
         (target / part).mkdir(parents=True)
     return target
 
 
+def _contents(folder: Path) -> dict[str, str]:
+    """Return the hash of every file below a folder, by its path."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the default cycle in a copy of the repository, with real kernels; return the copy."""
-    copy = copy_repository(tmp_path_factory.mktemp("run"))
-    run_cycle(copy, EXAMPLES[1])
-    return copy
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Run the default cycle in a copy of the repository, with real kernels; yield a copy of this worker's own.
+
+    A test that changes something in it puts it back; what none put back fails the session's end.
+    """
+
+    def make() -> Path:
+        first = copy_repository(tmp_path_factory.mktemp("run"))
+        run_cycle(Evaluation.open(first, EXAMPLES[1]))
+        return first
+
+    first = _made_once(tmp_path_factory, "finished", make)
+    mine = shutil.copytree(first, tmp_path_factory.mktemp("finished") / "copy")
+    yield mine
+    before, after = _contents(first), _contents(mine)
+    assert sorted(set(before.items()) ^ set(after.items())) == [], "a test left this in the finished run"
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository; outside git, all but what can be made again."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return listed or [p for p in ROOT.rglob("*") if p.is_file() and not {".venv", ".git"} & {*p.parts}]
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
+import shutil
+
 import pytest
 import yaml
 
 from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.errors import UserError
+from conftest import EXAMPLES, ROOT
 
 GOOD = {
     "cycle": "x",
@@ -64,4 +68,31 @@ def test_an_unknown_cycle_lists_those_there_are(root):
 def test_a_real_cycle_needs_its_key_file(tmp_path):
     cycle = load(tmp_path, synthetic=False, pseudonym_key=None)
     with pytest.raises(UserError, match=r"pseudonym\.key"):
-        cycles.secret(tmp_path, cycle)
+        Evaluation(tmp_path, "x", cycle).secret()
+
+
+def test_a_mistake_in_another_cycle_does_not_stop_this_one(tmp_path):
+    folder = tmp_path / "cycles"
+    folder.mkdir()
+    for name in EXAMPLES:
+        shutil.copy(ROOT / "cycles" / f"{name}.yaml", folder)
+    (folder / "2026-S2.yaml").write_text("cycle: [", encoding="utf-8")
+    evaluation = Evaluation.open(tmp_path, EXAMPLES[1])
+    assert [e.name for e in evaluation.earlier()] == [EXAMPLES[0]]
+    assert len(evaluation.unreadable()) == 1 and "cycles/2026-S2.yaml" in evaluation.unreadable()[0]
+
+
+def test_a_key_is_long_and_closed_to_others(tmp_path):
+    cycle = load(tmp_path, synthetic=False, pseudonym_key=None)
+    key = tmp_path / "data/pseudonym.key"
+    key.parent.mkdir()
+    key.write_text("short")
+    key.chmod(0o600)
+    with pytest.raises(UserError, match="5 characters are too few"):
+        Evaluation(tmp_path, "x", cycle).secret()
+    key.write_text("k" * 40)
+    key.chmod(0o644)
+    with pytest.raises(UserError, match="chmod 600"):
+        Evaluation(tmp_path, "x", cycle).secret()
+    key.chmod(0o600)
+    assert Evaluation(tmp_path, "x", cycle).secret() == b"k" * 40

@@ -10,16 +10,9 @@ import pytest
 import yaml
 from packaging.markers import Marker
 
-from conftest import ROOT
+from conftest import ROOT, tracked
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SOURCES = sorted((ROOT / "src").rglob("*.py"))
-
-
-def tracked():
-    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    listed = [ROOT / name for name in done.stdout.split("\0") if name]
-    return listed or [p for p in ROOT.rglob("*") if p.is_file() and ".venv" not in p.parts and ".git" not in p.parts]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -79,53 +72,22 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
         assert not hosts.search(path.read_text(encoding="utf-8", errors="replace")), path
 
 
-def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (a.name for a in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{a.name}" for a in node.names)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/raw/2026-S1/pegawai.xlsx", "data/raw/salinan pegawai.csv", "data/pseudonym.key", "data/pseudonym.key.bak",
+        "data/pseudonym (copy).key", "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
+    ],
+)  # fmt: skip
+def test_git_does_not_take_personal_data(path):
+    done = subprocess.run(["git", "check-ignore", "-q", "--no-index", path], cwd=ROOT, check=False)
+    if done.returncode == 128:
+        pytest.skip("not a git checkout")
+    assert done.returncode == 0, f"git add . would take {path}"
 
 
-def module(path):
-    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
-
-
-def test_only_the_command_line_knows_the_simulator_and_nothing_reads_its_truth():
-    for path in SOURCES:
-        inside = "simulate" in path.parts
-        if not inside and path.name != "cli.py":
-            assert not [m for m in imports(path) if m.startswith("analysis.simulate")], path
-        if not inside:
-            assert "truth.json" not in path.read_text(), path
-
-
-def test_data_flow_one_way_without_circles():
-    graph = {module(p): {m for m in imports(p) if m.startswith("analysis")} for p in SOURCES}
-    graph = {m: {d for d in deps if d in graph and d != m and not m.startswith(d + ".")} for m, deps in graph.items()}
-    done: set[str] = set()
-    path: list[str] = []
-
-    def visit(name):
-        assert name not in path, " → ".join([*path, name])
-        if name not in done:
-            path.append(name)
-            for dependency in graph[name]:
-                visit(dependency)
-            path.pop()
-            done.add(name)
-
-    for name in graph:
-        visit(name)
-
-
-def test_layers_do_not_reach_upwards():
-    below = {
-        "analysis.intake": ("did", "panels", "reporting", "pipeline", "cli"),
-        "analysis.did": ("intake", "reporting"),
-    }
-    for path in SOURCES:
-        for layer, above in below.items():
-            if module(path).startswith(layer):
-                assert not [m for m in imports(path) for a in above if m.startswith(f"analysis.{a}")], path
+def test_git_takes_the_example():
+    done = subprocess.run(
+        ["git", "check-ignore", "-q", "--no-index", "data/raw/contoh-2025-S2/pegawai.xlsx"], cwd=ROOT, check=False
+    )
+    assert done.returncode in (1, 128)

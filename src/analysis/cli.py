@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from analysis import cycle as cycles
-from analysis.domain import exports
 from analysis.errors import StageError, UserError
-from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.audiences import AUDIENCES
-from analysis.store.repository import find_root
+from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
+
+if TYPE_CHECKING:
+    from analysis.intake.proposals import Proposal
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
@@ -44,6 +44,11 @@ app = typer.Typer(
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
+def _evaluation(cycle: str) -> cycles.Evaluation:
+    """Open a cycle of the repository around the working directory."""
+    return cycles.Evaluation.open(find_root(), cycle)
+
+
 @app.command()
 def run(
     cycle: CycleName = DEFAULT_CYCLE,
@@ -54,8 +59,11 @@ def run(
     Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
     Nothing of an earlier run is touched until all of them have succeeded.
     """
+    from analysis.pipeline.run import Progress, run_cycle  # papermill takes a second to load, --help need not wait
 
-    root = find_root()
+    evaluation = _evaluation(cycle)
+    for mistake in evaluation.unreadable():
+        print(f"Not compared with: {mistake}", flush=True)
     if out.is_terminal:
         with Bars(
             TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"),
@@ -77,7 +85,7 @@ def run(
             def kept(name: str) -> None:
                 bars.add_task(f"{name} (kept)", total=1, completed=1)
 
-            report = run_cycle(root, cycle, Progress(stage, cell, kept), again=again)
+            report = run_cycle(evaluation, Progress(stage, cell, kept), again=again)
             finish()
     else:
 
@@ -87,51 +95,66 @@ def run(
         def held(name: str) -> None:
             print(f"{name}: kept, nothing it depends on has changed", flush=True)
 
-        report = run_cycle(root, cycle, Progress(plain, kept=held), again=again)
+        report = run_cycle(evaluation, Progress(plain, kept=held), again=again)
     size = report.stat().st_size / 1e6
-    print(f"Report: {report.relative_to(root)} ({size:.2f} MB)")
+    print(f"Report: {evaluation.below(report)} ({size:.2f} MB)")
 
 
 @app.command()
 def check(
     cycle: CycleName = DEFAULT_CYCLE,
+    write: Annotated[
+        bool, typer.Option("--write", help="Add the proposed lines to the cycle file, after showing them.")
+    ] = False,
 ) -> None:
     """Read a cycle's exports and account for every row, in seconds, before anything is estimated.
 
     Writes, below data/processed/CYCLE/check, the account and one workbook an office (perbaikan/) with a line a
-    problem: file, sheet, row, column, value, rule and what to do.
+    problem: file, sheet, row, column, value, rule and what to do. What could not be matched with certainty is proposed
+    as lines for the cycle file. Exit code 1 if most rows of an export are held back, 2 if one cannot be read.
     """
-    from analysis.intake import cleaning
-    from analysis.study import Study
+    from analysis.intake.proposals import Unmatched
+    from analysis.pipeline import checking
 
     root = find_root()
-    target = root / "data" / "processed" / cycle / "check"
-    partial = target.with_name(".check.partial")
-    study = Study(cycle, partial.relative_to(root).as_posix(), root)
-    shutil.rmtree(partial, ignore_errors=True)
     try:
-        cleaned = cleaning.clean_cycle(root, study.cycle, cycles.secret(root, study.cycle))
-        partial.mkdir(parents=True)
-        workbooks = [path.name for path in study.write_account(cleaned)]
-        shutil.rmtree(target, ignore_errors=True)
-        partial.rename(target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    counts = cleaned.account.groupby("source", sort=False)[["read", *cleaning.DISPOSITIONS]].sum()
+        checked = checking.check(root, cycle)
+    except Unmatched as error:
+        _propose(root, cycle, list(error.proposals), write)
+        raise
     table = Table("export", box=None, pad_edge=False, header_style="bold")
-    for name in counts.columns:
-        table.add_column(name, justify="right")
-    for source, row in counts.iterrows():
+    for name in checked.counts.columns:
+        table.add_column("layout" if name == "layout_rows" else name, justify="right")
+    for source, row in checked.counts.iterrows():
         table.add_row(str(source), *(f"{v:,}" for v in row))
     out.print(table)
-    print(f"{counts['read'].sum():,} rows read, {counts['quarantined'].sum():,} quarantined.")
-    near = cleaned.matches.query("how == 'near'")
-    for m in near.itertuples():
-        print(f"{m.file}: column '{m.header}' was taken for '{m.column}'; confirm it in the cycle file with")
-        print(f"  columns: {{{m.source}: {{{m.column}: '{m.header}'}}}}")
-    for m in cleaned.matches.query("how == 'no table'").itertuples():
-        print(f"{m.file}, sheet '{m.sheet}': no table recognised; it was left out.")
-    print(f"To send back: {(target / 'perbaikan').relative_to(root)}/ ({len(workbooks)} workbooks)")
+    read, refused = checked.counts["read"].sum(), checked.counts["quarantined"].sum()
+    print(f"{read:,} rows read, {refused:,} quarantined.")
+    for line in checked.messages:
+        print(line)
+    _propose(root, cycle, checked.proposals, write)
+    print(f"To send back: {(checked.folder / 'perbaikan').relative_to(root)}/ ({checked.workbooks} workbooks)")
+    if checked.held_back:
+        _say_error(
+            f"most rows of {', '.join(checked.held_back)} are held back; the evaluation would do without them. See the "
+            "warnings above."
+        )
+        raise typer.Exit(1)
+
+
+def _propose(root: Path, cycle: str, proposed: list[Proposal], write: bool) -> None:
+    """Show the lines proposed for a cycle file, and add them where that was asked for."""
+    if not proposed:
+        return
+    from analysis.intake import proposals
+
+    print(f"Proposed for cycles/{cycle}.yaml; see that each heading means what is said:")
+    print("".join(f"  {line}\n" for line in proposals.lines(proposed).splitlines()), end="")
+    if write:
+        proposals.write(Folders(root, cycle).cycle_file, proposed)
+        print(f"cycles/{cycle}.yaml: the lines were added. Check again.")
+    else:
+        print(f"'mutasi check {cycle} --write' adds them.")
 
 
 @app.command()
@@ -172,14 +195,13 @@ def recommend(cycle: CycleName = DEFAULT_CYCLE) -> None:
     from analysis.study import Study
     from analysis.team import recommendations
 
-    root = find_root()
-    study = Study(cycle, root=root)
+    study = Study(cycle)
     study.table("headlines")  # says what to run first where nothing has
-    before = {r.id for r in recommendations.load(root, cycle)}
+    before = {r.id for r in recommendations.load(study.evaluation)}
     listed = study.recommend()
-    path = recommendations.write(root, cycle, listed)
+    path = recommendations.write(study.evaluation, listed)
     after = {r.id for r in listed}
-    print(f"{path.relative_to(root)}: {len(listed)} recommendations, {len(after - before)} new.")
+    print(f"{study.evaluation.below(path)}: {len(listed)} recommendations, {len(after - before)} new.")
     for name in sorted(before - after):
         print(f"  lapsed, as its rule no longer applies: {name}")
     print("Edit owner, due, status and note there, then run the cycle again to show them.")
@@ -201,14 +223,14 @@ def sign(
     from analysis.pipeline import publish
     from analysis.study import Study
 
-    root = find_root()
-    headlines = Study(cycle, root=root).table("headlines")
-    record = signoff.sign(root, cycle, role, name, remark, dt.date.today(), headlines)
-    publish.again(root, cycle)
-    standing = signoff.status(record, signoff.content(root / "reports" / cycle))
+    evaluation = _evaluation(cycle)
+    headlines = Study(cycle, root=evaluation.root).table("headlines")
+    record = signoff.sign(evaluation, role, name, remark, dt.date.today(), headlines)
+    publish.again(evaluation)
+    standing = signoff.status(record, signoff.content(evaluation.reports))
     for each, state in standing.items():
         print(f"{each}: {state}")
-    print(f"cycles/{cycle}/{signoff.FILE}: written. The pages in reports/{cycle} say so now.")
+    print(f"{evaluation.below(evaluation.signoff_file)}: written. The pages in reports/{cycle} say so now.")
 
 
 @app.command()
@@ -220,11 +242,11 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
     """
     from analysis.store import provenance
 
-    told = provenance.verify(find_root(), cycle)
-    for line in told:
+    differences = provenance.verify(Folders(find_root(), cycle))
+    for line in differences:
         print(line)
-    if told:
-        print(f"{len(told)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
+    if differences:
+        print(f"{len(differences)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
         raise typer.Exit(1)
     print("Nothing differs: inputs, code and report are as the manifest says.")
 
@@ -263,10 +285,10 @@ def screenshots(
 def _reports(cycle: str) -> list[Path]:
     """List the reports of a cycle that was run."""
     folder = find_root() / "reports" / cycle
-    found = [folder / file for audience in AUDIENCES for file in audience.files.values()]
-    if not all(path.is_file() for path in found):
+    pages = [folder / file for audience in AUDIENCES for file in audience.files.values()]
+    if not all(path.is_file() for path in pages):
         raise UserError(f"reports/{cycle}: not all reports are there; run 'mutasi run {cycle}' first.")
-    return found
+    return pages
 
 
 @app.command()
@@ -274,66 +296,58 @@ def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
     ] = 2025,
-    into: Annotated[str, typer.Option(help="Folder for the two cycles, below the repository.")] = "data/raw",
+    into: Annotated[str, typer.Option(help="Folder for the deliveries, below the repository.")] = "data/raw",
+    place: Annotated[
+        str, typer.Option(help="Another place than the example's: code or name of a kecamatan, kabupaten or kota.")
+    ] = "",
+    size: Annotated[
+        Literal["small", "full"],
+        typer.Option(help="Of another place: some 250 officers, in seconds, or as many as the example."),
+    ] = "small",
 ) -> None:
-    """Make the example again: two cycles of simulated exports and the truth behind them."""
-    from analysis.simulate.build import build  # the one place that may import the simulator
+    """Make the example again: two cycles of simulated exports and the truth behind them.
+
+    With --place it simulates that place in its own names instead, in one delivery, and writes the cycle file beside it:
+    'mutasi simulate --place 33.72' makes cycles/simulasi-33.72.yaml, and 'mutasi run simulasi-33.72' its report.
+    """
+    from analysis.simulate import build as simulator  # the one place that may import the simulator
 
     root = find_root()
     target = (root / into).resolve()
     if not target.is_relative_to(root):
         raise UserError(f"--into {into}: choose a folder inside the repository.")
-    for folder in build(target, seed, say=lambda line: print(line, flush=True)):
-        size = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
-        print(f"{folder.relative_to(root)} ({size:.1f} MB)")
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    made = simulator.of_place(root, target, place, size, seed, say) if place else simulator.build(target, seed, say)
+    for folder in made:
+        megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
+        print(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
 
 
 @app.command()
-def new(cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 2026-S1.")]) -> None:
-    """Prepare a new cycle: its cycle file, its folder for exports and, once, the key of the pseudonyms."""
-    root = find_root()
-    path = root / "cycles" / f"{cycle}.yaml"
-    if path.exists():
-        raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
-    text = _TEMPLATE.format(cycle=cycle)
-    from analysis.domain.periods import frequency
+def new(
+    cycle: Annotated[str, typer.Argument(help="Its name, a semester such as 2026-S1.")],
+    place: Annotated[
+        str,
+        typer.Option(
+            help="Whose programme it is: code or name of a kecamatan (33.74.11), a kabupaten or a kota (33.72); "
+            "that of the latest cycle where not given."
+        ),
+    ] = "",
+) -> None:
+    """Prepare a new cycle: its cycle file, its folder for exports with a template of each, and once the key."""
+    from analysis.pipeline import preparing
 
-    try:
-        valid = frequency(cycle) == "semester"
-    except ValueError:
-        valid = False
-    if not valid:
-        raise UserError(f"'{cycle}' is not a semester; write it as 2026-S1 or 2026-S2.")
-    folder = root / "data" / "raw" / cycle
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    key = root / cycles.KEY_FILE
-    if not key.exists():
-        key.parent.mkdir(exist_ok=True)
-        key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-        key.chmod(0o600)
-        print(f"{cycles.KEY_FILE}: made. Keep it safe: without it later cycles cannot be joined to this one.")
-    print(f"cycles/{cycle}.yaml: made. Check its dates and deliveries.")
-    print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(exports.NAMES)}.")
-    print(f"Then: mutasi plan {cycle}, before anyone sees results, and mutasi run {cycle}")
+    for line in preparing.prepare(find_root(), cycle, place):
+        print(line)
 
 
-_TEMPLATE = """\
-# What this cycle reads and estimates. Decide it before results are seen.
-cycle: {cycle}
-title: Siklus {cycle}
-title_en: Cycle {cycle}
-synthetic: false
-programme: Banyumanik
-first: 2019-S1            # first semester of the data
-last: {cycle}             # last semester of the data
-programme_start: 2021-S1  # semester of the programme's first moves
-deliveries: [{cycle}]     # folders below data/raw, oldest first; a later row corrects an earlier one
-analysis:
-  anticipation: {{semester: 1, year: 0, quarter: 0, month: 0}}
-  covariates: [age, female, education, service]
-  outcomes: [skp, competence, attendance, lateness, on_time, ikm, complaints]
-"""
+def _say_error(message: object) -> None:
+    """Print an error as text, whatever brackets or control characters it quotes."""
+    text = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in str(message))
+    err.print(Text.assemble(("Error:", "bold red"), " ", text), soft_wrap=True)
 
 
 def main() -> None:
@@ -341,14 +355,14 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        err.print(
-            f"[bold red]Error:[/bold red] {error}" if err.is_terminal else f"Error: {error}",
-            markup=err.is_terminal,
-            soft_wrap=True,
-        )
+        _say_error(error)
         sys.exit(2)
     except StageError as error:
-        err.print(f"Error: {error}", markup=False, soft_wrap=True)
+        _say_error(error)
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say_error(f"{where}{error.strerror or error}. Nothing was changed; the last report is as it was.")
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("Stopped; nothing was changed.")

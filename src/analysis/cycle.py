@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from analysis.did.estimators import registry
-from analysis.domain import exports, outcomes, periods
-from analysis.domain.places import kelurahan
+from analysis.domain import areas, exports, outcomes, periods, places, subgroups
+from analysis.domain.areas import Area
 from analysis.errors import UserError
 from analysis.store import yaml_files
+from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
-KEY_FILE = Path("data/pseudonym.key")
+#: Characters that a key of pseudonyms has at least.
+SHORTEST_KEY = 32
 Covariate = Literal["age", "female", "education", "service"]
-Dimension = Literal["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
+Dimension = Annotated[str, AfterValidator(subgroups.declared)]
 
 
 class _Strict(BaseModel):
@@ -72,14 +77,14 @@ class Analysis(_Strict):
     covariates: list[Covariate] = ["age", "female", "education", "service"]
     outcomes: list[str] = list(outcomes.OUTCOMES)
     estimators: Estimators = Estimators()
-    subgroups: list[Dimension] = ["kind_of_move", "to_field", "tenure", "grade", "sex", "sosialisasi", "fit"]
+    subgroups: list[Dimension] = list(subgroups.DIMENSIONS)
     long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
     unit_treated_from: Annotated[int, Field(ge=1, le=50)] = 2
     seed: Annotated[int, Field(ge=0)] = 2025
 
     @field_validator("outcomes")
     @classmethod
-    def _known(cls, names: list[str]) -> list[str]:
+    def _measured(cls, names: list[str]) -> list[str]:
         unknown = [n for n in names if n not in outcomes.OUTCOMES]
         if unknown or not names:
             raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(outcomes.OUTCOMES)}")
@@ -114,7 +119,8 @@ class Cycle(_Strict):
     cycle : its name, also that of its folders.
     title, title_en : how the report calls it, in Indonesian and in English (as in Indonesian where not given).
     synthetic : whether the data are simulated; every page then says DATA SIMULASI.
-    programme : the kecamatan that rotates its officers.
+    programme : the kecamatan that rotates its officers; where not given, all of `place`.
+    place : code or name of the kabupaten or kota (or kecamatan) whose programme it is.
     first, last : first and last semester of the data.
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
@@ -129,7 +135,8 @@ class Cycle(_Strict):
     title: str
     title_en: str = ""
     synthetic: bool = False
-    programme: str = "Banyumanik"
+    programme: str = ""
+    place: str = ""
     first: str
     last: str
     programme_start: str
@@ -139,6 +146,20 @@ class Cycle(_Strict):
     pseudonym_key: str | None = None
     analysis: Analysis = Analysis()
     exploratory: list[Exploration] = []
+    _root: Path | None = PrivateAttr(default=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_place(cls, values: dict) -> dict:
+        """Name the programme after its place where the file does not name it."""
+        if not isinstance(values, dict):
+            return values
+        place = values.get("place")
+        if isinstance(place, float):
+            raise ValueError("place: write the code between quotation marks, such as place: '33.10'")
+        if values.get("programme"):
+            return values
+        return values | {"programme": areas.check("", str(place or places.DEFAULT)).name}
 
     @field_validator("first", "last", "programme_start")
     @classmethod
@@ -151,13 +172,12 @@ class Cycle(_Strict):
     def _consistent(self) -> Cycle:
         if not self.first < self.programme_start <= self.last:
             raise ValueError("first, programme_start and last must follow one another")
-        if self.programme not in set(kelurahan()["kecamatan"]):
-            raise ValueError(f"programme: {self.programme} is no kecamatan of Kota Semarang")
+        areas.check(self.programme, self._where)
         for name in [*self.columns, *(s for listed in self.absent.values() for s in listed)]:
             if name not in exports.NAMES:
                 raise ValueError(f"unknown source {name}; choose from {', '.join(exports.NAMES)}")
         if self.pseudonym_key is not None and not self.synthetic:
-            raise ValueError(f"pseudonym_key is for simulated data; keep a real key in {KEY_FILE}")
+            raise ValueError("pseudonym_key is for simulated data; keep a real key in data/pseudonym.key")
         if self.synthetic and not self.pseudonym_key:
             raise ValueError("simulated data need a pseudonym_key, so that everyone gets the same pseudonyms")
         return self
@@ -165,6 +185,15 @@ class Cycle(_Strict):
     def named(self, language: str) -> str:
         """Return the title in a language (``id`` or ``en``)."""
         return self.title_en or self.title if language == "en" else self.title
+
+    @property
+    def _where(self) -> str:
+        return self.place or places.at(places.DEFAULT).regency.code
+
+    @property
+    def area(self) -> Area:
+        """Where the programme runs, with the tables of its place."""
+        return areas.area(self.programme, self._where, self._root)
 
     @property
     def latest(self) -> dt.date:
@@ -185,35 +214,101 @@ def load(root: Path, name: str) -> Cycle:
     UserError
         If there is no such cycle or a key of it is wrong; the message names the key.
     """
-    path = root / "cycles" / f"{name}.yaml"
-    if not path.is_file():
+    folders = Folders(root, name)
+    if not folders.cycle_file.is_file():
         raise UserError(
             f"Unknown cycle '{name}': there is no cycles/{name}.yaml. Known: {', '.join(names(root)) or 'none'}."
         )
-    cycle = yaml_files.read(root, path, Cycle)
+    cycle = yaml_files.read(folders, folders.cycle_file, Cycle)
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
+    cycle._root = root
     return cycle
 
 
-def earlier(root: Path, cycle: Cycle) -> list[Cycle]:
-    """Return the earlier cycles of the same programme, the latest first."""
-    known = (load(root, name) for name in names(root))
-    before = [c for c in known if c.programme == cycle.programme and c.last < cycle.last]
-    return sorted(before, key=lambda c: c.last, reverse=True)
-
-
-def secret(root: Path, cycle: Cycle) -> bytes:
-    """Return the key of the pseudonyms.
+def place_lines(root: Path, place: str = "") -> str:
+    """Return the lines of a new cycle file that say where its programme runs: as told, else as in the latest cycle.
 
     Raises
     ------
     UserError
-        If a real cycle has no key file.
+        If `place` is neither code nor name of one kecamatan, kabupaten or kota, or there is no cycle to go by.
     """
-    if cycle.pseudonym_key:
-        return cycle.pseudonym_key.encode()
-    path = root / KEY_FILE
-    if not path.is_file() or not path.read_bytes().strip():
-        raise UserError(f"{KEY_FILE}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
-    return path.read_bytes().strip()[:64]
+    if not place:
+        listed = [load(root, name) for name in names(root)]
+        if not listed:
+            raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
+        return areas.lines(max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme)
+    try:
+        return areas.lines(areas.check("", place))
+    except ValueError as error:
+        raise UserError(f"--place: {error}.") from error
+
+
+@dataclass(frozen=True)
+class Evaluation(Folders):
+    """One cycle in its repository: what its file says, and where everything of it lies.
+
+    Attributes
+    ----------
+    root, name : as in :class:`~analysis.store.repository.Folders`.
+    cycle : the cycle file.
+    """
+
+    cycle: Cycle
+
+    @classmethod
+    def open(cls, root: Path, name: str) -> Evaluation:
+        """Open a cycle of a repository.
+
+        Raises
+        ------
+        UserError
+            As :func:`load` does.
+        """
+        return cls(root, name, load(root, name))
+
+    def earlier(self) -> list[Evaluation]:
+        """Return the earlier cycles of the same programme, the latest first.
+
+        A cycle whose file has a mistake is none of them, see :meth:`unreadable`: it must not stop this one.
+        """
+        others = [o for o in self._others() if isinstance(o, Evaluation)]
+        ours = self.cycle
+        before = [o for o in others if o.cycle.area.programme == ours.area.programme and o.cycle.last < ours.last]
+        return sorted(before, key=lambda o: o.cycle.last, reverse=True)
+
+    def unreadable(self) -> list[str]:
+        """Say of each other cycle that cannot be read why."""
+        return [str(o) for o in self._others() if isinstance(o, UserError)]
+
+    def _others(self) -> Iterator[Evaluation | UserError]:
+        for name in names(self.root):
+            if name != self.name:
+                try:
+                    yield Evaluation.open(self.root, name)
+                except UserError as mistake:
+                    yield mistake
+
+    def secret(self) -> bytes:
+        """Return the key of the pseudonyms.
+
+        Raises
+        ------
+        UserError
+            If a real cycle has no key file, or one that is too short or open to others.
+        """
+        if self.cycle.pseudonym_key:
+            return self.cycle.pseudonym_key.encode()
+        where = self.below(self.key_file)
+        key = self.key_file.read_bytes().strip() if self.key_file.is_file() else b""
+        if not key:
+            raise UserError(f"{where}: missing or empty; 'mutasi new' makes it once, then keep it safe and out of git.")
+        if len(key) < SHORTEST_KEY:
+            raise UserError(
+                f"{where}: {len(key)} characters are too few to keep pseudonyms safe; restore the key that "
+                f"'mutasi new' made (at least {SHORTEST_KEY})."
+            )
+        if os.name == "posix" and self.key_file.stat().st_mode & 0o077:
+            raise UserError(f"{where}: other users of this machine can read it; close it with: chmod 600 {where}")
+        return key[:64]

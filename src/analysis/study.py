@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import nullcontext
-from functools import cached_property
-from importlib.resources import files
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pandas as pd
 
-from analysis import cycle as cycles
-from analysis import parallel
+from analysis.cycle import Evaluation
 from analysis.domain import exports
-from analysis.errors import UserError
+from analysis.domain.areas import Region
 from analysis.impact import exploring
-from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
-from analysis.indicators import citizens, collaboration, levels, placement, resistance, service, skills
-from analysis.intake import boundaries, cleaning, codebook, returns, sources
-from analysis.intake.completeness import completeness
+from analysis.impact.estimate import TABLES, Impact, estimate_impact
+from analysis.impact.untouched import without_repaired
+from analysis.indicators import registry
+from analysis.indicators.inputs import Inputs
+from analysis.intake import boundaries, cleaning, written
+from analysis.intake.boundaries import Distance
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
-from analysis.panels.panel import Panels
+from analysis.panels.panel import Panels, absent_exports
 from analysis.store.repository import find_root
-from analysis.team import changes, plan, recommendations, signoff
+from analysis.store.results import Results
+from analysis.team import changes, plan, recommendations
 
-_Found = TypeVar("_Found")
 _PANELS = ("semester", "year", "month", "quarter")
 
 
@@ -41,192 +39,117 @@ class Study:
     """
 
     def __init__(self, cycle: str, processed: str = "", root: Path | None = None) -> None:
-        self.root = root or find_root()
-        self.cycle = cycles.load(self.root, cycle)
+        self.evaluation = Evaluation.open(root or find_root(), cycle)
+        self.root, self.cycle = self.evaluation.root, self.evaluation.cycle
         self.processed = self.root / (processed or f"data/processed/{cycle}")
+        self.results = Results(self.processed, cycle)
+        self._measured: set[str] = set()
 
     def clean(self) -> cleaning.Cleaned:
         """Clean the raw exports and write the validated tables, their account and the codebook.
 
         The earlier cycle that results are compared with is cleaned again beside it, in a process of its own.
         """
-        before = changes.earlier(self.root, self.cycle)
-        job = (changes.clean_earlier, self.root, before.cycle, self.processed) if before else None
-        with parallel.beside(*job) if job else nullcontext():
-            cleaned = cleaning.clean_cycle(self.root, self.cycle, cycles.secret(self.root, self.cycle))
-        for name, table in cleaned.tables.items():
-            self._write(table, f"tables/{name}")
+        with changes.earlier_cleaned_beside(self.evaluation, self.processed):
+            cleaned = cleaning.clean_cycle(self.root, self.cycle, self.evaluation.secret())
+        written.write_tables(cleaned, self.cycle, self.results)
         self.write_account(cleaned)
-        declared = sources.declare(self.cycle.latest)
-        book = codebook.codebook(declared, cleaned.tables)
-        self._write(book, "codebook")
-        style = files("analysis").joinpath("reporting", "template", "page.css").read_text(encoding="utf-8")
-        synthetic = self.cycle.synthetic
-        for name, text in (
-            ("codebook.md", codebook.markdown(book, declared, synthetic)),
-            ("codebook.html", codebook.page(book, declared, synthetic, style)),
-        ):
-            (self.processed / name).write_text(text, encoding="utf-8")
-        self._write(cleaned.doubtful.to_frame(), "doubtful")
-        followed = careers(cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.cycle.first, self.cycle.last)
-        self._write(followed.spells, "careers")
-        self._write(followed.oddities, "careers_oddities")
-        self._write(completeness(cleaned.tables, self.cycle.first, self.cycle.last), "completeness")
+        followed = careers(
+            cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.region, self.cycle.first, self.cycle.last
+        )
+        self.results.write("careers", followed.spells)
+        self.results.write("careers_oddities", followed.oddities)
         return cleaned
 
     def write_account(self, cleaned: cleaning.Cleaned) -> list[Path]:
         """Write the account of every row, and the workbooks to send back to the offices; return those."""
-        for name in ("account", "reasons", "quarantine", "matches", "differences"):
-            self._write(getattr(cleaned, name), name)
-        folder = self.processed / "perbaikan"
-        folder.mkdir(parents=True, exist_ok=True)
-        written = [
-            returns.write(folder, source, cleaned.problems.query("source == @name"), self.cycle.synthetic)
-            for name, source in sources.declare(self.cycle.latest).items()
-        ]
-        return [path for path in written if path]
+        return written.write_account(cleaned, self.cycle, self.results)
 
     def build_panels(self) -> Panels:
         """Build the panels from the validated tables and write them."""
         built = build_panels(self._tables(), self.cycle, self.table("doubtful")["officer_id"])
-        self._write(built.officers, "panels/officers")
+        self.results.write("panels/officers", built.officers)
         for name in _PANELS:
-            self._write(built.by_frequency[name], f"panels/{name}")
-        self._write(built.exclusions, "exclusions")
+            self.results.write(f"panels/{name}", built.by_frequency[name])
+        self.results.write("exclusions", built.exclusions)
         return built
 
     def estimate(self, built: Panels) -> Impact:
         """Estimate the impact, mark what was planned and what is exploratory, and write the tables."""
-        result = estimate_impact(built, self.cycle)
         record = plan.load(self.root, self.cycle.cycle)
-        outcomes, subgroups = plan.status(record, self.cycle)
-        result.headlines["status"] = result.headlines["outcome"].map(outcomes).astype("string")
-        known = result.heterogeneity["dimension"].map(subgroups)
-        of_planned = result.heterogeneity["outcome"].map(outcomes).eq(plan.PLANNED)
-        result.heterogeneity["status"] = known.where(of_planned, plan.EXPLORATORY).astype("string")
-        self._write(plan.deviations(record, self.cycle), "deviations")
+        result = estimate_impact(built, self.cycle, *plan.status(record, self.cycle))
+        self.results.write("deviations", plan.deviations(record, self.cycle))
         for name in TABLES:
-            self._write(getattr(result, name), name)
+            self.results.write(name, getattr(result, name))
         return result
 
     def explored(self, built: Panels) -> pd.DataFrame:
         """Estimate the exploratory entries of the cycle file and write them."""
-        found = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
-        self._write(found, "explored")
-        return found
+        estimates = exploring.entries(self.cycle.exploratory, built, self.cycle.analysis)
+        self.results.write("explored", estimates)
+        return estimates
 
-    def resistance(self, built: Panels) -> resistance.Resistance | None:
-        """Assess the survey of resistance; None where there is none."""
-        found = resistance.assess(
-            self.table("tables/resistensi"), built.officers, self.table("tables/sosialisasi"),
-            self.cycle.analysis.alpha, self.centres,
-        )  # fmt: skip
-        return self._keep("resistance", found)
+    def measure(self, name: str, built: Panels) -> Any | None:
+        """Measure an indicator of :mod:`analysis.indicators`; None where the cycle does not allow it."""
+        self._measured.add(name)
+        return registry.measure(name, Inputs(self.results, built, self.cycle, self.kilometres))
 
-    def citizens(self, built: Panels) -> citizens.Citizens | None:
-        """Assess the citizens' survey; None where there is none."""
-        found = citizens.assess(
-            self.table("tables/skm"), self.table("tables/layanan"), built.by_frequency["quarter"],
-            self.cycle.programme, self.cycle.programme_start, self.cycle.analysis.estimators.unit,
-            self.cycle.analysis.alpha,
-        )  # fmt: skip
-        return self._keep("citizens", found)
-
-    def service(self, built: Panels) -> service.Service | None:
-        """Assess the service register; None where no kelurahan was rotated into."""
-        found = service.assess(
-            self.table("tables/layanan"), built.by_frequency["month"], self.table("careers"), self.cycle.programme,
-            pd.Timestamp(self.cycle.latest), self.cycle.analysis.estimators.unit, self.cycle.analysis.alpha,
-        )  # fmt: skip
-        return self._keep("service", found)
-
-    def skills(self, built: Panels) -> skills.Skills | None:
-        """Assess the competency scores; None where nobody was assessed before and after."""
-        found = skills.assess(
-            built.by_frequency["year"], built.officers, self.table("careers"), self.table("tables/standar_jabatan"),
-            self.cycle.programme_start, self.cycle.analysis,
-        )  # fmt: skip
-        return self._keep("skills", found)
-
-    def placement(self) -> placement.Placement | None:
-        """Score the programme's moves; None where no post has a standard."""
-        return self._keep("placement", placement.assess(self._tables(), self.cycle.analysis.alpha, self.centres))
-
-    def collaboration(self) -> collaboration.Collaboration | None:
-        """Assess the joint programmes; None where there are none."""
-        found = collaboration.assess(
-            self.table("tables/kolaborasi"), self.table("tables/mutasi"), self.cycle.first, self.cycle.last,
-            self.cycle.programme_start, self.cycle.analysis.alpha,
-        )  # fmt: skip
-        return self._keep("collaboration", found)
-
-    def levels(self, built: Panels) -> levels.Levels | None:
-        """Set what kelurahan gained beside the fit of their newcomers; None where placement could not be scored."""
-        fits = self.known("placement/by_unit")
-        return self._keep("levels", None if fits.empty else levels.assess(built, fits, self.cycle))
+    def measure_others(self, built: Panels) -> dict[str, Any | None]:
+        """Measure every indicator that was not yet."""
+        return {name: self.measure(name, built) for name in registry.indicators_by_name() if name not in self._measured}
 
     def recommend(self) -> list[recommendations.Recommendation]:
         """Propose recommendations from what was found, joined with what the team has decided already."""
-        decided = recommendations.load(self.root, self.cycle.cycle)
-        return recommendations.merged(recommendations.propose(self.known, self.cycle), decided)
+        decided = recommendations.load(self.evaluation)
+        return recommendations.merged(recommendations.propose(self.results.table_or_empty, self.cycle), decided)
 
     def followed(self) -> pd.DataFrame:
         """Return what became of the earlier cycle's recommendations."""
-        return recommendations.followed(self.root, self.cycle, self.known)
+        return recommendations.followed(self.evaluation, self.results.table_or_empty)
 
     def changes(self) -> pd.DataFrame | None:
         """Split each headline's difference from the earlier approved cycle; None where there is none."""
-        shutil.rmtree(self.processed / "changes", ignore_errors=True)
-        before = changes.earlier(self.root, self.cycle)
-        if before is None:
+        self.results.remove("changes")
+        now = self.impact.headlines.set_index("outcome")["att"]
+        tables, doubtful = self._tables(), self.table("doubtful")["officer_id"]
+        since = changes.since_approved(self.evaluation, tables, doubtful, self.processed, now)
+        if since is None:
             return None
-        headlines = self.impact.headlines.set_index("outcome")["att"]
-        doubtful = self.table("doubtful")["officer_id"]
-        approved = signoff.load(self.root, before.cycle).results
-        found = changes.split(before, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
-        self._write(found, "changes/split")
-        self._write(pd.DataFrame([{"earlier": before.cycle}]), "changes/about")
-        return found
-
-    def known(self, name: str) -> pd.DataFrame:
-        """Read a table that an earlier stage wrote; empty where it wrote none."""
-        return self.table(name) if self.has(name) else pd.DataFrame()
-
-    def has(self, name: str) -> bool:
-        """Tell whether an earlier stage wrote a table."""
-        return (self.processed / f"{name}.parquet").is_file()
+        earlier, parts = since
+        self.results.write("changes/split", parts)
+        self.results.write("changes/about", pd.DataFrame([{"earlier": earlier}]))
+        return parts
 
     def without_repaired(self) -> pd.DataFrame:
-        """Estimate the headlines again without any repaired row, and write both beside each other.
-
-        An officer whose move was repaired leaves whole: without it he would pass for one who never moved.
-        """
-        whole = self._tables()
-        moves = whole["mutasi"]
-        untouched = {name: table[~table["repaired"]] for name, table in whole.items()} | {"mutasi": moves}
-        doubtful = pd.concat([self.table("doubtful")["officer_id"], moves.loc[moves["repaired"], "officer_id"]])
-        again = headline_effects(build_panels(untouched, self.cycle, doubtful), self.cycle)
-        first = self.table("headlines")[["outcome", "att", "low", "high"]]
-        both = first.merge(again, on="outcome", suffixes=("", "_untouched"))
-        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in whole.values())
-        self._write(both, "without_repaired")
+        """Estimate the headlines again without any repaired row, and write both beside each other."""
+        doubtful, headlines = self.table("doubtful")["officer_id"], self.table("headlines")
+        both = without_repaired(self._tables(), doubtful, self.cycle, headlines)
+        self.results.write("without_repaired", both)
         return both
+
+    @property
+    def region(self) -> Region:
+        """The kabupaten or kota of the cycle, with its tables."""
+        return self.cycle.area.region
 
     @cached_property
     def boundaries(self) -> boundaries.Boundaries | None:
         """The boundaries of the kelurahan; None where none were given."""
-        return boundaries.load(self.root)
+        return boundaries.load(self.root, self.region)
 
     @property
-    def centres(self) -> pd.DataFrame | None:
-        """Where the kelurahan lie; None where no boundaries were given."""
-        return None if self.boundaries is None else self.boundaries.centres
+    def kilometres(self) -> Distance | None:
+        """How far units are from each other; None where no boundaries were given."""
+        if self.boundaries is None:
+            return None
+        return partial(boundaries.kilometres, self.boundaries.centres, self.region)
 
     @cached_property
     def panels(self) -> Panels:
         """The panels written by :meth:`build_panels`."""
         by_frequency = {name: self.table(f"panels/{name}") for name in _PANELS}
-        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"))
+        absent = absent_exports(self._tables())
+        return Panels(self.table("panels/officers"), by_frequency, self.table("exclusions"), absent)
 
     @cached_property
     def impact(self) -> Impact:
@@ -234,40 +157,8 @@ class Study:
         return Impact(*(self.table(name) for name in TABLES))
 
     def table(self, name: str) -> pd.DataFrame:
-        """Read a table that an earlier stage wrote.
-
-        Raises
-        ------
-        UserError
-            If that stage has not run.
-        """
-        path = self.processed / f"{name}.parquet"
-        if not path.is_file():
-            where = path.relative_to(self.root)
-            raise UserError(f"{where}: not there yet; run the notebooks in order, or 'mutasi run {self.cycle.cycle}'.")
-        return pd.read_parquet(path)
-
-    def _keep(self, name: str, found: _Found) -> _Found:
-        """Write the tables of an indicator below a folder of its name; what an earlier run left there goes."""
-        shutil.rmtree(self.processed / name, ignore_errors=True)
-        if found is None:
-            return found
-        about = {}
-        for key, value in vars(found).items():
-            if isinstance(value, pd.DataFrame):
-                self._write(value, f"{name}/{key}")
-            elif isinstance(value, dict):
-                self._write(pd.DataFrame([value] if value else []), f"{name}/{key}")
-            else:
-                about[key] = value
-        if about:
-            self._write(pd.DataFrame([about]), f"{name}/about")
-        return found
+        """Read a table that an earlier stage wrote; a UserError where that stage has not run."""
+        return self.results.table(name)
 
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {name: self.table(f"tables/{name}") for name in exports.NAMES}
-
-    def _write(self, table: pd.DataFrame, name: str) -> None:
-        path = self.processed / f"{name}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_parquet(path, index=False)

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.domain.places import kelurahan
 from analysis.indicators import citizens
 from analysis.indicators.citizens import UNSUR
+from conftest import AREA
 
-PLACES = kelurahan().groupby("kecamatan").head(6).sort_values("unit_id", ignore_index=True)
+PLACES = AREA.region.villages.groupby("kecamatan").head(6).sort_values("unit_id", ignore_index=True)
 
 
 def city(seed, effect=0.0, only=UNSUR):
@@ -30,7 +30,7 @@ def city(seed, effect=0.0, only=UNSUR):
 
 
 def assess(skm, services, panel):
-    return citizens.assess(skm, services, panel, "Banyumanik", "2024-S1", "imputation")
+    return citizens.assess(skm, services, panel, AREA, "2024-S1", "imputation")
 
 
 def test_the_index_is_the_regulations_worked_by_hand():

@@ -7,7 +7,7 @@ import pytest
 from analysis import cycle as cycles
 from analysis.impact import evidence
 from analysis.indicators import collaboration
-from conftest import EXAMPLES, ROOT
+from conftest import AREA, EXAMPLES, ROOT
 
 UNITS = [f"Kelurahan {k}" for k in ("Pudakpayung", "Gedawang", "Jabungan", "Padangsari", "Tinjomoyo", "Ngesrep")]
 UNITS += [f"SD Negeri {k} 0{n}" for k in ("Pudakpayung", "Gedawang", "Jabungan", "Padangsari") for n in (1, 2, 3)]
@@ -31,13 +31,14 @@ def drawn(seed, tied=0.5, programmes=220, moves=45):
         else:
             day = pd.Timestamp("2019-01-05") + pd.Timedelta(days=int(rng.integers(0, 2500)))
             rows.append(("; ".join(rng.choice(UNITS, 2, replace=False)), day))
-    return pd.DataFrame(rows, columns=["units", "start"]), mutasi, "2019-S1", "2025-S2", "2021-S1"
+    return pd.DataFrame(rows, columns=["units", "start"]), mutasi, AREA.region, "2019-S1", "2025-S2", "2021-S1"
 
 
 def test_the_planted_effect_is_found_in_the_example(cleaned, truth):
     cycle = cycles.load(ROOT, EXAMPLES[1])
     tables = cleaned[EXAMPLES[1]].tables
-    found = collaboration.assess(tables["kolaborasi"], tables["mutasi"], cycle.first, cycle.last, cycle.programme_start)
+    when = cycle.first, cycle.last, cycle.programme_start
+    found = collaboration.assess(tables["kolaborasi"], tables["mutasi"], cycle.area.region, *when)
     planted = next(e["att"] for e in truth[EXAMPLES[1]]["effects"] if e["outcome"] == "joint")
     assert found.effect["low"] <= planted * collaboration.PER <= found.effect["high"]
     assert found.effect["low"] > 0
@@ -72,7 +73,7 @@ def test_a_pair_is_linked_from_the_first_mover_either_way():
         unit_from=[b, a], unit_to=[a, b], tmt=[pd.Timestamp("2023-10-01"), pd.Timestamp("2022-04-01")]
     )
     kolaborasi = pd.DataFrame({"units": [f"{a}; {b}; {UNITS[2]}"], "start": [pd.Timestamp("2024-02-01")]})
-    moves = collaboration.programme_moves(mutasi)
+    moves = collaboration.programme_moves(mutasi, AREA.region)
     meetings = collaboration._meetings(kolaborasi.assign(semester="2024-S1"))
     panel = collaboration.pairs(meetings, moves, sorted(UNITS[:4]), "2021-S1", "2025-S2")
     own = panel[(panel["first"] == min(a, b)) & (panel["second"] == max(a, b))]

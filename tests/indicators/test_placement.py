@@ -1,8 +1,12 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.indicators import placement
+from analysis.intake import boundaries
+from conftest import AREA
 
 
 def tables(seed, well_placed=False, n=24):
@@ -39,18 +43,18 @@ def tables(seed, well_placed=False, n=24):
 
 
 def test_the_best_assignment_is_reached_by_those_placed_best():
-    found = placement.assess(tables(1, well_placed=True))
+    found = placement.assess(tables(1, well_placed=True), AREA.region)
     assert found.overall["actual"] == pytest.approx(found.overall["best"])
     assert found.overall["reached"] == pytest.approx(1)
 
 
 def test_at_random_nothing_is_reached_on_average():
-    reached = [placement.assess(tables(seed)).overall["reached"] for seed in range(200)]
+    reached = [placement.assess(tables(seed), AREA.region).overall["reached"] for seed in range(200)]
     assert np.mean(reached) == pytest.approx(0, abs=0.05)
 
 
 def test_scores_and_chance_are_what_they_are_by_hand():
-    found = placement.assess(tables(2, well_placed=True))
+    found = placement.assess(tables(2, well_placed=True), AREA.region)
     # nurse of 75 where 70 is asked: full; of 50: 20 short, none; archivist of 75 for 60: full; of 50: 10 short, half
     parts = found.parts.set_index("part")
     assert parts["mean"].tolist() == [1, 1, 1, 1, 1]
@@ -61,7 +65,7 @@ def test_scores_and_chance_are_what_they_are_by_hand():
 
 
 def test_no_person_is_in_the_results():
-    found = placement.assess(tables(3))
+    found = placement.assess(tables(3), AREA.region)
     for table in (found.parts, found.waves, found.rule):
         assert not table.map(lambda v: isinstance(v, str) and v.isdigit()).any(axis=None)
 
@@ -74,22 +78,22 @@ def test_the_rule_of_two_to_five_years_is_counted():
         .assign(tmt=[pd.Timestamp(f"{y}-04-01") for y in (2023, 2022, 2021, 2020, 2018, 2015)], kind="own_request")
     )
     d["mutasi"] = pd.concat([d["mutasi"], earlier], ignore_index=True)
-    rule = placement.assess(d).rule.set_index("kind")["moves"]
+    rule = placement.assess(d, AREA.region).rule.set_index("kind")["moves"]
     assert rule.to_dict() == {"too_early": 1, "in_time": 3, "late": 2, "unknown": 18}
 
 
 def test_what_is_not_known_is_said_and_not_guessed():
     d = tables(5)
     d["kompetensi"] = d["kompetensi"].iloc[:0]
-    parts = placement.assess(d).parts.set_index("part")
+    parts = placement.assess(d, AREA.region).parts.set_index("part")
     assert parts.loc["competence", "known"] == 0
     assert parts.loc["grade", "known"] == 1
 
 
 def test_without_standards_there_is_no_score():
     d = tables(6)
-    assert placement.assess(d | {"standar_jabatan": d["standar_jabatan"].iloc[:0]}) is None
-    assert placement.assess(d | {"mutasi": d["mutasi"].iloc[:0]}) is None
+    assert placement.assess(d | {"standar_jabatan": d["standar_jabatan"].iloc[:0]}, AREA.region) is None
+    assert placement.assess(d | {"mutasi": d["mutasi"].iloc[:0]}, AREA.region) is None
 
 
 def test_nearness_is_a_part_where_the_kelurahan_are_known():
@@ -97,7 +101,9 @@ def test_nearness_is_a_part_where_the_kelurahan_are_known():
     centres = pd.DataFrame(
         {"longitude": [110.4, 110.4], "latitude": [-7.0, -7.09]}, index=["Kelurahan Ngesrep", "Kelurahan Tinjomoyo"]
     )
-    found = placement.assess(tables(2, well_placed=True), centres=centres)
+    found = placement.assess(
+        tables(2, well_placed=True), AREA.region, kilometres=partial(boundaries.kilometres, centres, AREA.region)
+    )
     parts = found.parts.set_index("part")
     assert parts.loc["distance", "mean"] == pytest.approx(1 - 10.0075 / 15, abs=1e-4)
     assert found.overall["actual"] == pytest.approx((5 + parts.loc["distance", "mean"]) / 6)

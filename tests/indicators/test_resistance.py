@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from analysis.indicators import resistance
 from analysis.indicators.resistance import ITEMS
 from analysis.intake import boundaries
+from conftest import AREA
 
 
 def drawn(seed, n=600, sessions_effect=-0.3, answers=0.8):
@@ -192,6 +195,7 @@ def test_a_longer_way_goes_with_more_resistance_where_it_is_known():
         {"longitude": [110.4] * 4, "latitude": [-7.0, -7.05, -7.1, -7.2]},
         index=[f"Kelurahan {n}" for n in ("Ngesrep", "Tinjomoyo", "Gedawang", "Jabungan")],
     )
+    kilometres = partial(boundaries.kilometres, centres, AREA.region)
     hits = []
     for seed in range(30):
         survey, officers, sessions = drawn(seed)
@@ -200,10 +204,10 @@ def test_a_longer_way_goes_with_more_resistance_where_it_is_known():
         to = rng.choice([*centres.index, "Kecamatan Banyumanik"], len(officers))
         officers["home"] = rng.choice(centres.index, len(officers))
         officers["placed"] = pd.array(np.where(moved, to, None), "string")
-        way = boundaries.kilometres(centres, officers["home"], officers["placed"])
+        way = kilometres(officers["home"], officers["placed"])
         higher = pd.Series(np.nan_to_num(way) / 5 * 0.2, index=officers["officer_id"])
         lifted = survey[list(ITEMS)].add(survey["officer_id"].map(higher), axis=0)
-        found = resistance.assess(survey.assign(**lifted), officers, sessions, centres=centres)
+        found = resistance.assess(survey.assign(**lifted), officers, sessions, kilometres=kilometres)
         drivers = found.drivers.set_index("driver")
         assert drivers.index.tolist().count("distance") == 1 and "distance_unknown" not in drivers.index
         hits.append(drivers.loc["distance", "low"] <= 0.2 <= drivers.loc["distance", "high"])

@@ -14,9 +14,9 @@ from conftest import EXAMPLES, ROOT
 def given(built, cleaned):
     cycle = cycles.load(ROOT, EXAMPLES[1])
     tables = cleaned[EXAMPLES[1]].tables
-    spells = careers.careers(tables["pegawai"], tables["mutasi"], cycle.first, cycle.last).spells
+    spells = careers.careers(tables["pegawai"], tables["mutasi"], cycle.area.region, cycle.first, cycle.last).spells
     months = built.by_frequency["month"]
-    return tables["layanan"], months, spells, cycle.programme, pd.Timestamp(cycle.latest), "imputation"
+    return tables["layanan"], months, spells, cycle.area, pd.Timestamp(cycle.latest), "imputation"
 
 
 @pytest.fixture(scope="module")

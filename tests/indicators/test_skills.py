@@ -14,7 +14,7 @@ from conftest import EXAMPLES, ROOT
 def found(built, cleaned):
     cycle = cycles.load(ROOT, EXAMPLES[1])
     tables = cleaned[EXAMPLES[1]].tables
-    spells = careers.careers(tables["pegawai"], tables["mutasi"], cycle.first, cycle.last).spells
+    spells = careers.careers(tables["pegawai"], tables["mutasi"], cycle.area.region, cycle.first, cycle.last).spells
     return skills.assess(
         built.by_frequency["year"], built.officers, spells, tables["standar_jabatan"], cycle.programme_start,
         cycle.analysis,

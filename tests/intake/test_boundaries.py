@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.domain.places import kelurahan
+from analysis.cycle import Evaluation
 from analysis.errors import UserError
 from analysis.intake import boundaries
 from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.report import Report
 from analysis.study import Study
-from conftest import EXAMPLES, copy_repository
+from conftest import AREA, EXAMPLES, copy_repository
+
+REGION = AREA.region
 
 
 def square(x, y, side=0.01):
@@ -39,25 +41,25 @@ def give(root, features):
 
 def city(root):
     """Lay the 177 kelurahan out as squares of a hundredth of a degree, fourteen in a row."""
-    places = enumerate(kelurahan().itertuples())
+    places = enumerate(REGION.villages.itertuples())
     return give(
         root, [feature(p.kelurahan, 110.3 + k % 14 / 100, -7.1 + k // 14 / 100, p.kecamatan) for k, p in places]
     )
 
 
 def test_without_a_file_nothing_is_known(tmp_path):
-    assert boundaries.load(tmp_path) is None
+    assert boundaries.load(tmp_path, REGION) is None
 
 
 def test_every_kelurahan_is_found_also_where_two_share_a_name(tmp_path):
     city(tmp_path)
-    found = boundaries.load(tmp_path)
-    assert set(found.rings) == set(found.centres.index) == set(kelurahan()["unit_id"])
+    found = boundaries.load(tmp_path, REGION)
+    assert set(found.rings) == set(found.centres.index) == set(REGION.villages["unit_id"])
 
 
 def test_names_are_read_as_units_are_and_strangers_left_out(tmp_path):
     give(tmp_path, [feature("SRONDOL WTN", 110.4, -7.05, kind="MultiPolygon"), feature("Ungaran", 110.4, -7.1)])
-    found = boundaries.load(tmp_path)
+    found = boundaries.load(tmp_path, REGION)
     assert list(found.rings) == ["Kelurahan Srondol Wetan"] and len(found.rings["Kelurahan Srondol Wetan"]) == 2
     # the centre is that of the larger ring
     assert found.centres.iloc[0].tolist() == pytest.approx([110.405, -7.045])
@@ -67,10 +69,10 @@ def test_distances_are_great_circles_between_the_kelurahan_of_units(tmp_path):
     give(
         tmp_path, [feature("Ngesrep", 110.0, -7.0), feature("Tinjomoyo", 111.0, -7.0), feature("Gedawang", 110.0, -8.0)]
     )
-    centres = boundaries.load(tmp_path).centres
+    centres = boundaries.load(tmp_path, REGION).centres
     start = pd.Series(["Kelurahan Ngesrep"] * 5)
     end = pd.Series(["Kelurahan Tinjomoyo", "SD Negeri Gedawang 01", "Puskesmas Ngesrep", "Kelurahan Jabungan", None])
-    km = boundaries.kilometres(centres, start, end)
+    km = boundaries.kilometres(centres, REGION, start, end)
     # a degree along a meridian is 2πR/360; along the parallel of 6.995° S nearly that times its cosine
     degree = 2 * np.pi * 6371.0088 / 360
     assert km[:3] == pytest.approx([degree * np.cos(np.radians(6.995)), degree, 0], rel=1e-4)
@@ -83,20 +85,20 @@ def test_distances_are_great_circles_between_the_kelurahan_of_units(tmp_path):
 def test_another_file_is_named_with_what_to_do(tmp_path, text):
     give(tmp_path, []).write_text(text)
     with pytest.raises(UserError, match=r"data/boundaries\.geojson: not a GeoJSON .* export it anew"):
-        boundaries.load(tmp_path)
+        boundaries.load(tmp_path, REGION)
 
 
 def test_a_run_does_not_begin_with_boundaries_that_cannot_be_read(tmp_path):
     copy_repository(tmp_path)
     give(tmp_path, []).write_text("")
     with pytest.raises(UserError, match="take the file away"):
-        run_cycle(tmp_path, EXAMPLES[1], Progress(stage=lambda *_: pytest.fail("a notebook ran")))
+        run_cycle(Evaluation.open(tmp_path, EXAMPLES[1]), Progress(stage=lambda *_: pytest.fail("a notebook ran")))
 
 
 def test_a_map_of_elsewhere_is_refused(tmp_path):
     give(tmp_path, [feature("Ungaran", 110.4, -7.1)])
     with pytest.raises(UserError, match="no feature is named as a kelurahan of Kota Semarang"):
-        boundaries.load(tmp_path)
+        boundaries.load(tmp_path, REGION)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -106,8 +108,8 @@ def test_with_boundaries_the_report_has_a_map_and_counts_distance(finished, tmp_
     plain = Report(Study(EXAMPLES[1], root=copy), language)("placement", "collaboration").content
     city(copy)
     study = Study(EXAMPLES[1], root=copy)
-    study.placement()
-    found = study.resistance(study.panels).drivers
+    study.measure("placement", study.panels)
+    found = study.measure("resistance", study.panels).drivers
     given = Report(study, language)("placement", "collaboration").content
     words = Report(study, language).writer.say
     assert words("map-none") in plain and words("distance-none") in plain and 'id="map-' not in plain

@@ -2,6 +2,7 @@ import pandas as pd
 
 from analysis.domain import periods
 from analysis.panels.careers import careers
+from conftest import AREA
 
 PEGAWAI = pd.DataFrame(
     {"officer_id": ["a", "b", "c"], "unit_id": ["Puskesmas Ngesrep", "SMP Negeri 21", "Kelurahan Ngesrep"]}
@@ -23,7 +24,7 @@ MUTASI = pd.DataFrame(
 
 
 def test_spells_follow_one_another_without_gap_or_overlap():
-    spells = careers(PEGAWAI, MUTASI, "2020-S1", "2025-S2").spells
+    spells = careers(PEGAWAI, MUTASI, AREA.region, "2020-S1", "2025-S2").spells
     a = spells[spells["officer_id"] == "a"]
     assert a[["unit_id", "sector", "start", "end"]].to_numpy().tolist() == [
         ["Kelurahan Jabungan", "administrasi", "2020-S1", "2020-S2"],
@@ -34,7 +35,7 @@ def test_spells_follow_one_another_without_gap_or_overlap():
 
 
 def test_of_two_moves_in_a_semester_the_last_stands_and_disagreements_are_counted():
-    found = careers(PEGAWAI, MUTASI, "2020-S1", "2025-S2")
+    found = careers(PEGAWAI, MUTASI, AREA.region, "2020-S1", "2025-S2")
     b = found.spells[found.spells["officer_id"] == "b"]
     assert b["unit_id"].tolist() == ["Kelurahan Ngesrep", "SMP Negeri 22"]
     assert found.oddities.set_index("reason")["officers"].to_dict() == {
@@ -45,7 +46,7 @@ def test_of_two_moves_in_a_semester_the_last_stands_and_disagreements_are_counte
 
 def test_every_officer_of_the_example_is_in_one_unit_in_every_semester(cleaned):
     tables = cleaned["contoh-2025-S2"].tables
-    spells = careers(tables["pegawai"], tables["mutasi"], "2019-S1", "2025-S2").spells
+    spells = careers(tables["pegawai"], tables["mutasi"], AREA.region, "2019-S1", "2025-S2").spells
     length = periods.ordinals(spells["end"]) - periods.ordinals(spells["start"]) + 1
     assert (length > 0).all()
     assert (length.groupby(spells["officer_id"]).sum() == 14).all()

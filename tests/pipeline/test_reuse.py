@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.errors import StageError
 from analysis.intake import boundaries
 from analysis.pipeline import reuse, run, stages
@@ -22,8 +22,8 @@ def copy(tmp_path_factory):
 
 
 def keys(root):
-    cycle = cycles.load(root, CYCLE)
-    return reuse.keys(root, cycle, provenance.facts(root, CYCLE, stages.inputs(root, cycle)))
+    evaluation = Evaluation.open(root, CYCLE)
+    return reuse.keys(evaluation, provenance.facts(evaluation, stages.inputs(evaluation)))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def keys(root):
         (f"data/raw/{EXAMPLES[0]}/pegawai.xlsx", "1_cleaning"),
         (f"cycles/{EXAMPLES[0]}.yaml", "1_cleaning"),
         ("notebooks/4_report.ipynb", "1_cleaning"),  # code is one
+        ("places/33.74/unit_aliases.csv", "1_cleaning"),
         (f"cycles/plans/{CYCLE}.yaml", "2_impact"),
         (boundaries.FILE, "3_programme"),
         (f"cycles/{EXAMPLES[0]}/recommendations.yaml", "3_programme"),
@@ -124,7 +125,7 @@ def test_a_run_after_which_nothing_changed_keeps_every_stage(finished, monkeypat
     folders = [finished / kind / CYCLE for kind in ("reports", "data/processed")]
     before = {p: p.read_bytes() for folder in folders for p in folder.rglob("*") if p.is_file()}
     kept = []
-    run_cycle(finished, CYCLE, Progress(kept=kept.append))
+    run_cycle(Evaluation.open(finished, CYCLE), Progress(kept=kept.append))
     assert kept == list(STAGES)
     assert {p: p.read_bytes() for folder in folders for p in folder.rglob("*") if p.is_file()} == before
 
@@ -133,7 +134,7 @@ def test_a_run_after_which_nothing_changed_keeps_every_stage(finished, monkeypat
     ("table", "runs"), [("tables/skm", "1_cleaning"), ("headlines", "2_impact"), (None, "1_cleaning")]
 )
 def test_a_table_that_was_touched_is_made_again(finished, monkeypatch, table, runs):
-    def told(root, stage, *_):
+    def told(folders, stage, *_):
         raise StageError(stage)
 
     monkeypatch.setattr(run, "_execute", told)
@@ -143,7 +144,7 @@ def test_a_table_that_was_touched_is_made_again(finished, monkeypatch, table, ru
         if table:
             path.write_bytes(good + b"x")
         with pytest.raises(StageError, match=runs):
-            run_cycle(finished, CYCLE, again=table is None)
+            run_cycle(Evaluation.open(finished, CYCLE), again=table is None)
     finally:
         if table:
             path.write_bytes(good)

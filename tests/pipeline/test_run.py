@@ -8,10 +8,12 @@ import nbformat
 import pandas as pd
 import pytest
 
+from analysis.cycle import Evaluation
 from analysis.errors import UserError
 from analysis.pipeline import run
 from analysis.pipeline.run import Progress, Timings, run_cycle
 from analysis.reporting.audiences import AUDIENCES
+from analysis.store.repository import Folders
 from conftest import EXAMPLES
 
 REPORTS = [file for audience in AUDIENCES for file in audience.files.values()]
@@ -139,7 +141,7 @@ def test_the_same_inputs_give_the_same_bytes(finished, tmp_path):
     from conftest import copy_repository
 
     other = copy_repository(tmp_path)
-    run_cycle(other, EXAMPLES[1])
+    run_cycle(Evaluation.open(other, EXAMPLES[1]))
     for kind in ("reports", "data/processed"):
         first, second = finished / kind / EXAMPLES[1], other / kind / EXAMPLES[1]
         files = sorted(p.relative_to(first).as_posix() for p in first.rglob("*") if p.is_file())
@@ -156,7 +158,7 @@ def test_a_failure_leaves_what_was_there_before(finished):
     export.write_bytes(b"not a spreadsheet")
     try:
         with pytest.raises(UserError, match=r"contoh-2025-S2/skm\.xlsx: not a readable spreadsheet"):
-            run_cycle(finished, EXAMPLES[1])
+            run_cycle(Evaluation.open(finished, EXAMPLES[1]))
     finally:
         export.write_bytes(good)
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
@@ -174,7 +176,7 @@ def test_a_kernel_works_in_the_repository_wherever_the_process_is(tmp_path, monk
     monkeypatch.chdir(elsewhere)
     seen = []
     heard = Progress(cell=lambda *_: seen.append(Path.cwd()))
-    done = run._execute(root, "where", "x", root / "work", heard, Timings())
+    done = run._execute(Folders(root, "x"), "where", root / "work", heard, Timings())
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(root))
     # two notebooks run at once: neither may move the process from under the other
     assert set(seen) == {elsewhere}

@@ -2,9 +2,11 @@ import shutil
 
 import pytest
 
+from analysis.cycle import Evaluation
 from analysis.errors import UserError
 from analysis.pipeline import publish
 from analysis.store import provenance
+from analysis.store.repository import Folders
 from conftest import EXAMPLES
 
 
@@ -15,7 +17,7 @@ def copy(finished, tmp_path):
 
 
 def test_what_was_made_verifies(finished):
-    assert provenance.verify(finished, EXAMPLES[1]) == []
+    assert provenance.verify(Folders(finished, EXAMPLES[1])) == []
 
 
 def test_every_change_is_told_by_name(copy):
@@ -28,7 +30,7 @@ def test_every_change_is_told_by_name(copy):
         file.write("# later\n")
     with (copy / "notebooks" / "2_impact.ipynb").open("a") as file:
         file.write(" ")
-    told = provenance.verify(copy, EXAMPLES[1])
+    told = provenance.verify(Folders(copy, EXAMPLES[1]))
     assert told == [
         "cycles/contoh-2025-S2.yaml: changed since the report was made",
         "reports/contoh-2025-S2/estimates.csv: missing",
@@ -43,20 +45,20 @@ def test_signing_does_not_make_newer_code_or_inputs_pass_for_those_of_the_result
         file.write(" ")
     with (copy / "cycles" / f"{EXAMPLES[1]}.yaml").open("a") as file:
         file.write("# later\n")
-    before = provenance.verify(copy, EXAMPLES[1])
-    publish.again(copy, EXAMPLES[1])
-    assert provenance.verify(copy, EXAMPLES[1]) == before and len(before) == 2
+    before = provenance.verify(Folders(copy, EXAMPLES[1]))
+    publish.again(Evaluation.open(copy, EXAMPLES[1]))
+    assert provenance.verify(Folders(copy, EXAMPLES[1])) == before and len(before) == 2
 
 
 def test_without_a_manifest_it_says_what_to_run(tmp_path):
     with pytest.raises(UserError, match="run 'mutasi run x' first"):
-        provenance.verify(tmp_path, "x")
+        provenance.verify(Folders(tmp_path, "x"))
 
 
 def test_another_file_is_no_manifest(copy):
     (copy / "reports" / EXAMPLES[1] / "manifest.json").write_text("{}")
     with pytest.raises(UserError, match="run it again"):
-        provenance.verify(copy, EXAMPLES[1])
+        provenance.verify(Folders(copy, EXAMPLES[1]))
 
 
 def test_a_digest_does_not_depend_on_order():

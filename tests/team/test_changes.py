@@ -1,11 +1,13 @@
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.reporting.sections.changes import REASONS, rounded
+from analysis.store.repository import Folders
 from analysis.team import changes, signoff
 from conftest import EXAMPLES, ROOT
 
@@ -22,7 +24,7 @@ def test_the_parts_add_up_exactly(table):
 
 
 def test_it_begins_with_what_was_approved_and_ends_with_what_is_found(table, finished):
-    approved = signoff.load(ROOT, EXAMPLES[0]).results
+    approved = signoff.load(Folders(ROOT, EXAMPLES[0])).results
     headlines = pd.read_parquet(finished / "data/processed" / EXAMPLES[1] / "headlines.parquet").set_index("outcome")
     for row in table.itertuples():
         assert row.before == approved[row.outcome].att
@@ -65,13 +67,14 @@ def test_rows_are_counted_by_what_became_of_them(cleaned):
 
 def test_without_an_approved_earlier_cycle_there_is_nothing_to_split(tmp_path):
     shutil.copytree(ROOT / "cycles", tmp_path / "cycles")
-    cycle = cycles.load(tmp_path, EXAMPLES[1])
-    assert changes.earlier(tmp_path, cycle).cycle == EXAMPLES[0]
+    evaluation = Evaluation.open(tmp_path, EXAMPLES[1])
+    assert changes.latest_approved_before(evaluation).name == EXAMPLES[0]
     (tmp_path / "cycles" / EXAMPLES[0] / signoff.FILE).unlink()
-    assert changes.earlier(tmp_path, cycle) is None
+    assert changes.latest_approved_before(evaluation) is None
 
 
 def test_another_programme_is_no_earlier_cycle(tmp_path):
     shutil.copytree(ROOT / "cycles", tmp_path / "cycles")
-    cycle = cycles.load(tmp_path, EXAMPLES[1]).model_copy(update={"programme": "Tembalang"})
-    assert changes.earlier(tmp_path, cycle) is None
+    evaluation = Evaluation.open(tmp_path, EXAMPLES[1])
+    elsewhere = evaluation.cycle.model_copy(update={"programme": "Tembalang"})
+    assert changes.latest_approved_before(replace(evaluation, cycle=elsewhere)) is None

@@ -1,8 +1,11 @@
+import dataclasses
+
 import pytest
 import yaml
 
 from analysis import cycle as cycles
 from analysis.errors import UserError
+from analysis.impact import evidence
 from analysis.team import plan
 from conftest import EXAMPLES, ROOT
 
@@ -109,3 +112,51 @@ def test_the_examples_keep_to_their_plans(name):
     record = plan.load(ROOT, name)
     assert record is not None
     assert plan.deviations(record, cycle).empty
+
+
+@pytest.fixture
+def frozen():
+    """The record of a plan of the example, and its cycle."""
+    cycle = cycles.load(ROOT, EXAMPLES[1])
+    return {"plan": plan.content(cycle), "amendments": []}, cycle
+
+
+def deviating(record, cycle):
+    """Return what deviates, after seeing that it makes every outcome exploratory."""
+    assert set(plan.status(record, cycle)[0].values()) == {"exploratory"}
+    return plan.deviations(record, cycle)["key"].tolist()
+
+
+@pytest.mark.parametrize("name", [f.name for f in dataclasses.fields(evidence.Thresholds)])
+def test_every_changed_threshold_is_a_deviation(frozen, monkeypatch, name):
+    moved = dataclasses.replace(evidence.THRESHOLDS, **{name: getattr(evidence.THRESHOLDS, name) * 1.1})
+    monkeypatch.setattr(evidence, "THRESHOLDS", moved)
+    assert deviating(*frozen) == [f"thresholds.{name}"]
+
+
+def changed_rules(rules):
+    """Change every part of every rule, one at a time; leave each out; turn their order round."""
+    for k, rule in enumerate(rules):
+        changed = [dataclasses.replace(rule, grade="other"), dataclasses.replace(rule, reason="other")]
+        for j, c in enumerate(rule.any_of):
+            for part in (
+                dataclasses.replace(c, sign="unknown" if c.sign != "unknown" else "<"),
+                dataclasses.replace(c, bound=(*c.bound, "att")),
+                dataclasses.replace(c, or_unknown=not c.or_unknown),
+                dataclasses.replace(c, fact="other"),
+            ):
+                changed.append(dataclasses.replace(rule, any_of=(*rule.any_of[:j], part, *rule.any_of[j + 1 :])))
+        for other in changed:
+            yield (*rules[:k], other, *rules[k + 1 :])
+        yield (*rules[:k], *rules[k + 1 :])
+    yield rules[::-1]
+
+
+@pytest.mark.parametrize("table", evidence.TABLES)
+def test_every_changed_rule_is_a_deviation(frozen, monkeypatch, table):
+    tried = 0
+    for rules in changed_rules(evidence.TABLES[table]):
+        monkeypatch.setitem(evidence.TABLES, table, rules)
+        assert f"comparisons.{table}" in deviating(*frozen)
+        tried += 1
+    assert tried > 3 * len(rules)

@@ -9,6 +9,7 @@ import yaml
 from analysis import cycle as cycles
 from analysis.errors import UserError
 from analysis.reporting.report import Report
+from analysis.store.repository import Folders
 from analysis.study import Study
 from analysis.team import recommendations
 from analysis.team.recommendations import RULES, Recommendation
@@ -93,9 +94,9 @@ def test_what_the_team_wrote_stands_when_evidence_is_refreshed(study, tmp_path):
     listed[0] = listed[0].model_copy(update={"status": "accepted", "owner": "asn", "due": dt.date(2027, 1, 1)})
     own = Recommendation(id="team/ours", owner="asn", due="2026-01-01", text={"id": "Satu.", "en": "One."})
     lapsed = Recommendation(id="watch/skp", owner="asn", due="2026-01-01", evidence={"grade": "suggestive", "att": 1.0})
-    path = recommendations.write(tmp_path, EXAMPLES[1], [*listed, own, lapsed])
+    path = recommendations.write(Folders(tmp_path, EXAMPLES[1]), [*listed, own, lapsed])
     assert "&id" not in path.read_text()
-    again = recommendations.load(tmp_path, EXAMPLES[1])
+    again = recommendations.load(Folders(tmp_path, EXAMPLES[1]))
     assert again == [*listed, own, lapsed]
     merged = recommendations.merged(study.recommend(), again)
     assert merged[0] == listed[0]
@@ -119,8 +120,8 @@ def test_the_next_cycle_shows_status_and_what_was_measured_since(study):
 
 def test_the_first_cycle_has_nothing_to_follow_up(study):
     first = Study(EXAMPLES[0], root=study.root)
-    assert recommendations.earlier(first.root, first.cycle) is None
-    assert recommendations.followed(first.root, first.cycle, reading()).empty
+    assert recommendations.latest_before(first.evaluation) is None
+    assert recommendations.followed(first.evaluation, reading()).empty
 
 
 @pytest.mark.parametrize(
@@ -136,17 +137,17 @@ def test_the_first_cycle_has_nothing_to_follow_up(study):
 )
 def test_a_mistake_in_the_file_is_named(tmp_path, change, told):
     shutil.copytree(ROOT / "cycles" / EXAMPLES[0], tmp_path / "cycles" / EXAMPLES[0])
-    path = recommendations.path_of(tmp_path, EXAMPLES[0])
+    path = Folders(tmp_path, EXAMPLES[0]).recommendations_file
     content = yaml.safe_load(path.read_text())
     change(content)
     path.write_text(yaml.safe_dump(content))
     with pytest.raises(UserError, match=told):
-        recommendations.load(tmp_path, EXAMPLES[0])
+        recommendations.load(Folders(tmp_path, EXAMPLES[0]))
 
 
 def test_a_broken_file_is_named_by_its_line(tmp_path):
-    path = recommendations.path_of(tmp_path, EXAMPLES[0])
+    path = Folders(tmp_path, EXAMPLES[0]).recommendations_file
     path.parent.mkdir(parents=True)
     path.write_text("cycle: x\nrecommendations: [\n")
     with pytest.raises(UserError, match=r"recommendations.yaml, line \d"):
-        recommendations.load(tmp_path, EXAMPLES[0])
+        recommendations.load(Folders(tmp_path, EXAMPLES[0]))

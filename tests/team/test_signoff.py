@@ -3,8 +3,10 @@ import shutil
 
 import pytest
 
+from analysis.cycle import Evaluation
 from analysis.errors import UserError
 from analysis.pipeline import publish
+from analysis.store.repository import Folders
 from analysis.study import Study
 from analysis.team import signoff
 from conftest import EXAMPLES
@@ -21,12 +23,12 @@ def copy(finished, tmp_path):
 def sign(root, *roles):
     headlines = Study(EXAMPLES[1], root=root).table("headlines")
     for role in roles:
-        signoff.sign(root, EXAMPLES[1], role, f"Peran {role}", "Setuju.", DAY, headlines)
+        signoff.sign(Evaluation.open(root, EXAMPLES[1]), role, f"Peran {role}", "Setuju.", DAY, headlines)
 
 
 def approve(root, *roles):
     sign(root, *roles)
-    publish.again(root, EXAMPLES[1])
+    publish.again(Evaluation.open(root, EXAMPLES[1]))
 
 
 def page(root, file="laporan.html"):
@@ -55,7 +57,7 @@ def test_signed_by_all_it_is_no_draft_and_one_that_changes_afterwards_says_so(co
     assert "approved by Peran experts, 3 February 2026. Remark: Setuju." in page(copy, "report.html")
     with (reports / "estimates.csv").open("a") as file:
         file.write("one more row\n")
-    publish.again(copy, EXAMPLES[1])
+    publish.again(Evaluation.open(copy, EXAMPLES[1]))
     text = page(copy)
     assert "DRAF: laporan berubah sesudah disetujui" in text
     assert "Perwakilan ASN: laporan berubah sesudah disetujui oleh Peran asn pada 3 Februari 2026." in text
@@ -64,12 +66,12 @@ def test_signed_by_all_it_is_no_draft_and_one_that_changes_afterwards_says_so(co
 def test_a_second_approval_of_a_role_replaces_the_first(copy):
     sign(copy, "asn")
     sign(copy, "asn")
-    assert len(signoff.load(copy, EXAMPLES[1]).approvals) == 1
+    assert len(signoff.load(Folders(copy, EXAMPLES[1])).approvals) == 1
 
 
 def test_results_are_kept_as_approved(copy):
     sign(copy, "asn")
-    kept = signoff.load(copy, EXAMPLES[1]).results
+    kept = signoff.load(Folders(copy, EXAMPLES[1])).results
     headlines = Study(EXAMPLES[1], root=copy).table("headlines").set_index("outcome")
     assert {k: v.att for k, v in kept.items()} == pytest.approx(headlines["att"].to_dict(), abs=1e-6)
 
@@ -77,7 +79,7 @@ def test_results_are_kept_as_approved(copy):
 def test_nobody_can_sign_without_a_name_or_a_report(copy, tmp_path):
     headlines = Study(EXAMPLES[1], root=copy).table("headlines")
     with pytest.raises(UserError, match="say who approves"):
-        signoff.sign(copy, EXAMPLES[1], "asn", " ", "", DAY, headlines)
+        signoff.sign(Evaluation.open(copy, EXAMPLES[1]), "asn", " ", "", DAY, headlines)
     with pytest.raises(UserError, match="no report to sign yet"):
         signoff.content(tmp_path / "reports" / "x")
 
@@ -87,4 +89,4 @@ def test_an_edited_file_is_named_by_its_key(copy):
     path = copy / "cycles" / EXAMPLES[1] / signoff.FILE
     path.write_text(path.read_text().replace("role: asn", "role: mayor"))
     with pytest.raises(UserError, match=r"signoff.yaml, key 'approvals.0.role'"):
-        signoff.load(copy, EXAMPLES[1])
+        signoff.load(Folders(copy, EXAMPLES[1]))

@@ -77,13 +77,13 @@ def coarsen(month: str, freq: str) -> str:
 def ordinals(values: Iterable[str]) -> pd.Series:
     """Map a column of periods to integers; a missing period becomes ``<NA>`` (Int64)."""
     series = pd.Series(values)
-    known = {p: ordinal(p) for p in series.dropna().unique()}
-    return series.map(known).astype("Int64")
+    places = {p: ordinal(p) for p in series.dropna().unique()}
+    return series.map(places).astype("Int64")
 
 
 def of_dates(dates: pd.Series, freq: str) -> pd.Series:
     """Return the period of each date (datetime64), as text; a missing date stays missing."""
     per_year = PER_YEAR[freq]
     place = dates.dt.year * per_year + (dates.dt.month - 1) * per_year // 12
-    known = {p: from_ordinal(int(p), freq) for p in place.dropna().unique()}
-    return place.map(known).astype("string")
+    names = {p: from_ordinal(int(p), freq) for p in place.dropna().unique()}
+    return place.map(names).astype("string")

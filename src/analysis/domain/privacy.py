@@ -22,5 +22,5 @@ def pseudonyms(nips: pd.Series, key: bytes) -> pd.Series:
     nips : 18-digit texts.
     key : secret of the team, 1 to 64 bytes.
     """
-    known = {n: hashlib.blake2b(n.encode(), key=key, digest_size=8).hexdigest() for n in nips.dropna().unique()}
-    return nips.map(known).astype("string")
+    pseudonym_of = {n: hashlib.blake2b(n.encode(), key=key, digest_size=8).hexdigest() for n in nips.dropna().unique()}
+    return nips.map(pseudonym_of).astype("string")

@@ -1,35 +1,113 @@
-"""The grade of the evidence behind a claim: one rule table, read from top to bottom; the first that fits decides.
+"""The grade of the evidence behind a claim: tables of rules, read from top to bottom; the first that fits decides.
 
-The report's words come from the grade alone, so no sentence can be stronger than its evidence.
+The report's words come from the grade alone, so no sentence can be stronger than its evidence. A rule is data, not
+code: what is written into a frozen plan is what is computed, so that a changed comparison is a deviation.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+import operator
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
-#: A randomisation p-value above this keeps a unit-level claim at ``suggestive``.
-RANDOMISATION_LEVEL = 0.10
-#: An adjusted p-value above this share of alpha is too near chance for more than ``suggestive``.
-BORDERLINE = 0.2
-#: A claim is ``strong`` if it survives drifts as large as the largest before treatment (M̄ = 1).
-STRONG_BREAKDOWN = 1.0
-#: … if a trend that the pre-test would have missed one time in five explains at most this share of it …
-STRONG_BIAS = 0.5
-#: … and if this share of specifications has its sign and leaves out zero.
-STRONG_AGREEMENT = 0.9
-#: Below this share of specifications with its sign, a claim hangs on choices.
-SAME_SIGN = 0.9
 GRADES = ("strong", "moderate", "suggestive", "none", "inconclusive")
 #: Grades on which a sentence counts an outcome as changed, and those with a sign of it at least.
 SHOWN, SIGNS = GRADES[:2], GRADES[:3]
+#: Whether a result was named in a plan before results were seen.
+PLANNED, EXPLORATORY = "planned", "exploratory"
+_SIGNS = {"<": operator.lt, ">": operator.gt, ">=": operator.ge}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Every number that a rule compares with, but for the level of the tests, which the cycle file sets.
+
+    Attributes
+    ----------
+    randomisation_level : a randomisation p-value above this keeps a claim about units at ``suggestive``.
+    borderline : an adjusted p-value above this share of alpha is too near chance for more than ``suggestive``.
+    same_sign : below this share of specifications with its sign, a claim depends on choices.
+    strong_breakdown : a claim is ``strong`` if it survives drifts as large as the largest before treatment (M̄ = 1),
+    strong_bias : if a trend that the pre-test would have missed one time in five explains at most this share of it,
+    strong_agreement : and if this share of specifications has its sign and leaves out zero.
+    """
+
+    randomisation_level: float = 0.10
+    borderline: float = 0.2
+    same_sign: float = 0.9
+    strong_breakdown: float = 1.0
+    strong_bias: float = 0.5
+    strong_agreement: float = 0.9
+
+
+THRESHOLDS = Thresholds()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison of one fact with a product of thresholds or other facts, both in absolute value.
+
+    Attributes
+    ----------
+    fact : its name.
+    sign : ``<``, ``>`` or ``>=``; ``unknown`` holds where the fact is NaN, ``false`` where it is false.
+    bound : names whose product is the bound.
+    or_unknown : whether it also holds where the fact or the bound is NaN.
+    """
+
+    fact: str
+    sign: str
+    bound: tuple[str, ...] = ()
+    or_unknown: bool = False
+
+    def holds(self, facts: Mapping[str, float | bool]) -> bool:
+        """Tell whether it holds for facts and thresholds by name."""
+        value = float(facts[self.fact])
+        if math.isnan(value):
+            return self.or_unknown or self.sign == "unknown"
+        if self.sign in ("unknown", "false"):
+            return self.sign == "false" and not value
+        bound = math.prod(abs(float(facts[name])) for name in self.bound)
+        return self.or_unknown if math.isnan(bound) else bool(_SIGNS[self.sign](abs(value), bound))
+
+    def __str__(self) -> str:
+        words = f"{self.fact} is {self.sign}" if not self.bound else f"{self.fact} {self.sign} {' × '.join(self.bound)}"
+        return f"{words} or unknown" if self.or_unknown else words
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row of a table: the grade given where any of the comparisons holds (always, where there is none), and why.
+
+    Attributes
+    ----------
+    reason : its name; the report has a sentence for each.
+    grade : one of :data:`GRADES`.
+    any_of : comparisons.
+    """
+
+    reason: str
+    grade: str
+    any_of: tuple[Comparison, ...] = ()
+
+    def applies(self, facts: Mapping[str, float | bool]) -> bool:
+        """Tell whether the rule fits facts and thresholds by name."""
+        return not self.any_of or any(c.holds(facts) for c in self.any_of)
+
+    def __str__(self) -> str:
+        return f"{self.reason} -> {self.grade}"
+
+    @property
+    def condition(self) -> str:
+        """The comparisons in words."""
+        return ", or ".join(map(str, self.any_of)) or "otherwise"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a grade is decided on.
+    """What the grade of a headline is decided on.
 
     Attributes
     ----------
@@ -59,43 +137,57 @@ class Facts:
     alpha: float = 0.05
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A row of the table: the grade given when `applies` holds, and the reason's name."""
-
-    reason: str
-    grade: str
-    applies: Callable[[Facts], bool]
-
-
+#: How a headline is graded.
 RULES = (
-    Rule("pretrend_untested", "inconclusive", lambda f: math.isnan(f.pretrend_p)),
-    Rule("pretrend_rejected", "inconclusive", lambda f: f.pretrend_p < f.alpha),
-    Rule("no_interval", "inconclusive", lambda f: math.isnan(f.p_adjusted)),
-    Rule("not_distinguishable", "none", lambda f: f.p_adjusted >= f.alpha),
-    Rule("estimators_disagree", "suggestive", lambda f: not f.same_sign or f.specifications_sign < SAME_SIGN),
-    Rule("borderline", "suggestive", lambda f: f.p_adjusted >= BORDERLINE * f.alpha),
-    Rule("few_districts", "suggestive", lambda f: f.p_randomisation > RANDOMISATION_LEVEL),
-    Rule("controls_disagree", "moderate", lambda f: not f.p_never < f.alpha),
-    Rule("breaks_down", "moderate", lambda f: not f.breakdown >= STRONG_BREAKDOWN),
-    Rule("weak_pretest", "moderate", lambda f: not abs(f.pretrend_bias_80) <= STRONG_BIAS * abs(f.att)),
-    Rule("hangs_on_choices", "moderate", lambda f: not f.specifications_significant >= STRONG_AGREEMENT),
-    Rule("robust", "strong", lambda f: True),
+    Rule("pretrend_untested", "inconclusive", (Comparison("pretrend_p", "unknown"),)),
+    Rule("pretrend_rejected", "inconclusive", (Comparison("pretrend_p", "<", ("alpha",)),)),
+    Rule("no_interval", "inconclusive", (Comparison("p_adjusted", "unknown"),)),
+    Rule("not_distinguishable", "none", (Comparison("p_adjusted", ">=", ("alpha",)),)),
+    Rule(
+        "estimators_disagree",
+        "suggestive",
+        (Comparison("same_sign", "false"), Comparison("specifications_sign", "<", ("thresholds.same_sign",))),
+    ),
+    Rule("borderline", "suggestive", (Comparison("p_adjusted", ">=", ("thresholds.borderline", "alpha")),)),
+    Rule("few_districts", "suggestive", (Comparison("p_randomisation", ">", ("thresholds.randomisation_level",)),)),
+    Rule("controls_disagree", "moderate", (Comparison("p_never", ">=", ("alpha",), or_unknown=True),)),
+    Rule("breaks_down", "moderate", (Comparison("breakdown", "<", ("thresholds.strong_breakdown",), or_unknown=True),)),
+    Rule(
+        "weak_pretest",
+        "moderate",
+        (Comparison("pretrend_bias_80", ">", ("thresholds.strong_bias", "att"), or_unknown=True),),
+    ),
+    Rule(
+        "hangs_on_choices",
+        "moderate",
+        (Comparison("specifications_significant", "<", ("thresholds.strong_agreement",), or_unknown=True),),
+    ),
+    Rule("robust", "strong"),
 )
+#: How what was seen once, without a before, is graded: never more than ``suggestive``, whatever its p-value.
+ASSOCIATION = (
+    Rule("association", "suggestive", (Comparison("p_adjusted", "<", ("alpha",)),)),
+    Rule("not_distinguishable", "none"),
+)
+#: How a comparison over time made in one way only is graded: nothing tried to overturn it.
+SINGLE = (
+    Rule("pretrend_untested", "inconclusive", (Comparison("p", "unknown"), Comparison("pretrend_p", "unknown"))),
+    Rule("pretrend_rejected", "inconclusive", (Comparison("pretrend_p", "<", ("alpha",)),)),
+    Rule("one_design", "suggestive", (Comparison("p", "<", ("alpha",)),)),
+    Rule("not_distinguishable", "none"),
+)
+#: Every table of rules, by what it grades.
+TABLES = {"headline": RULES, "association": ASSOCIATION, "single": SINGLE}
 
 
 def association(p_adjusted: float, alpha: float) -> tuple[str, str]:
-    """Grade what was seen once, without a before: never more than ``suggestive``, whatever its p-value."""
-    return ("suggestive", "association") if p_adjusted < alpha else ("none", "not_distinguishable")
+    """Grade what was seen once, without a before, by :data:`ASSOCIATION`; return the grade and the reason."""
+    return _decide(TABLES["association"], {"p_adjusted": p_adjusted, "alpha": alpha})
 
 
 def single(p: float, pretrend_p: float, alpha: float) -> tuple[str, str]:
-    """Grade a comparison over time made in one way only: ``suggestive`` at most, as nothing tried to overturn it."""
-    if math.isnan(p) or math.isnan(pretrend_p):
-        return "inconclusive", "pretrend_untested"
-    if pretrend_p < alpha:
-        return "inconclusive", "pretrend_rejected"
-    return ("suggestive", "one_design") if p < alpha else ("none", "not_distinguishable")
+    """Grade a comparison over time made in one way only, by :data:`SINGLE`; return the grade and the reason."""
+    return _decide(TABLES["single"], {"p": p, "pretrend_p": pretrend_p, "alpha": alpha})
 
 
 def component(p_adjusted: float, alpha: float, whole: str) -> str:
@@ -105,12 +197,18 @@ def component(p_adjusted: float, alpha: float, whole: str) -> str:
     return whole if p_adjusted < alpha and whole != "none" else "none"
 
 
-def facts(row: dict[str, Any], alpha: float) -> Facts:
+def facts(row: Mapping[str, Any], alpha: float) -> Facts:
     """Take the facts from a row of the headline table."""
-    return Facts(**{f.name: row[f.name] for f in fields(Facts) if f.name != "alpha"}, alpha=alpha)
+    return Facts(**{name: row[name] for name in Facts.__dataclass_fields__ if name != "alpha"}, alpha=alpha)
 
 
 def grade(facts: Facts) -> tuple[str, str]:
-    """Return the grade and the reason that decided it."""
-    rule = next(r for r in RULES if r.applies(facts))
+    """Grade a headline by :data:`RULES`; return the grade and the reason that decided it."""
+    return _decide(TABLES["headline"], asdict(facts))
+
+
+def _decide(rules: tuple[Rule, ...], known: dict[str, float | bool]) -> tuple[str, str]:
+    """Return grade and reason of the first rule that applies."""
+    everything = known | {f"thresholds.{name}": value for name, value in asdict(THRESHOLDS).items()}
+    rule = next(r for r in rules if r.applies(everything))
     return rule.grade, rule.reason

@@ -12,10 +12,11 @@ import pandas as pd
 from scipy import stats
 
 from analysis.domain import periods, regulations
+from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.places import kelurahan
 from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
+from analysis.indicators.inputs import Inputs
 from analysis.intake import themes
 
 UNSUR = tuple(regulations.UNSUR)
@@ -47,11 +48,20 @@ class Citizens:
     themes: pd.DataFrame
 
 
+def measure(inputs: Inputs) -> Citizens | None:
+    """Measure the citizens' satisfaction of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("skm"), inputs.export("layanan"), inputs.panels.by_frequency["quarter"], cycle.area,
+        cycle.programme_start, cycle.analysis.estimators.unit, cycle.analysis.alpha,
+    )  # fmt: skip
+
+
 def assess(
     skm: pd.DataFrame,
     layanan: pd.DataFrame,
     quarters: pd.DataFrame,
-    programme: str,
+    area: Area,
     start: str,
     estimator: str,
     alpha: float = 0.05,
@@ -63,7 +73,7 @@ def assess(
     skm : one row a respondent: ``unit_id``, ``date``, the nine unsur (1–4) and ``themes`` of the suggestion.
     layanan : the service register; its services are the population that respondents are drawn from.
     quarters : the panel of kelurahan × quarter with ``cohort``: the designs' units and window.
-    programme, start : the kecamatan, and the semester of its first moves.
+    area, start : where the programme runs, and the semester of its first moves.
     estimator : that speaks for units.
 
     Returns
@@ -71,29 +81,28 @@ def assess(
     Citizens or None
         None where there are no answers about kelurahan.
     """
-    places = kelurahan().set_index("unit_id")["kecamatan"]
-    answers = skm[skm["unit_id"].isin(places.index)].dropna(subset=list(UNSUR))
+    skm, layanan = (t.assign(unit_id=area.unit_of(t["unit_id"])).dropna(subset=["unit_id"]) for t in (skm, layanan))
+    answers = skm.dropna(subset=list(UNSUR))
     if answers.empty:
         return None
     answers = answers.assign(year=answers["date"].dt.year.astype(str))
     year = str(answers["year"].max())
     last = answers[answers["year"] == year]
     served = layanan[layanan["received"].dt.year.astype(str) == year]
-    ours = last["unit_id"].map(places).eq(programme)
+    ours = last["unit_id"].isin(area.ours)
     population = served.groupby("unit_id").size()
-    here = served["unit_id"].map(places).eq(programme)
-    city = served["unit_id"].isin(places.index)
+    here = served["unit_id"].isin(area.ours)
     rows = [
         _index("programme", last[ours], int(here.sum()), alpha),
-        _index("others", last[~ours], int((city & ~here).sum()), alpha),
+        _index("others", last[~ours], int((~here).sum()), alpha),
     ]
     for unit, own in last[ours].groupby("unit_id"):
         rows.append(_index(str(unit), own, int(population.get(unit, 0)), alpha))
     units = pd.DataFrame([r for r in rows if r])
-    since = skm[(skm["date"] >= f"{periods.months(start, start)[0]}-01") & skm["unit_id"].isin(places.index)]
-    where = since["unit_id"].map(places).eq(programme).map({True: "programme", False: "others"})
+    since = skm[(skm["date"] >= f"{periods.months(start, start)[0]}-01")]
+    where = since["unit_id"].isin(area.ours).map({True: "programme", False: "others"})
     suggested = comments.count(since["themes"], where, list(themes.names("skm")), alpha)
-    effects = _effects(answers, quarters, places, estimator, alpha)
+    effects = _effects(answers, quarters, area.home, estimator, alpha)
     return Citizens(year, units, _unsur(last[ours]), effects, suggested)
 
 

@@ -13,9 +13,11 @@ from analysis.did.design import Design
 from analysis.did.estimators import group_time, imputation
 from analysis.did.inference import intervals
 from analysis.domain import periods
+from analysis.domain.areas import Region
 from analysis.errors import UserError
+from analysis.indicators.inputs import Inputs
 from analysis.indicators.skills import effective
-from analysis.intake.units import describe
+from analysis.intake import units
 from analysis.panels.officers import programme_moves
 
 #: Effects are joint programmes begun a year by a hundred pairs of units: one pair has nearly none.
@@ -48,8 +50,23 @@ class Collaboration:
     events: pd.DataFrame
 
 
+def measure(inputs: Inputs) -> Collaboration | None:
+    """Measure the collaboration of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("kolaborasi"), inputs.export("mutasi"), cycle.area.region, cycle.first, cycle.last,
+        cycle.programme_start, cycle.analysis.alpha,
+    )  # fmt: skip
+
+
 def assess(
-    kolaborasi: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str, start: str, alpha: float = 0.05
+    kolaborasi: pd.DataFrame,
+    mutasi: pd.DataFrame,
+    region: Region,
+    first: str,
+    last: str,
+    start: str,
+    alpha: float = 0.05,
 ) -> Collaboration | None:
     """Assess the joint programmes of a cycle.
 
@@ -57,6 +74,7 @@ def assess(
     ----------
     kolaborasi : one row a joint programme: ``units`` (canonical, separated by ``"; "``) and ``start``.
     mutasi : validated moves; those of the programme tie units.
+    region : where the units are.
     first, last : semesters of the window.
     start : first semester of the programme.
 
@@ -65,14 +83,14 @@ def assess(
     Collaboration or None
         None where there are no joint programmes or no moves.
     """
-    moves = programme_moves(mutasi)
+    moves = programme_moves(mutasi, region)
     dated = kolaborasi.assign(semester=periods.of_dates(kolaborasi["start"], "semester"))
     dated = dated[dated["semester"].between(first, last)]
     if moves.empty or dated.empty:
         return None
     meetings = _meetings(dated)
     nodes = sorted({*moves["unit_from"], *moves["unit_to"], *meetings["first"], *meetings["second"]})
-    about = describe(pd.Series(nodes)).set_index("unit_id")
+    about = units.of(region).describe(pd.Series(nodes)).set_index("unit_id")
     sector, place = about["sector"], moves["unit_to"].map(about["kelurahan"])
     received = place[place != ""].value_counts().sort_index().rename_axis("kelurahan").reset_index(name="officers")
     return Collaboration(

@@ -13,7 +13,9 @@ import pandas as pd
 from scipy import optimize, stats
 
 from analysis.domain import post_standards
-from analysis.intake import boundaries
+from analysis.domain.areas import Region
+from analysis.indicators.inputs import Inputs
+from analysis.intake.boundaries import Distance
 from analysis.panels.officers import programme_moves
 
 #: The parts of a score, each 0–1 and weighing alike.
@@ -51,15 +53,23 @@ class Placement:
     rule: pd.DataFrame
 
 
+def measure(inputs: Inputs) -> Placement | None:
+    """Measure the placement of a cycle; see :func:`assess`."""
+    used = ("mutasi", "pegawai", "standar_jabatan", "kompetensi")
+    tables = {name: inputs.export(name) for name in used}
+    return assess(tables, inputs.cycle.area.region, inputs.cycle.analysis.alpha, inputs.kilometres)
+
+
 def assess(
-    tables: dict[str, pd.DataFrame], alpha: float = 0.05, centres: pd.DataFrame | None = None
+    tables: dict[str, pd.DataFrame], region: Region, alpha: float = 0.05, kilometres: Distance | None = None
 ) -> Placement | None:
     """Score the programme's moves.
 
     Parameters
     ----------
     tables : validated tables; ``mutasi``, ``pegawai``, ``standar_jabatan`` and ``kompetensi`` are used.
-    centres : of the kelurahan, see :class:`analysis.intake.boundaries.Boundaries`; None where no boundaries were given.
+    region : where the units are.
+    kilometres : between two columns of units; None where no boundaries were given.
 
     Returns
     -------
@@ -68,18 +78,18 @@ def assess(
     """
     standar = tables["standar_jabatan"]
     sectors = standar.drop_duplicates("post").set_index("post")["sector"]
-    moves = programme_moves(tables["mutasi"])
+    moves = programme_moves(tables["mutasi"], region)
     people = tables["pegawai"].drop_duplicates("officer_id").set_index("officer_id")
     moves = moves[moves["post_to"].isin(sectors.index) & moves["officer_id"].isin(people.index)]
     if moves.empty:
         return None
-    listed = PARTS if centres is None else (*PARTS, DISTANCE)
+    listed = PARTS if kilometres is None else (*PARTS, DISTANCE)
     scored = []
     waves = []
     for semester, own in moves.groupby("semester"):
         matrix = _scores(own, people, sectors, standar, tables["kompetensi"])
-        if centres is not None:
-            matrix[DISTANCE] = _nearness(own, centres)
+        if kilometres is not None:
+            matrix[DISTANCE] = _nearness(own, kilometres)
         total = np.nanmean(np.stack([matrix[p] for p in listed]), axis=0)
         each = pd.DataFrame({p: np.diag(matrix[p]) for p in listed})
         scored.append(each.assign(unit_id=own["unit_to"].to_numpy(), score=np.diag(total)))
@@ -124,12 +134,12 @@ def _scores(
     }
 
 
-def _nearness(own: pd.DataFrame, centres: pd.DataFrame) -> np.ndarray:
+def _nearness(own: pd.DataFrame, kilometres: Distance) -> np.ndarray:
     """Score how near each post of a wave is to each mover's earlier unit: 1 in the same kelurahan, 0 from FAR on."""
     n = len(own)
     start = pd.Series(own["unit_from"].to_numpy(object).repeat(n))
     end = pd.Series(np.tile(own["unit_to"].to_numpy(object), n))
-    return np.clip(1 - boundaries.kilometres(centres, start, end) / FAR, 0, 1).reshape(n, n)
+    return np.clip(1 - kilometres(start, end) / FAR, 0, 1).reshape(n, n)
 
 
 def _column(latest: pd.DataFrame, name: str) -> np.ndarray:

@@ -15,7 +15,9 @@ from analysis.did.doubly_robust import propensity
 from analysis.did.inference.intervals import from_errors, holm
 from analysis.domain.privacy import SMALL_GROUP
 from analysis.indicators import comments
-from analysis.intake import boundaries, themes
+from analysis.indicators.inputs import Inputs
+from analysis.intake import themes
+from analysis.intake.boundaries import Distance
 
 ITEMS = tuple(f"Q{k}" for k in range(1, 13))
 #: Fewer complete answers than this give no index: twelve items need more people than items.
@@ -53,12 +55,20 @@ class Resistance:
     themes: pd.DataFrame
 
 
+def measure(inputs: Inputs) -> Resistance | None:
+    """Measure the resistance of a cycle; see :func:`assess`."""
+    return assess(
+        inputs.export("resistensi"), inputs.panels.officers, inputs.export("sosialisasi"),
+        inputs.cycle.analysis.alpha, inputs.kilometres,
+    )  # fmt: skip
+
+
 def assess(
     survey: pd.DataFrame,
     officers: pd.DataFrame,
     sessions: pd.DataFrame,
     alpha: float = 0.05,
-    centres: pd.DataFrame | None = None,
+    kilometres: Distance | None = None,
 ) -> Resistance | None:
     """Assess the survey of one cycle.
 
@@ -68,7 +78,7 @@ def assess(
     officers : of the panels. Exports do not say who was asked; those serving in the kecamatan of the programme
         (``asked``) are taken for it.
     sessions : attendance at sosialisasi: ``officer_id``, ``date``, ``attended``.
-    centres : of the kelurahan, see :class:`analysis.intake.boundaries.Boundaries`; without them distance is no driver.
+    kilometres : between two columns of units; without it distance is no driver.
 
     Returns
     -------
@@ -88,7 +98,7 @@ def assess(
     usable = answers[answers.index.isin(last.index)].set_index("officer_id").sort_index()
     if len(usable) < FEWEST:
         return None
-    about = _about(known, centres)
+    about = _about(known, kilometres)
     about.loc[usable.index, "sessions"] = usable["heard"] * about["moved"].reindex(usable.index)
     weight, response = _response(about[known["asked"] | known.index.isin(usable.index)], usable.index)
     shown = about.reindex(usable.index).assign(index=usable["index"], weight=weight.reindex(usable.index).fillna(1.0))
@@ -132,12 +142,12 @@ def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str
     return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
 
 
-def _about(known: pd.DataFrame, centres: pd.DataFrame | None) -> pd.DataFrame:
+def _about(known: pd.DataFrame, kilometres: Distance | None) -> pd.DataFrame:
     """Return the drivers of every officer."""
     moved = known["cohort"].notna()
     way = np.full(len(known), np.nan)
-    if centres is not None:
-        way = boundaries.kilometres(centres, known["home"], known["placed"])
+    if kilometres is not None:
+        way = kilometres(known["home"], known["placed"])
     told = moved.to_numpy() & np.isfinite(way)
     return pd.DataFrame(
         {
@@ -145,7 +155,7 @@ def _about(known: pd.DataFrame, centres: pd.DataFrame | None) -> pd.DataFrame:
             "moved": moved.astype(float),
             "desk_to_field": known["to_field"].eq("desk_to_field").fillna(False).astype(float),
             "distance": np.where(told, way / DISTANCE_STEP, 0.0),
-            _UNKNOWN: (moved.to_numpy() & ~told & (centres is not None)).astype(float),
+            _UNKNOWN: (moved.to_numpy() & ~told & (kilometres is not None)).astype(float),
             "long_tenure": known["long_tenure"].astype(float),
             "age": known["age"] / 10,
             "female": known["female"],

@@ -9,9 +9,10 @@ import pandas as pd
 from scipy import stats
 
 from analysis.domain import periods
+from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.places import kelurahan
 from analysis.indicators.effects import between_districts
+from analysis.indicators.inputs import Inputs
 from analysis.panels import survival
 from analysis.panels.kelurahan import LONGEST_SERVICE, districts_of
 
@@ -41,11 +42,20 @@ class Service:
     staff: pd.DataFrame
 
 
+def measure(inputs: Inputs) -> Service | None:
+    """Measure the service of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("layanan"), inputs.panels.by_frequency["month"], inputs.results.table("careers"),
+        cycle.area, pd.Timestamp(cycle.latest), cycle.analysis.estimators.unit, cycle.analysis.alpha,
+    )  # fmt: skip
+
+
 def assess(
     layanan: pd.DataFrame,
     months: pd.DataFrame,
     careers: pd.DataFrame,
-    programme: str,
+    area: Area,
     latest: pd.Timestamp,
     estimator: str,
     alpha: float = 0.05,
@@ -57,7 +67,7 @@ def assess(
     layanan : one row a service: ``unit_id``, ``received``, ``finished`` (missing = open), ``standard``.
     months : the panel of kelurahan × month.
     careers : spells of service: who served where, by semester.
-    programme : the kecamatan.
+    area : where the programme runs.
     latest : last day of the data; services still open are followed to it.
     estimator : that speaks for units.
 
@@ -66,20 +76,20 @@ def assess(
     Service or None
         None where no kelurahan was rotated into or none has services before and after.
     """
-    places = kelurahan().set_index("unit_id")["kecamatan"]
-    rows = layanan[layanan["unit_id"].isin(places.index)]
+    unit = area.unit_of(layanan["unit_id"])
+    rows = layanan.assign(unit_id=unit)[unit.notna()]
     starts = months["cohort"].dropna()
     if rows.empty or starts.empty:
         return None
     since = str(starts.min())
     month = periods.of_dates(rows["received"], "month")
     side = np.where(month < since, "before", "after")
-    group = np.where(rows["unit_id"].map(places) == programme, "programme", "others")
+    group = np.where(rows["unit_id"].isin(area.ours), "programme", "others")
     curves, summary = _curves(rows, group, side, latest, alpha)
-    panel = _productivity(months, careers)
+    panel = _productivity(months, careers.assign(unit_id=area.unit_of(careers["unit_id"])))
     home = districts_of(months)
     effects = between_districts(panel, MEASURES, OUTCOMES["on_time"], home, estimator, alpha)
-    return Service(since, curves, summary, effects, _staff(panel, home, programme, since))
+    return Service(since, curves, summary, effects, _staff(panel, area, since))
 
 
 def _curves(
@@ -135,9 +145,9 @@ def _productivity(months: pd.DataFrame, careers: pd.DataFrame) -> pd.DataFrame:
     return months.assign(staff=staff, productivity=months["finished"] / staff)
 
 
-def _staff(panel: pd.DataFrame, home: pd.Series, programme: str, since: str) -> pd.DataFrame:
+def _staff(panel: pd.DataFrame, area: Area, since: str) -> pd.DataFrame:
     """Average officers and services by group and side: a count of staff rises with rotation by definition."""
-    ours = panel["unit_id"].map(home).eq(programme)
+    ours = panel["unit_id"].isin(area.ours)
     marked = panel.assign(
         group=np.where(ours, "programme", "others"), when=np.where(panel["month"] < since, "before", "after")
     )

@@ -1,18 +1,25 @@
-"""Map posts to sectors by the rules of a readable table (``reference/post_sectors.csv``), first that fits."""
+"""Map posts to sectors: by the agency that a post belongs to, else by words (``reference/post_sectors.csv``)."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from analysis.domain.places import reference
+from analysis.intake.units import Units
 
 
-def sectors_of(posts: pd.Series) -> pd.Series:
-    """Return the sector of each post; empty where no rule fits, for the team to add one."""
-    table = reference("post_sectors.csv")
-    known: dict[str, str | None] = {}
+def sectors_of(posts: pd.Series, unit_ids: pd.Series, units: Units) -> pd.Series:
+    """Return the sector of each post; empty where neither agency nor words tell it, for the team to add a rule.
+
+    Parameters
+    ----------
+    posts, unit_ids : what each officer does and where, of one index.
+    units : the units of the place; the first rule of its table ``post_sectors`` that fits a post's words decides.
+    """
+    table = units.region.table("post_sectors")
+    by_words: dict[str, str | None] = {}
     for post in posts.dropna().unique():
         words = str(post).lower()
         fits = (row.sector for row in table.itertuples() if any(p in words for p in str(row.pattern).split("|")))
-        known[post] = next(fits, None)
-    return posts.map(known).astype("string")
+        by_words[post] = next(fits, None)
+    sector = units.sectors(unit_ids)
+    return sector.where(sector.fillna("") != "", posts.map(by_words)).astype("string")

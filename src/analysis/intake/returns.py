@@ -35,11 +35,16 @@ def problems(fates: pd.DataFrame, source: Source) -> pd.DataFrame:
     out = fates.loc[wanted, ["_file", "_sheet", "_row", "column", "_value", "rule", "disposition"]]
     out.columns = ["file", "sheet", "row", "column", "value", "rule", "disposition"]
     out = out.astype({"file": str, "sheet": str, "column": str, "value": str, "rule": str, "disposition": str})
-    hidden = out["column"].isin(PERSONAL) & (out["value"] != "")
     headers = {c.name: c.headers[0] for c in source.columns}
-    return out.assign(
-        value=out["value"].mask(hidden, _HIDDEN), column=out["column"].map(headers).fillna("")
-    ).reset_index(drop=True)
+    return out.assign(value=hidden(fates.loc[wanted]), column=out["column"].map(headers).fillna("")).reset_index(
+        drop=True
+    )
+
+
+def hidden(fates: pd.DataFrame) -> pd.Series:
+    """Return the cells that a rule objects to, as written; those that name a person are replaced by a remark."""
+    value = fates["_value"].astype(str)
+    return value.mask(fates["column"].isin(PERSONAL) & (value != ""), _HIDDEN)
 
 
 def write(folder: Path, source: Source, listed: pd.DataFrame, synthetic: bool) -> Path | None:

@@ -1,152 +1,396 @@
-"""Turn the many spellings of a work unit into one canonical ``unit_id``."""
+"""Turn the many spellings of a work unit into one canonical ``unit_id``.
+
+A cell is read word by word: openings such as *Kel.* or *UPTD Puskesmas* with the name behind them, sections (*Seksi
+…*), the kecamatan and the kabupaten or kota that it lies in, in any order and with any marks between. What is read
+must agree. A name that recurs in the place needs its kecamatan or code; the name of another place is refused, and so
+is what is not understood.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
-from analysis.domain.places import kelurahan, reference
+from analysis.domain import areas, places
+from analysis.domain.areas import Region
+from analysis.domain.places import Place, plain
+from analysis.errors import UserError
+from analysis.intake.unit_names import Kind, Match, Meaning, Names, compact
 from analysis.intake.values import Value, text_of
-
-#: A near spelling must be this alike (0–100) and this much more alike than the next best.
-NEAR, MARGIN = 88, 4
-
-
-def _words(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", text.lower()).split())
-
-
-def _compact(text: str) -> str:
-    return text.replace(" ", "")
-
-
-@cache
-def _kinds() -> list[tuple[str, str, str, str]]:
-    """List (opening words, kind, title, kind of place), longest opening first."""
-    rows = [
-        (pattern, row.kind, row.title, row.place)
-        for row in reference("unit_kinds.csv").itertuples()
-        for pattern in str(row.pattern).split("|")
-    ]
-    return sorted(rows, key=lambda r: -len(r[0]))
-
-
-@cache
-def _short_words() -> dict[str, str]:
-    table = reference("place_words.csv")
-    return dict(zip(table["short"], table["long"], strict=True))
-
-
-@cache
-def _places(kind: str) -> dict[str, str]:
-    """Map compact spellings to the canonical name of each place of a kind."""
-    if kind == "kecamatan":
-        return {_compact(_words(k)): k for k in kelurahan()["kecamatan"].unique()}
-    if kind == "name":
-        return {_compact(_words(n)): n for n in reference("dinas.csv")["name"]}
-    out: dict[str, str] = {}
-    for kecamatan, name, unit_id in kelurahan()[["kecamatan", "kelurahan", "unit_id"]].itertuples(index=False):
-        canonical = unit_id.removeprefix("Kelurahan ")
-        for middle in ("", "kec", "kecamatan"):
-            out[_compact(_words(f"{name} {middle} {kecamatan}"))] = canonical
-        if canonical == name:
-            out[_compact(_words(name))] = canonical
-    return out
-
-
-@cache
-def _aliases() -> dict[str, list[tuple[str, str, str]]]:
-    """Map former and short names to (unit, valid from, valid to); the dates are ISO, empty for open ends."""
-    out: dict[str, list[tuple[str, str, str]]] = {}
-    for row in reference("unit_aliases.csv").itertuples():
-        out.setdefault(_words(str(row.alias)), []).append((str(row.unit_id), str(row.valid_from), str(row.valid_to)))
-    return out
-
+from analysis.store.repository import find_root
 
 #: Begins the value of a name that meant different units at different times, until the row's date decides.
 DATED = "?"
+_REFUSED = Value(None, "unit_unknown")
+_CODE = re.compile(r"(?<![\d.])(\d{2}\.\d{2}\.\d{2}(?:\.\d{4})?|\d{10})(?![\d.])")
+#: Words that say the level of a government, and the level and kind that follow.
+_GOVERNMENTS = {
+    "kota": "kota", "kotamadya": "kota", "pemkot": "kota", "kabupaten": "kabupaten", "kab": "kabupaten",
+    "pemkab": "kabupaten", "provinsi": "provinsi", "prov": "provinsi", "pemprov": "provinsi", "propinsi": "provinsi",
+}  # fmt: skip
+_IDLE = frozenset({"pemerintah", "pemda", "pemerintahan", "administrasi", "indonesia"})
+#: Order of parts that name a unit, the one that stands first.
+_LOCAL, _VILLAGE, _DISTRICT, _AGENCY = range(4)
 
 
-def unit(cell: object) -> Value:
-    """Resolve a unit's name; a near spelling that fits one place only is repaired, any other is refused.
+@dataclass
+class _Reading:
+    """What was read of a cell: units by class with their places, and the kecamatan that it names beside."""
 
-    A name that meant different units at different times comes back as :data:`DATED` and the name, for
-    :func:`at_date` to settle.
+    matches: list[tuple[int, Match]] = field(default_factory=list)
+    districts: set[str] = field(default_factory=set)
+    failed: bool = False
+
+
+class Units:
+    """The units of a region: a parser of one cell, and what is known of each unit.
+
+    Parameters
+    ----------
+    region : the kabupaten or kota.
     """
-    words = re.sub(r"( kota)? semarang$", "", _words(text_of(cell)))
-    whole = _words(text_of(cell))
-    for known in (whole, words):
-        if known in _aliases():
-            units = {u for u, _, _ in _aliases()[known]}
-            return Value(units.pop() if len(units) == 1 else DATED + known)
-    for opening, _kind, title, place in _kinds():
-        if words == opening or words.startswith(opening + " ") or (len(opening) > 4 and words.startswith(opening)):
-            rest = words.removeprefix(opening).strip()
-            found = _resolve(title, place, rest)
-            # the name of a kecamatan may itself end in Semarang's quarters
-            return (
-                found
-                if not found.fault or whole == words
-                else _resolve(title, place, whole.removeprefix(opening).strip())
-            )
-    return Value(None, "unit_unknown")
 
+    def __init__(self, region: Region) -> None:
+        self.region, self.names = region, Names(region)
 
-def at_date(value: str, date: pd.Timestamp | None) -> str | None:
-    """Return the unit that a dated name meant on a day; None where that is not known."""
-    if date is None or pd.isna(date):
+    def __call__(self, cell: object) -> Value:
+        """Resolve a unit's name; a near spelling that fits one unit only is repaired, any other is refused.
+
+        A name that meant different units at different times comes back as :data:`DATED` and the name, for
+        :meth:`at_date` to settle.
+        """
+        words = plain(text_of(cell))
+        for written in (words, self._without_region(words)):
+            if written in self.names.phrases:
+                return self._phrase(written)
+        reading = self._read(text_of(cell))
+        return _REFUSED if reading.failed else self._settle(reading)
+
+    def several(self, cell: object) -> Value:
+        """Resolve the units that one cell lists: on lines of their own, numbered, or between semicolons, commas or
+        *dan*.
+
+        Each part that opens as a unit is one; a part that does not belongs to the one before it. The value holds the
+        units in the order written, each once, with ``; `` between.
+        """
+        lines = [part for line in re.split(r"[;\r\n•▪◦·]+", str(cell)) for part in _numbered(line.strip(" \t,-*–"))]
+        parts = [part for line in lines for part in self._listed(" ".join(line.split()).strip(" ,"))]
+        parsed = [self(part) for part in parts]
+        if not parsed or any(p.fault or str(p.value).startswith(DATED) for p in parsed):
+            return _REFUSED
+        repair = next((p.repair for p in parsed if p.repair), "")
+        return Value("; ".join(dict.fromkeys(str(p.value) for p in parsed)), "", repair)
+
+    def at_date(self, value: str, date: pd.Timestamp | None) -> str | None:
+        """Return the unit that a dated name meant on a day; None where that is not known."""
+        if date is None or pd.isna(date):
+            return None
+        day = f"{date:%Y-%m-%d}"
+        named = self.names.phrases[value.removeprefix(DATED)]
+        fits = [u for u, start, end in named if start <= day and (not end or day <= end)]
+        return fits[0] if len(fits) == 1 else None
+
+    def describe(self, unit_ids: pd.Series) -> pd.DataFrame:
+        """Tell kind, sector and place of canonical units.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``unit_id``, ``kind``, ``sector``, ``kecamatan`` (empty for units of the whole place or unplaced)
+            and ``kelurahan`` (the ``unit_id`` of the desa or kelurahan that it lies in; empty where it is not known).
+        """
+        rows = [(unit_id, *self._about(str(unit_id))) for unit_id in sorted(unit_ids.dropna().unique())]
+        return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "kelurahan"])
+
+    def sectors(self, unit_ids: pd.Series) -> pd.Series:
+        """Return the sector of each unit; missing where the unit is."""
+        known = self.describe(unit_ids).set_index("unit_id")["sector"]
+        return unit_ids.map(known).astype("string")
+
+    def _about(self, unit_id: str) -> tuple[str, str, str, str]:
+        kind = next((k for k in self.names.kinds if unit_id == k.title or unit_id.startswith(k.title + " ")), None)
+        own = self.region.extra_units.set_index("unit_id")
+        if unit_id in own.index:
+            row = own.loc[unit_id]
+            return (kind.kind if kind else "", row["sector"] or (kind.sector if kind else ""), row["kecamatan"], "")
+        if kind is None:
+            return "", "", "", ""
+        rest = unit_id.removeprefix(kind.title).strip()
+        if kind.place == "agency":
+            affairs = ((n, s) for title, n, s in self._affairs if title == kind.title)
+            first = next((s for n, s in affairs if rest == n or rest.startswith((f"{n},", f"{n} dan "))), "")
+            return kind.kind, first or kind.sector, "", ""
+        if kind.place == "kecamatan":
+            return kind.kind, kind.sector, rest, ""
+        if kind.place in ("kelurahan", "desa"):
+            return kind.kind, kind.sector, self._homes.get(unit_id, ""), unit_id if unit_id in self._homes else ""
+        bare = re.sub(r" \d\d$", "", rest) if kind.place == "numbered" else re.sub(r"^\d+ ", "", rest)
+        kecamatan, office = self._localities.get(bare, ("", ""))
+        return kind.kind, kind.sector, kecamatan, office
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        """Map the offices of desa and kelurahan to their kecamatan."""
+        return dict(zip(self.region.villages["unit_id"], self.region.villages["kecamatan"], strict=True))
+
+    @cached_property
+    def _localities(self) -> dict[str, tuple[str, str]]:
+        """Map bare names of desa, kelurahan and kecamatan to their kecamatan and office."""
+        out = {k: (k, "") for k in self.region.districts}
+        seen: set[str] = set()
+        for unit_id, kecamatan in self._homes.items():
+            name = unit_id.split(" ", 1)[1]
+            out[name] = (kecamatan, "" if name in seen else unit_id)
+            seen.add(name)
+        return out
+
+    @cached_property
+    def _affairs(self) -> list[tuple[str, str, str]]:
+        """List the agencies' titles, affairs and sectors, longest affair first."""
+        rows = self.region.table("agencies")[["title", "name", "sector"]].itertuples(index=False, name=None)
+        return sorted(rows, key=lambda r: -len(r[1]))
+
+    def _phrase(self, written: str) -> Value:
+        units = {u for u, _, _ in self.names.phrases[written]}
+        return Value(units.pop() if len(units) == 1 else DATED + written)
+
+    def _without_region(self, words: str) -> str:
+        """Take the place's own name from the end of a text."""
+        bare = plain(self.region.place.bare)
+        return re.sub(rf"( pemerintah)?( {self.region.place.kind})? {bare}$", "", words)
+
+    def _listed(self, line: str) -> list[str]:
+        """Split a line into the units that it lists: a part begins where a unit's name opens after a comma or *dan*."""
+        parts: list[str] = []
+        for mark, piece in _pieces(line):
+            tokens = plain(piece).split()
+            opens = bool(tokens) and (self._opening(tokens, 0) is not None or self._phrase_at(tokens, 0) > 0
+                                      or tokens[0] in self.names.uses["section"])  # fmt: skip
+            if parts and (not opens or self._tells_apart(parts[-1], tokens)):
+                parts[-1] += mark + piece
+            elif tokens:
+                parts.append(piece)
+        return parts
+
+    def _tells_apart(self, before: str, tokens: list[str]) -> bool:
+        """Tell whether a part names the kecamatan without which the part before it would mean several units."""
+        opening = self._opening(tokens, 0)
+        if opening is None or opening[0].kind != "kecamatan" or not self(before).fault:
+            return False
+        return not self(f"{before} {' '.join(tokens)}").fault
+
+    def _opening(self, tokens: list[str], at: int) -> tuple[Kind, int] | None:
+        """Return the kind of unit whose name opens at a word, and the number of words of the opening."""
+        for opening, kind in self.names.openings:
+            if tuple(tokens[at : at + len(opening)]) == opening:
+                return kind, len(opening)
         return None
-    day = f"{date:%Y-%m-%d}"
-    fits = [u for u, start, end in _aliases()[value.removeprefix(DATED)] if start <= day and (not end or day <= end)]
-    return fits[0] if len(fits) == 1 else None
+
+    def _phrase_at(self, tokens: list[str], at: int) -> int:
+        """Return how many words from a place on are a short or former name; 0 for none."""
+        longest = min(len(tokens) - at, 10)
+        return next((n for n in range(longest, 0, -1) if " ".join(tokens[at : at + n]) in self.names.phrases), 0)
+
+    def _read(self, text: str) -> _Reading:
+        """Read a cell from its first word to its last; what is neither unit nor place nor section fails it."""
+        reading = _Reading()
+        bare: list[str] = []
+        for code in _CODE.findall(text):
+            bare += self._by_code(code, reading)
+        tokens = self._unglued(plain(_CODE.sub(" ", text)).split())
+        at, section = 0, False
+        while at < len(tokens) and not reading.failed:
+            step, section = self._step(tokens, at, section, reading, bare)
+            at += step
+        return reading
+
+    def _by_code(self, code: str, reading: _Reading) -> list[str]:
+        """Read the code of a desa, kelurahan or kecamatan; return its name, which may follow without an opening."""
+        digits = code.replace(".", "")
+        dotted = ".".join(p for p in (digits[:2], digits[2:4], digits[4:6], digits[6:]) if p)
+        villages = self.region.villages
+        row = villages[villages["code"] == dotted]
+        if len(row):
+            unit_id, kecamatan, name = row.iloc[0][["unit_id", "kecamatan", "kelurahan"]]
+            reading.matches.append((_VILLAGE, Match((Meaning(unit_id, kecamatan, unit_id),), 0)))
+            return [compact(plain(name)), compact(plain(unit_id.split(" ", 1)[1]))]
+        district = villages.loc[villages["code"].str.startswith(dotted + "."), "kecamatan"]
+        if len(district):
+            name = str(district.iloc[0])
+            reading.matches.append((_DISTRICT, Match((Meaning(f"Kecamatan {name}", name),), 0)))
+            return [compact(plain(name))]
+        reading.failed = True
+        return []
+
+    def _unglued(self, tokens: list[str]) -> list[str]:
+        """Divide a first word in which a long opening is written against the name."""
+        if tokens and self._opening(tokens, 0) is None and not self._phrase_at(tokens, 0):
+            for opening, _ in self.names.openings:
+                if len(opening) == 1 and len(opening[0]) > 4 and tokens[0].startswith(opening[0]):
+                    return [opening[0], tokens[0].removeprefix(opening[0]), *tokens[1:]]
+        return tokens
+
+    def _step(self, tokens: list[str], at: int, section: bool, reading: _Reading, bare: list[str]) -> tuple[int, bool]:
+        """Read what begins at a word; return how many words it takes and whether a section's name goes on after it."""
+        phrase, opening = self._phrase_at(tokens, at), self._opening(tokens, at)
+        name = self.names.exact(opening[0], tokens[at + opening[1] :]) if phrase and opening else None
+        if phrase and (name is None or opening is None or opening[1] + name.words <= phrase):
+            value = str(self._phrase(" ".join(tokens[at : at + phrase])).value)
+            kind, _, kecamatan, village = self._about(value) if not value.startswith(DATED) else ("", "", "", "")
+            reading.matches.append((self._class(kind), Match((Meaning(value, kecamatan, village),), phrase)))
+            return phrase, False
+        if opening:
+            return self._unit(tokens, at, opening, section, reading)
+        government = self._government(tokens, at)
+        if government:
+            reading.failed = government[1] is not None
+            return government[0], False
+        if tokens[at] in self.names.uses["section"]:
+            return 1, True
+        if section or tokens[at] in _IDLE:
+            return 1, section
+        return self._beside(tokens, at, reading, bare), False
+
+    def _beside(self, tokens: list[str], at: int, reading: _Reading, bare: list[str]) -> int:
+        """Read the name of the place itself, of a kecamatan or of what a code named, written without an opening."""
+        own = plain(self.region.place.bare).split()
+        if at and self.names.expanded(tokens[at : at + len(own)]) == own:
+            return len(own)
+        for n in range(min(len(tokens) - at, 6), 0, -1):
+            name = "".join(self.names.expanded(tokens[at : at + n]))
+            if name in bare:
+                return n
+            if at and name in self.names.districts:
+                reading.districts.add(self.names.districts[name])
+                return n
+        reading.failed = True
+        return 1
+
+    def _government(self, tokens: list[str], at: int) -> tuple[int, Place | None] | None:
+        """Read the name of a kabupaten, kota or province; return its words and the place, if it is not ours."""
+        level = _GOVERNMENTS.get(tokens[at])
+        if level is None:
+            return None
+        skip = 2 if tokens[at + 1 : at + 2] == ["administrasi"] else 1
+        code = self.region.place.code
+        for n in range(min(len(tokens) - at - skip, 5), 0, -1):
+            named = places.governments().get((level, " ".join(tokens[at + skip : at + skip + n])))
+            if named:
+                ours = next((p for p in named if code == p.code or code.startswith(p.code + ".")), None)
+                return skip + n, None if ours else named[0]
+        return None
+
+    def _unit(
+        self, tokens: list[str], at: int, opening: tuple[Kind, int], section: bool, reading: _Reading
+    ) -> tuple[int, bool]:
+        """Read the unit that opens at a word: exactly, else as a misspelling of one name only."""
+        kind, length = opening
+        rest = tokens[at + length :]
+        end = next((k for k in range(len(rest)) if self._ends(rest, k)), len(rest))
+        if section and (not end or rest[0] in self.names.uses["joins"]) and kind.place != "none":
+            return length, True  # the word belongs to the name of the section
+        match = self.names.exact(kind, rest) or self._of_other_kind(kind, rest)
+        if match is None:
+            match = self.names.near(kind, rest[:end])
+            match = match._replace(words=end) if match else None
+        if match is None:
+            reading.failed = True
+            return length, False
+        reading.matches.append((self._class(kind.kind), match))
+        return length + match.words, False
+
+    def _ends(self, rest: list[str], k: int) -> bool:
+        """Tell whether a name written before the k-th word must end there."""
+        own = plain(self.region.place.bare).split()
+        last = rest[k:] == own or self.names.expanded(rest[k:]) == own
+        return (
+            self._opening(rest, k) is not None
+            or self._government(rest, k) is not None
+            or rest[k] in self.names.uses["section"] | _IDLE
+            or (k > 0 and last)
+        )
+
+    def _of_other_kind(self, kind: Kind, rest: list[str]) -> Match | None:
+        """Take a desa that is written as a kelurahan, or the reverse, where the place has both kinds."""
+        kinds = set(self.region.villages["kind"])
+        if kind.place not in ("kelurahan", "desa") or len(kinds) < 2:
+            return None
+        other = next(k for k in self.names.kinds if k.place in ("kelurahan", "desa") and k.place != kind.place)
+        match = self.names.exact(other, rest)
+        return match._replace(near=True) if match and len(match.meanings) == 1 else None
+
+    def _class(self, kind: str) -> int:
+        place = next((k.place for k in self.names.kinds if k.kind == kind), "")
+        if place in ("kelurahan", "desa"):
+            return _VILLAGE
+        if place in ("agency", "none") and kind != "rsud":
+            return _AGENCY
+        return _DISTRICT if kind == "kecamatan" else _LOCAL
+
+    def _settle(self, reading: _Reading) -> Value:
+        """Return the one unit that all of what was read agrees on."""
+        by_class: dict[int, list[Match]] = {}
+        order = [c for c, _ in reading.matches]
+        for c, match in reading.matches:
+            by_class.setdefault(c, []).append(match)
+        top = min(by_class, default=None)
+        if top is None or (top in (_VILLAGE, _DISTRICT) and _AGENCY in by_class):
+            return _REFUSED
+        if top == _LOCAL and _VILLAGE in order and order.index(_VILLAGE) < order.index(_LOCAL):
+            return _REFUSED  # an address follows the unit: a kelurahan before it is a second unit
+        meanings = _common([m.meanings for m in by_class[top]])
+        districts = reading.districts | {m.meanings[0].kecamatan for m in by_class.get(_DISTRICT, [])}
+        if top == _AGENCY and districts:
+            return _REFUSED
+        meanings = [m for m in meanings if not m.kecamatan or not districts - {m.kecamatan}]
+        offices = _common([m.meanings for m in by_class.get(_VILLAGE, [])]) if top == _LOCAL else []
+        if offices:
+            villages = {m.village for m in offices}
+            meanings = [m for m in meanings if not m.village or m.village in villages]
+        elif top == _LOCAL and _VILLAGE in by_class:
+            return _REFUSED
+        if len({m.unit_id for m in meanings}) != 1 or len(districts) > 1:
+            return _REFUSED
+        near = any(match.near for _, match in reading.matches)
+        return Value(meanings[0].unit_id, "", "unit_near_spelling" if near else "")
 
 
-def _resolve(title: str, place: str, rest: str) -> Value:
-    if place == "number":
-        found = re.fullmatch(r"0*(\d{1,2})(?: semarang)?", rest)
-        return Value(f"{title} {found[1]}") if found else Value(None, "unit_unknown")
-    number = ""
-    if place == "kelurahan" and title == "SD Negeri":
-        found = re.fullmatch(r"(.*?)\s*0*(\d{1,2})", rest)
-        first = re.fullmatch(r"0*(\d{1,2})\s+(.+)", rest)
-        if found is None and first is None:
-            return Value(None, "unit_unknown")
-        rest, digits = (found[1], found[2]) if found else (first[2], first[1])  # type: ignore[index]
-        number = f" {int(digits):02d}"
-    key = _compact(" ".join(_short_words().get(word, word) for word in rest.split()))
-    places = _places(place)
-    if key in places:
-        return Value(f"{title} {places[key]}{number}")
-    best = process.extract(key, places.keys(), scorer=fuzz.ratio, limit=4, score_cutoff=NEAR - MARGIN)
-    names = {places[k]: score for k, score, _ in reversed(best)}
-    ranked = sorted(names.items(), key=lambda item: -item[1])
-    if ranked and ranked[0][1] >= NEAR and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN):
-        return Value(f"{title} {ranked[0][0]}{number}", "", "unit_near_spelling")
-    return Value(None, "unit_unknown")
+def _common(listed: list[tuple[Meaning, ...]]) -> list[Meaning]:
+    """Return the meanings that all of several readings share."""
+    return [m for m in listed[0] if all(m in other for other in listed[1:])] if listed else []
 
 
-def describe(unit_ids: pd.Series) -> pd.DataFrame:
-    """Tell kind, sector and place of canonical units.
+def _numbered(line: str) -> list[str]:
+    """Divide a line that numbers its parts at the numbers; any other is one part."""
+    mark = r"\(?\d{1,2}[.)](?=\s|[A-Za-z])"
+    return re.split(rf"(?:^|\s){mark}", line) if re.match(mark, line) else [line]
 
-    Returns
-    -------
-    DataFrame
-        Columns ``unit_id``, ``kind``, ``sector``, ``kecamatan`` (empty for units of the whole city or unplaced) and
-        ``kelurahan`` (the ``unit_id`` of its office; empty where it is not known).
+
+def _pieces(line: str) -> list[tuple[str, str]]:
+    """Divide a line at commas, ``&``, ``+`` and *dan*; each piece with the mark before it."""
+    parts = re.split(r"(\s*[,&+]\s*(?:dan\s+)?|\s+dan\s+)", line)
+    return [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+
+
+@cache
+def of(region: Region) -> Units:
+    """Return the units of a region."""
+    return Units(region)
+
+
+def default(place: str = places.DEFAULT) -> Units:
+    """Return the units of a place (code or name), with its own tables if the working directory is in a repository.
+
+    Raises
+    ------
+    UserError
+        If `place` is no code and no name of one place.
     """
-    places = kelurahan()
-    offices = set(places["unit_id"])
-    home = dict(zip(places["unit_id"].str.removeprefix("Kelurahan "), places["kecamatan"], strict=True))
-    dinas = dict(reference("dinas.csv")[["name", "sector"]].itertuples(index=False, name=None))
-    kinds = reference("unit_kinds.csv")
-    rows = []
-    for unit_id in sorted(unit_ids.dropna().unique()):
-        row = next(k for k in kinds.itertuples() if unit_id.startswith(str(k.title) + " "))
-        place = re.sub(r" \d\d$", "", unit_id.removeprefix(f"{row.title} "))
-        kecamatan = place if row.place == "kecamatan" else home.get(place, "")
-        office = f"Kelurahan {place}" if row.place != "kecamatan" and f"Kelurahan {place}" in offices else ""
-        rows.append((unit_id, row.kind, dinas.get(place, row.sector), kecamatan, office))
-    return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "kelurahan"])
+    code = places.find(place).code
+    try:
+        return of(areas.region(code, find_root()))
+    except UserError:
+        return of(areas.region(code))

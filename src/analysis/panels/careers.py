@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain import periods
-from analysis.intake.units import describe
+from analysis.domain.areas import Region
+from analysis.intake import units
+from analysis.store.results import hold
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Careers:
     oddities: pd.DataFrame
 
 
-def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) -> Careers:
+def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, region: Region, first: str, last: str) -> Careers:
     """Follow every officer of the register from one semester to another.
 
     A move counts from the semester of its TMT; of several moves in one semester the last stands. Before the first
@@ -36,11 +38,13 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
     Parameters
     ----------
     pegawai, mutasi : validated tables.
+    region : where the units are.
     first, last : semesters.
     """
     places = range(periods.ordinal(first), periods.ordinal(last) + 1)
-    known = set(pegawai["officer_id"])
-    moves = mutasi[mutasi["officer_id"].isin(known)].sort_values(["officer_id", "tmt"], kind="stable")
+    moves = mutasi[mutasi["officer_id"].isin(set(pegawai["officer_id"]))].sort_values(
+        ["officer_id", "tmt"], kind="stable"
+    )
     when = periods.ordinals(periods.of_dates(moves["tmt"], "semester"))
     moves = moves.assign(place=when.to_numpy())[["officer_id", "unit_from", "unit_to", "place"]]
     broken = (moves["officer_id"] == moves["officer_id"].shift()) & (moves["unit_from"] != moves["unit_to"].shift())
@@ -59,7 +63,7 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
     spells = spells[~stay.fillna(False).astype(bool)]
     following = spells.groupby("officer_id")["place"].shift(-1)
     end = following.sub(1).fillna(places[-1]).astype(int)
-    sector = describe(spells["unit_id"]).set_index("unit_id")["sector"]
+    sector = units.of(region).describe(spells["unit_id"]).set_index("unit_id")["sector"]
     table = pd.DataFrame(
         {
             "officer_id": spells["officer_id"].to_numpy(),
@@ -78,4 +82,4 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, first: str, last: str) 
             ],
         }
     )
-    return Careers(table.astype("string"), oddities)
+    return Careers(hold("careers", table), hold("careers_oddities", oddities))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import periods, regulations
-from analysis.domain.places import kelurahan
+from analysis.domain.areas import Area
 from analysis.panels import survival
 from analysis.panels.panel import finish
 
@@ -25,15 +25,15 @@ def unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
 
     One officer more or less, or one misdated SK, does not make a unit treated: n is ``unit_treated_from``.
     """
-    places = kelurahan()
-    ours = places.loc[places["kecamatan"] == cycle.programme, "unit_id"]
-    into = moves[moves["unit_to"].isin(ours)]
-    nth = into.groupby("unit_to")["tmt"].nth(cycle.analysis.unit_treated_from - 1)
-    return pd.Series(periods.of_dates(nth, "month").to_numpy(), index=into.loc[nth.index, "unit_to"]).astype("string")
+    unit = cycle.area.unit_of(moves["unit_to"])
+    into = moves.assign(unit_to=unit)[unit.isin(cycle.area.ours)]
+    nth = into[into.groupby("unit_to").cumcount() == cycle.analysis.unit_treated_from - 1]
+    return periods.of_dates(nth["tmt"], "month").set_axis(nth["unit_to"])
 
 
-def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str) -> np.ndarray:
-    """Count the programme's officers rotated into each kelurahan up to and including each period: the dose."""
+def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str, area: Area) -> np.ndarray:
+    """Count the programme's officers rotated into each unit compared up to and including each period: the dose."""
+    moves = moves.assign(unit_to=area.unit_of(moves["unit_to"]))
     arrivals = moves.assign(period=periods.of_dates(moves["tmt"], freq)).groupby(["unit_to", "period"]).size()
     wanted = pd.MultiIndex.from_frame(panel[["unit_id", freq]], names=["unit_to", "period"])
     each = arrivals.reindex(wanted.union(arrivals.index)).fillna(0).groupby(level=0).cumsum()
@@ -41,8 +41,8 @@ def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str) -> np.ndarra
 
 
 def unit_months(
-    layanan: pd.DataFrame,
-    pengaduan: pd.DataFrame,
+    layanan: pd.DataFrame | None,
+    pengaduan: pd.DataFrame | None,
     starts: pd.Series,
     cycle: Cycle,
     left_out: list[tuple[str, str, int]],
@@ -51,10 +51,14 @@ def unit_months(
 
     Services still open are followed to the last day of the data: Kaplan–Meier tells the share on time
     (``on_time``, %) and the mean days up to :data:`LONGEST_SERVICE` (``days``) as if all had been.
+
+    Parameters
+    ----------
+    layanan, pengaduan : None where the export is absent; complaints are counted against services.
     """
-    local = layanan["unit_id"].str.startswith("Kelurahan ")
-    left_out.append(("month", "service_of_another_kind_of_unit", int((~local).sum())))
-    rows = layanan[local]
+    rows = _of_units(layanan, cycle.area, ("month", "service_of_another_kind_of_unit"), left_out)
+    if rows.empty:
+        return _with_start(pd.DataFrame(columns=["unit_id", "month"]), starts, "month", cycle)
     finished = rows["finished"].notna().to_numpy()
     until = rows["finished"].fillna(pd.Timestamp(cycle.latest))
     took = (until - rows["received"]).dt.days.to_numpy(float)
@@ -64,24 +68,31 @@ def unit_months(
     panel["on_time"] = 100 * survival.within(took, finished, rows["standard"].to_numpy(float), cell)
     panel["days"] = survival.restricted_mean(took, finished, cell, LONGEST_SERVICE)
     left_out.append(("month", "month_too_open_to_tell", int(panel["on_time"].isna().sum())))
-    heard = pengaduan.assign(month=periods.of_dates(pengaduan["received"], "month"))
-    counts = heard.groupby(["unit_id", "month"]).size()
-    panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
+    if pengaduan is not None:
+        month = periods.of_dates(pengaduan["received"], "month")
+        dated = pengaduan.assign(unit_id=cycle.area.unit_of(pengaduan["unit_id"]), month=month)
+        counts = dated.groupby(["unit_id", "month"]).size()
+        panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
     return _with_start(panel.reset_index(), starts, "month", cycle)
 
 
 def unit_quarters(
-    skm: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
+    skm: pd.DataFrame | None, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
-    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017)."""
-    local = skm["unit_id"].str.startswith("Kelurahan ")
-    left_out.append(("quarter", "answer_about_another_kind_of_unit", int((~local).sum())))
-    answers = skm[local].assign(quarter=periods.of_dates(skm["date"], "quarter"))
-    by = answers.groupby(["unit_id", "quarter"])
+    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017).
+
+    Parameters
+    ----------
+    skm : None where the export is absent.
+    """
+    rows = _of_units(skm, cycle.area, ("quarter", "answer_about_another_kind_of_unit"), left_out)
+    if rows.empty:
+        return _with_start(pd.DataFrame(columns=["unit_id", "quarter"]), starts, "quarter", cycle)
+    by = rows.assign(quarter=periods.of_dates(rows["date"], "quarter")).groupby(["unit_id", "quarter"])
     panel = (
         by[list(regulations.UNSUR)]
         .mean()
-        .sum(axis=1)
+        .sum(axis=1, min_count=len(regulations.UNSUR))
         .div(len(regulations.UNSUR))
         .mul(regulations.IKM_SCALE)
         .rename("ikm")
@@ -91,10 +102,21 @@ def unit_quarters(
     return _with_start(panel.reset_index(), starts, "quarter", cycle)
 
 
+def _of_units(
+    rows: pd.DataFrame | None, area: Area, reason: tuple[str, str], left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    """Return the rows about the units compared and count the others; none where the export is absent."""
+    if rows is None:
+        return pd.DataFrame()
+    unit = area.unit_of(rows["unit_id"])
+    left_out.append((*reason, int(unit.isna().sum())))
+    return rows.assign(unit_id=unit)[unit.notna()]
+
+
 def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
+    """Join each kelurahan's cohort and kecamatan, and keep the periods of the cycle."""
     window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
     panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
-    home = kelurahan().set_index("unit_id")["kecamatan"]
-    panel["kecamatan"] = panel["unit_id"].map(home).astype("string")
+    panel["kecamatan"] = panel["unit_id"].map(cycle.area.home).astype("string")
     inside = panel[freq].isin(window.values())
     return finish(panel[inside], "unit_id", freq)

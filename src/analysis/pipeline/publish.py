@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
 
-from analysis import cycle as cycles
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.reporting import page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
 from analysis.reporting.words import Words
-from analysis.store import provenance
+from analysis.store import provenance, swap
 from analysis.team import signoff
 
 
-def publish(root: Path, cycle: Cycle, reports: Path, made: provenance.Facts) -> None:
+def publish(evaluation: Evaluation, reports: Path, made: provenance.Facts) -> None:
     """Write every page and the manifest into a folder that holds the executed notebooks.
 
     Parameters
@@ -29,7 +29,7 @@ def publish(root: Path, cycle: Cycle, reports: Path, made: provenance.Facts) -> 
     made : what went into the notebooks when they were executed.
     reports : the cycle's folder of reports, or the one it is made in; ``notebooks/`` lies in it.
     """
-    record = signoff.load(root, cycle.cycle)
+    cycle, record = evaluation.cycle, signoff.load(evaluation)
     standing = signoff.status(record, signoff.content(reports))
     parts: list[dict] = []
     stages = {}
@@ -76,8 +76,12 @@ def _frame(
     by_role = {a.role: a for a in record.approvals}
     signed = []
     for role, state in standing.items():
-        own = by_role.get(role)
-        about = {"name": own.name, "date": say.date(own.date.isoformat()), "remark": own.remark} if own else {}
+        approval = by_role.get(role)
+        about = (
+            {"name": approval.name, "date": say.date(approval.date.isoformat()), "remark": approval.remark}
+            if approval
+            else {}
+        )
         who = say(f"owner-{role}")
         signed.append(say(f"signed-{state}", role=who, remarked="yes" if about.get("remark") else "no", **about))
     states = set(standing.values())
@@ -95,20 +99,22 @@ def _frame(
 def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:
     """Return the parameters that a notebook was executed with."""
     cell = next((c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])), None)
-    found = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
-    return {name: json.loads(value) for name, value in found}
+    assigned = re.findall(r'^(\w+) = (".*?")$', cell.source if cell else "", flags=re.M)
+    return {name: json.loads(value) for name, value in assigned}
 
 
 def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict]:
-    """List the parts of a page with the cell behind each."""
+    """List the parts of a page with the cell and the tables of results behind each."""
     return [
-        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"]}
+        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"], "tables": tables}
         for cell in shown.cells
-        for part in page.names(cell)
+        for part, tables in page.parts(cell).items()
     ]
 
 
-def again(root: Path, cycle_name: str) -> None:
+def again(evaluation: Evaluation) -> None:
     """Write a finished cycle's pages again, after its sign-off changed; what made them stays as it was."""
-    made, _ = provenance.recorded(root, cycle_name)
-    publish(root, cycles.load(root, cycle_name), root / "reports" / cycle_name, made)
+    made, _ = provenance.recorded(evaluation)
+    with swap.only_one(evaluation), swap.working_folders({"reports": evaluation.reports}) as work:
+        shutil.copytree(evaluation.reports, work["reports"], dirs_exist_ok=True)
+        publish(evaluation, work["reports"], made)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from analysis import cycle as cycles
-from analysis.cycle import Cycle
+from analysis.cycle import Evaluation
 from analysis.pipeline.stages import CHOICES, STAGES, reads
 from analysis.store import provenance
 from analysis.store.yaml_files import STRICT
@@ -19,23 +18,23 @@ from analysis.store.yaml_files import STRICT
 FILE = "stages.json"
 
 
-def keys(root: Path, cycle: Cycle, made: provenance.Facts) -> dict[str, str]:
+def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, str]:
     """Return one digest a stage of all that it depends on: code, Python, inputs, and the stages before it.
 
     Parameters
     ----------
     made : the fingerprints of the code and of all that :func:`reads` lists.
     """
-    known = {"code": made.code, "python": platform.python_version()}
-    known["pseudonyms"] = provenance.digest({"": cycles.secret(root, cycle).hex()})
-    read = reads(root, cycle)
+    parts = {"code": made.code, "python": platform.python_version()}
+    parts["pseudonyms"] = provenance.digest({"": evaluation.secret().hex()})
+    read = reads(evaluation)
     out: dict[str, str] = {}
     for stage in STAGES:
-        names = [p.relative_to(root).as_posix() for p in read.get(stage, [])]
-        known |= {name: made.inputs[name] for name in names}
+        names = [evaluation.below(p) for p in read.get(stage, [])]
+        parts |= {name: made.inputs[name] for name in names}
         choices = CHOICES if stage == STAGES[0] else set()
-        known[f"cycle for {stage}"] = cycle.model_dump_json(exclude=choices)
-        out[stage] = provenance.digest(known)
+        parts[f"cycle for {stage}"] = evaluation.cycle.model_dump_json(exclude=choices)
+        out[stage] = provenance.digest(parts)
     return out
 
 
@@ -83,14 +82,14 @@ class Ledger:
 
     def note(self, stage: str) -> None:
         """Note what a stage has written since the one before it, for the next run."""
-        known = {name: value for noted in self._done.values() for name, value in noted.files.items()}
+        before = {name: value for noted in self._done.values() for name, value in noted.files.items()}
         there = {
             f"{kind}/{path.relative_to(folder).as_posix()}": provenance.sha256(path)
             for kind, folder in self.work.items()
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.name != FILE
         }
-        files = {name: value for name, value in there.items() if known.get(name) != value}
+        files = {name: value for name, value in there.items() if before.get(name) != value}
         self._keep(stage, Noted(key=self.keys[stage], files=files))
 
     def _keep(self, stage: str, noted: Noted) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,19 +15,21 @@ import nbformat
 import pandas as pd
 import papermill
 from jupyter_core.paths import jupyter_runtime_dir
+from nbclient.exceptions import DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis import cycle as cycles
+from analysis.cycle import Evaluation
 from analysis.errors import StageError, UserError
 from analysis.intake import boundaries, cleaning
 from analysis.pipeline import publish, reuse, stages
 from analysis.pipeline.stages import REPORT, STAGES
-from analysis.reporting import workbook
+from analysis.reporting import codebook, workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
-from analysis.store import provenance
+from analysis.store import provenance, swap
+from analysis.store.repository import Folders
 
 _ENGINE = "mutasi"
 #: Characters that a socket's path may have on any system, less those that are added to it.
@@ -64,13 +65,13 @@ class _Engine(NBClientEngine):
     """Papermill's own engine, telling which cell begins."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, heard=None, **kwargs):  # type: ignore[no-untyped-def]
-        """Execute the notebook; `heard` is called with each cell's index."""
+    def execute_managed_notebook(cls, nb_man, kernel_name, on_cell=None, **kwargs):  # type: ignore[no-untyped-def]
+        """Execute the notebook; `on_cell` is called with each cell's index."""
         begin = nb_man.cell_start
 
         def tell(cell, cell_index=None, **more):  # type: ignore[no-untyped-def]
-            if heard and cell_index is not None and cell.cell_type == "code":
-                heard(cell_index)
+            if on_cell and cell_index is not None and cell.cell_type == "code":
+                on_cell(cell_index)
             return begin(cell, cell_index, **more)
 
         nb_man.cell_start = tell
@@ -81,14 +82,13 @@ papermill_engines.register(_ENGINE, _Engine)
 
 
 def run_cycle(
-    root: Path, name: str, progress: Progress | None = None, timings: Timings | None = None, again: bool = False
+    evaluation: Evaluation, progress: Progress | None = None, timings: Timings | None = None, again: bool = False
 ) -> Path:
     """Run the stages of a cycle whose code, inputs or results have changed since its last run.
 
     Parameters
     ----------
-    root : repository.
-    name : cycle.
+    evaluation : the cycle in its repository.
     progress, timings : hear what happens and how long it takes.
     again : run every stage, whatever has changed.
 
@@ -105,60 +105,57 @@ def run_cycle(
         If a notebook fails for another reason; likewise.
     """
     progress, timings = progress or Progress(), timings or Timings()
-    cycle = cycles.load(root, name)
     # what is missing or cannot be read is said before anything runs
-    cleaning.files(root, cycle)
-    cycles.secret(root, cycle)
-    boundaries.load(root)
-    work = {kind: root / kind / f".{name}.partial" for kind in ("data/processed", "reports")}
-    last = {kind: root / kind / name for kind in work}
-    made = provenance.facts(root, name, stages.inputs(root, cycle))
-    ledger = reuse.Ledger(reuse.keys(root, cycle, made), {} if again else last, work)
-    for folder in work.values():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    try:
-        reports = work["reports"]
-        (reports / "notebooks").mkdir()
+    cleaning.files(evaluation.root, evaluation.cycle)
+    evaluation.secret()
+    boundaries.load(evaluation.root, evaluation.cycle.area.region)
+    finished = {"data/processed": evaluation.processed, "reports": evaluation.reports}
+    made = provenance.facts(evaluation, stages.inputs(evaluation))
+    with swap.only_one(evaluation), swap.working_folders(finished) as work:
+        ledger = reuse.Ledger(reuse.keys(evaluation, made), {} if again else finished, work)
+        (work["reports"] / "notebooks").mkdir()
         for stage in STAGES:
             if ledger.take(stage):
                 progress.kept(stage)
                 continue
             if stage == REPORT:
-                _report(root, name, work, progress, timings)
+                _report(evaluation, work, progress, timings)
             else:
-                notebook = _execute(root, stage, name, work["data/processed"], progress, timings)
-                nbformat.write(notebook, reports / "notebooks" / f"{stage}.ipynb")
+                notebook = _execute(evaluation, stage, work["data/processed"], progress, timings)
+                nbformat.write(notebook, work["reports"] / "notebooks" / f"{stage}.ipynb")
             ledger.note(stage)
         began = time.perf_counter()
-        _export_estimates(work["data/processed"], reports / "estimates.csv")
-        marks = [Words(language)("synthetic") for language in LANGUAGES if cycle.synthetic]
-        traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
-        workbook.write(reports / "tabel.xlsx", work["data/processed"], cycle.title, marks, traces)
-        publish.publish(root, cycle, reports, made)
+        _publish(evaluation, work, made)
         timings.pages += time.perf_counter() - began
-        for kind, folder in work.items():
-            _replace(folder, last[kind])
-    finally:
-        for folder in work.values():
-            shutil.rmtree(folder, ignore_errors=True)
-    return root / "reports" / name / AUDIENCES[0].files[LANGUAGES[0]]
+    return evaluation.reports / AUDIENCES[0].files[LANGUAGES[0]]
 
 
-def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
+def _publish(evaluation: Evaluation, work: dict[str, Path], made: provenance.Facts) -> None:
+    """Write estimates, workbook, pages and manifest from the tables and the executed notebooks."""
+    processed, reports = work["data/processed"], work["reports"]
+    estimates = pd.read_parquet(processed / "estimates.parquet")
+    estimates.to_csv(reports / "estimates.csv", index=False, lineterminator="\n")
+    marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
+    traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
+    workbook.write(reports / "tabel.xlsx", processed, evaluation.cycle.title, marks, traces)
+    codebook.write(processed, evaluation.cycle.synthetic)
+    publish.publish(evaluation, reports, made)
+
+
+def _report(evaluation: Evaluation, work: dict[str, Path], progress: Progress, timings: Timings) -> None:
     """Execute the report's notebook in every language at once: each waits for its kernel most of the time."""
-    begun, heard = Lock(), count(1)
+    begun, cells_begun = Lock(), count(1)
 
     def stage(which: str, cells: int) -> None:
         if begun.acquire(blocking=False):
             progress.stage(which, cells * len(LANGUAGES))
 
     def cell(which: str, _: int) -> None:
-        progress.cell(which, next(heard))
+        progress.cell(which, next(cells_begun))
 
     def one(language: str) -> None:
         options = {"language": language}
-        notebook = _execute(root, STAGES[-1], name, work["data/processed"], Progress(stage, cell), timings, options)
+        notebook = _execute(evaluation, STAGES[-1], work["data/processed"], Progress(stage, cell), timings, options)
         nbformat.write(notebook, work["reports"] / "notebooks" / f"{STAGES[-1]}.{language}.ipynb")
 
     began = time.perf_counter()
@@ -168,22 +165,21 @@ def _report(root: Path, name: str, work: dict[str, Path], progress: Progress, ti
 
 
 def _execute(
-    root: Path,
+    folders: Folders,
     stage: str,
-    name: str,
     processed: Path,
     progress: Progress,
     timings: Timings,
     options: dict[str, str] | None = None,
 ) -> nbformat.NotebookNode:
     """Execute a notebook from the repository's root and return it without a trace of clock or machine."""
-    source = root / "notebooks" / f"{stage}.ipynb"
+    source = folders.notebook(stage)
     cells = sum(c.cell_type == "code" for c in nbformat.read(source, as_version=4).cells)
     progress.stage(stage, cells)
     began = time.perf_counter()
     order: list[int] = []
 
-    def heard(index: int) -> None:
+    def on_cell(index: int) -> None:
         order.append(index)
         progress.cell(stage, len(order))
 
@@ -193,13 +189,13 @@ def _execute(
         notebook = papermill.execute_notebook(
             str(source),
             str(target),
-            parameters={"cycle": name, "processed": processed.relative_to(root).as_posix(), **options},
+            parameters={"cycle": folders.name, "processed": folders.below(processed), **options},
             engine_name=_ENGINE,
-            heard=heard,
+            on_cell=on_cell,
             kernel_name="python3",
             config=Config({"KernelManager": _connection(".".join([stage, *options.values()]))}),
             # not papermill's own cwd: it is that of the whole process, and two notebooks run at once
-            resources={"metadata": {"path": str(root)}},
+            resources={"metadata": {"path": str(folders.root)}},
             # a kernel that is stopped at the wrong moment says "ERROR" of nothing wrong
             extra_arguments=["--IPKernelApp.log_level=50"],
             progress_bar=False,
@@ -210,7 +206,12 @@ def _execute(
             raise UserError(error.evalue) from None
         raise StageError(
             f"{stage}, cell {error.cell_index}: {error.ename}. This is a defect of the software, not of the data; "
-            f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{name}'."
+            f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{folders.name}'."
+        ) from None
+    except DeadKernelError:
+        raise StageError(
+            f"{stage}: its kernel was ended from outside, most often because memory ran out; nothing was changed. "
+            "Close other programs and run it again."
         ) from None
     finally:
         target.unlink(missing_ok=True)
@@ -220,7 +221,7 @@ def _execute(
         cell.metadata = nbformat.from_dict({"tags": list(cell.metadata.get("tags", []))})
         cell.pop("id", None)
         if cell.cell_type == "code" and "injected-parameters" in cell.metadata["tags"]:
-            given = {"cycle": name, "processed": "", **options}
+            given = {"cycle": folders.name, "processed": "", **options}
             cell.source = "\n".join(["# Parameters", *(f'{k} = "{v}"' for k, v in given.items())])
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": notebook.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
@@ -239,17 +240,3 @@ def _connection(kernel: str) -> dict[str, str]:
         return {"transport": "tcp"}
     sockets.parent.mkdir(parents=True, exist_ok=True)
     return {"transport": "ipc", "ip": str(sockets)}
-
-
-def _export_estimates(processed: Path, target: Path) -> None:
-    pd.read_parquet(processed / "estimates.parquet").to_csv(target, index=False, lineterminator="\n")
-
-
-def _replace(new: Path, old: Path) -> None:
-    """Put a finished folder in place of the one before."""
-    aside = old.with_name(f".{old.name}.old")
-    shutil.rmtree(aside, ignore_errors=True)
-    if old.exists():
-        old.rename(aside)
-    new.rename(old)
-    shutil.rmtree(aside, ignore_errors=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import cycle as cycles
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.intake import boundaries, cleaning
-from analysis.team import changes, plan, recommendations, signoff
+from analysis.team import changes
 
 #: Notebook of the report; it is executed once a language, as ``4_report.id`` and so on.
 REPORT = "4_report"
@@ -17,7 +16,13 @@ STAGES = ("1_cleaning", "2_impact", "3_programme", REPORT)
 CHOICES = {"analysis", "exploratory"}
 
 
-def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
+def _overlay(cycle: Cycle) -> list[Path]:
+    """List the tables of the cycle's place."""
+    folder = cycle.area.region.overlay
+    return sorted(folder.glob("*.csv")) if folder else []
+
+
+def reads(evaluation: Evaluation) -> dict[str, list[Path]]:
     """List what each stage reads beside the cycle file and the tables of the stages before it.
 
     Returns
@@ -26,21 +31,24 @@ def reads(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         Stage → files that are there: exports and what earlier cycles decided and approved, the plan, the
         boundaries and the recommendations.
     """
-    before = cycles.earlier(root, cycle)
-    approved = changes.earlier(root, cycle)
-    cleaned = [cycle, approved] if approved else [cycle]
-    exports = {p for c in cleaned for listed in cleaning.files(root, c).values() for p in listed}
-    own = root / "cycles"
+    before = evaluation.earlier()
+    approved = changes.latest_approved_before(evaluation)
+    cleaned = [evaluation, approved] if approved else [evaluation]
+    exports = {p for e in cleaned for files in cleaning.files(e.root, e.cycle).values() for p in files}
     listed = {
-        "1_cleaning": [*sorted(exports), *(f for c in before for f in (own / f"{c.cycle}.yaml",
-                                                                      signoff.path_of(root, c.cycle)))],
-        "2_impact": [plan.path_of(root, cycle.cycle)],
-        "3_programme": [root / boundaries.FILE, *(recommendations.path_of(root, c.cycle) for c in (cycle, *before))],
+        "1_cleaning": [
+            *sorted(exports), *_overlay(evaluation.cycle),
+            *(path for e in before for path in (e.cycle_file, e.signoff_file)),
+        ],
+        "2_impact": [evaluation.plan_file],
+        "3_programme": [
+            *boundaries.files(evaluation.root, evaluation.cycle.area.region),
+            *(e.recommendations_file for e in (evaluation, *before))
+        ],
     }  # fmt: skip
     return {stage: [p for p in paths if p.is_file()] for stage, paths in listed.items()}
 
 
-def inputs(root: Path, cycle: Cycle) -> list[Path]:
+def inputs(evaluation: Evaluation) -> list[Path]:
     """List what a cycle's report is made of: exports, its own files, and what earlier cycles decided and approved."""
-    listed = [path for paths in reads(root, cycle).values() for path in paths]
-    return [root / "cycles" / f"{cycle.cycle}.yaml", *listed]
+    return [evaluation.cycle_file, *(path for paths in reads(evaluation).values() for path in paths)]

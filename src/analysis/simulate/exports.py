@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.domain.periods import last_day
 from analysis.simulate import comments, effects
-from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, dressed, letterhead
+from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, Stationery
 from analysis.simulate.world import _POSTS, FIRST_WAVE, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service
 from analysis.simulate.writers import Table, marked, write_csv, write_html_xls, write_xlsx, write_zip
 
@@ -36,6 +36,7 @@ class Cycle:
     def __init__(self, world: World, name: str, first: int, last: int, seed: int) -> None:
         self.world, self.name, self.first, self.last, self.seed = world, name, first, last, seed
         self.end = pd.Timestamp(last_day(SEMESTERS[last]))
+        self.office = Stationery(*world.setting.letterhead)
         self.ledger: list[dict] = []
         #: Joint programmes as drawn: units' places, start, and whether a mover's link made it.
         self.joint: list[tuple[list[int], pd.Timestamp, bool]] = []
@@ -108,7 +109,9 @@ class Cycle:
         frame.loc[untouched, "Unit Kerja"] = spoil.spell_units(frame.loc[untouched, "Unit Kerja"])
         for column in ("Tanggal Lahir", "TMT Golongan", "TMT Jabatan"):
             frame[column] = spoil.spell_dates(frame[column], True, plain=0.95)
-        write_xlsx(path, [dressed(frame, "Data Pegawai", "Daftar Pegawai Negeri Sipil dan PPPK")], self.ledger)
+        write_xlsx(
+            path, [self.office.dressed(frame, "Data Pegawai", "Daftar Pegawai Negeri Sipil dan PPPK")], self.ledger
+        )
 
     def mutasi(self, path: Path) -> None:
         """Write the SK list, a sheet an SK, with cancelled SK, double SK and slips of dates among them."""
@@ -121,8 +124,10 @@ class Cycle:
             numbers = [f"800.1.3.3/{1000 + 40 * s + k % 7}/{start.year}" for k in range(len(group))]
             frame = self._sk(group["officer"], numbers, group, o, names)
             idle = o.index[o["programme"] & (o["cohort"] < 0) & (o["exit"] > self.last) & (o["enter"] <= s)].to_numpy()
-            pool = w.units.index[w.units["kecamatan"] == "Banyumanik"].to_numpy()
-            extra = self._void(spoil, spoil.rng.choice(idle, 6, replace=False), pool, group, int(s), names)
+            pool = w.units.index[w.units["ours"]].to_numpy()
+            extra = self._void(
+                spoil, spoil.rng.choice(idle, min(6, len(idle)), replace=False), pool, group, int(s), names
+            )
             double = self._double(spoil, frame, names[pool], int(s))
             spoil.nip(frame, 2, named=True)
             spoil.cells(frame, "TMT", 1, "tmt_before_sk", CORRECTED, lambda v: v - pd.Timedelta(days=60))
@@ -133,7 +138,7 @@ class Cycle:
             for column in ("Tanggal SK", "TMT"):
                 frame[column] = spoil.spell_dates(frame[column], True)
             sheet = f"SK {SEMESTERS[s]}"
-            tables.append(dressed(frame, sheet, f"Lampiran Keputusan tentang Mutasi {sheet}", total=False))
+            tables.append(self.office.dressed(frame, sheet, f"Lampiran Keputusan tentang Mutasi {sheet}", total=False))
         write_xlsx(path, tables, self.ledger)
 
     @staticmethod
@@ -163,7 +168,7 @@ class Cycle:
         """Make moves that never took place: two cancelled with their cancellation, one within its unit, two of
         the officers' own wish (real, but not the programme's)."""
         o = self.world.officers
-        group = group.iloc[: len(officers)].assign(
+        group = group.iloc[np.arange(len(officers)) % len(group)].assign(
             officer=officers,
             **{
                 "from": o["unit"].loc[officers].to_numpy(),
@@ -174,6 +179,8 @@ class Cycle:
         year = group["sk_date"].iloc[0].year
         numbers = [f"800.1.3.3/{1030 + 40 * s + k}/{year}" for k in range(len(group))]
         frame = self._sk(group["officer"], numbers, group, o, names)
+        if len(frame) < 5:
+            return frame.iloc[:0]
         frame = frame.iloc[[0, 1, 0, 1, 2, 3, 4]].reset_index(drop=True)
         frame["_disposition"] = QUARANTINED
         frame["_rule"] = (
@@ -296,7 +303,7 @@ class Cycle:
             for sector in ("Administrasi", "Lapangan"):
                 frame.loc[comma, sector] = [str(v).replace(".", ",") for v in frame.loc[comma, sector]]
             frame = spoil.duplicates(frame, 6)
-            sheet = dressed(frame, YEARS[year], f"Hasil Uji Kompetensi {YEARS[year]}", total=False)
+            sheet = self.office.dressed(frame, YEARS[year], f"Hasil Uji Kompetensi {YEARS[year]}", total=False)
             sheet.groups = {"Skor Kompetensi per Bidang (0-100)": [s.capitalize() for s in SECTORS]}
             tables.append(sheet)
         write_xlsx(path, tables, self.ledger)
@@ -365,7 +372,7 @@ class Cycle:
         frame.loc[good, "Unit"] = spoil.spell_units(frame.loc[good, "Unit"])
         for column in ("Tanggal", "Tanggal Selesai"):
             frame[column] = spoil.spell_dates(frame[column], False)
-        table = dressed(frame, "", "Rekap Pengaduan LaporHendi dan SP4N", total=False)
+        table = self.office.dressed(frame, "", "Rekap Pengaduan LaporHendi dan SP4N", total=False)
         write_csv(path, table, self.ledger, ",", "utf-8")
 
     def skm(self, path: Path) -> None:
@@ -376,7 +383,7 @@ class Cycle:
         day = pd.to_datetime(
             pd.DataFrame({"year": 2019 + rows["quarter"] // 4, "month": rows["quarter"] % 4 * 3 + 1, "day": 1})
         ) + pd.to_timedelta(rows["day"], unit="D")
-        ours = (w.units["kecamatan"] == "Banyumanik").to_numpy()[rows["unit"]]
+        ours = w.units["ours"].to_numpy(bool)[rows["unit"]]
         started = (rows["quarter"] >= 2 * FIRST_WAVE).to_numpy()
         groups = np.where(ours & started, "programme", "others")
         said = comments.draw(np.random.default_rng([self.seed, self.last, 108]), "skm", groups, rate=0.12)
@@ -407,7 +414,7 @@ class Cycle:
             good = part["_rule"].isin([""])
             part.loc[good, "Unit"] = spoil.spell_units(part.loc[good, "Unit"])
             part["Tanggal"] = spoil.spell_dates(part["Tanggal"], True, plain=0.97)
-            sheet = dressed(part, str(year), f"Survei Kepuasan Masyarakat {year}", total=False)
+            sheet = self.office.dressed(part, str(year), f"Survei Kepuasan Masyarakat {year}", total=False)
             sheet.groups = {"Unsur Pelayanan": [f"U{k}" for k in range(1, 10)]}
             tables.append(sheet)
         write_xlsx(path, tables, self.ledger)
@@ -441,7 +448,7 @@ class Cycle:
         spoil.nip(frame, self.scaled(8, 2), named=True)
         frame = spoil.duplicates(frame, self.scaled(10, 2))
         frame["Tanggal"] = spoil.spell_dates(frame["Tanggal"], True)
-        write_xlsx(path, [dressed(frame, "Daftar Hadir", "Daftar Hadir Sosialisasi Mutasi")], self.ledger)
+        write_xlsx(path, [self.office.dressed(frame, "Daftar Hadir", "Daftar Hadir Sosialisasi Mutasi")], self.ledger)
 
     def resistensi(self, path: Path) -> None:
         """Write the Likert survey of the moved and of as many who stayed; later cycles ask before sosialisasi too."""
@@ -486,7 +493,7 @@ class Cycle:
         """Write the joint programmes of units; those that movers link have more of them."""
         w, spoil = self.world, self.spoiler(11)
         rng, names = spoil.rng, w.units["unit_id"].to_numpy()
-        ours = np.flatnonzero(w.units["kecamatan"] == "Banyumanik")
+        ours = np.flatnonzero(w.units["ours"])
         links = w.moves[w.moves["semester"].between(self.first, self.last)][["from", "to", "tmt"]].to_numpy()
         rows = []
         for k in range(self.scaled(72, 14)):
@@ -516,7 +523,7 @@ class Cycle:
         frame = spoil.duplicates(frame, 2)
         for column in ("Mulai", "Selesai"):
             frame[column] = spoil.spell_dates(frame[column], True)
-        write_xlsx(path, [dressed(frame, "Program", "Program Kolaborasi Antarunit")], self.ledger)
+        write_xlsx(path, [self.office.dressed(frame, "Program", "Program Kolaborasi Antarunit")], self.ledger)
 
     def standar_jabatan(self, path: Path) -> None:
         """Write the standards of posts as the web application exports them: HTML under the name .xls."""
@@ -533,7 +540,7 @@ class Cycle:
         frame = marked(pd.DataFrame(rows, columns=columns))
         spoil.cells(frame, "Kompetensi", 2, "value_out_of_range", QUARANTINED, lambda v: 640)
         frame = spoil.duplicates(frame, 2)
-        write_html_xls(path, Table(frame, "", letterhead("Standar Kompetensi Jabatan")), self.ledger)
+        write_html_xls(path, Table(frame, "", self.office.letterhead("Standar Kompetensi Jabatan")), self.ledger)
 
 
 def _items(level: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ _MONTHS = (
 _SHORT = {"Wetan": "Wtn", "Kulon": "Kln", "Kidul": "Kdl", "Tengah": "Tgh"}
 _PREFIX = {
     "Kelurahan ": ("Kel. ", "KELURAHAN ", "Kel ", "Kantor Kelurahan "),
+    "Desa ": ("Ds. ", "DESA ", "Kantor Desa ", "Pemerintah Desa "),
     "Kecamatan ": ("Kec. ", "KECAMATAN ", "Kantor Kecamatan "),
     "Puskesmas ": ("Pusk. ", "PUSKESMAS ", "UPTD Puskesmas "),
     "SD Negeri ": ("SDN ", "SD NEGERI "),
@@ -82,7 +84,7 @@ class Spoiler:
             at = len(text) - 3
             return text[:at] + text[at + 1 :]
 
-        plain = frame[column].astype(str).str.fullmatch(r"Kelurahan [A-Za-z]{9,}")
+        plain = frame[column].astype(str).str.fullmatch(r"(Kelurahan|Desa) [A-Za-z]{9,}")
         self.cells(frame, column, count, "unit_near_spelling", CORRECTED, typo, plain)
         self.cells(frame, column, max(count // 2, 1), "unit_unknown", QUARANTINED, lambda v: "Kantor Cabang Rahasia")
 
@@ -129,26 +131,38 @@ def _spell_date(value: object, style: int, excel: bool) -> object:
     return serial if excel else str(serial)
 
 
-def letterhead(title: str, agency: str = "KECAMATAN BANYUMANIK") -> list[str]:
-    """Return the lines of an official letterhead."""
-    return ["PEMERINTAH KOTA SEMARANG", agency, title.upper(), "DATA SIMULASI - bukan data orang nyata"]
+@dataclass(frozen=True)
+class Stationery:
+    """What an office puts around a table.
 
+    Attributes
+    ----------
+    government, office : the first two lines of a letterhead.
+    town : where letters are signed.
+    """
 
-def signature(width: int, total: int | None = None) -> list[list[str]]:
-    """Return a totals row (if asked for) and a signature block below a table of `width` columns."""
-    rows = [["Jumlah", *[""] * (width - 2), str(total)]] if total is not None else []
-    right = [""] * (width - 1)
-    return [
-        *rows,
-        [],
-        [*right, "Semarang, 30 Juni 2025"],
-        [*right, "Kepala Subbagian"],
-        [],
-        [*right, "(ttd. simulasi)"],
-    ]
+    government: str
+    office: str
+    town: str
 
+    def letterhead(self, title: str) -> list[str]:
+        """Return the lines of an official letterhead."""
+        return [self.government, self.office, title.upper(), "DATA SIMULASI - bukan data orang nyata"]
 
-def dressed(frame: pd.DataFrame, name: str, title: str, total: bool = True) -> Table:
-    """Put a letterhead above a marked frame and a signature block below it."""
-    width = frame.shape[1] - 2
-    return Table(frame, name, letterhead(title), footer=signature(width, len(frame) if total else None))
+    def signature(self, width: int, total: int | None = None) -> list[list[str]]:
+        """Return a totals row (if asked for) and a signature block below a table of `width` columns."""
+        rows = [["Jumlah", *[""] * (width - 2), str(total)]] if total is not None else []
+        right = [""] * (width - 1)
+        return [
+            *rows,
+            [],
+            [*right, f"{self.town}, 30 Juni 2025"],
+            [*right, "Kepala Subbagian"],
+            [],
+            [*right, "(ttd. simulasi)"],
+        ]
+
+    def dressed(self, frame: pd.DataFrame, name: str, title: str, total: bool = True) -> Table:
+        """Put a letterhead above a marked frame and a signature block below it."""
+        width = frame.shape[1] - 2
+        return Table(frame, name, self.letterhead(title), footer=self.signature(width, len(frame) if total else None))

@@ -8,19 +8,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain.periods import between, ordinal
-from analysis.domain.places import kelurahan, reference
 from analysis.simulate import effects
+from analysis.simulate.setting import Setting
 
 SEMESTERS = between("2019-S1", "2025-S2")
 MONTHS = between("2019-01", "2025-12")
 QUARTERS = between("2019-Q1", "2025-Q4")
 YEARS = between("2019", "2025")
 SECTORS = ("administrasi", "pendidikan", "kesehatan", "lapangan")
-PROGRAMME = "Banyumanik"
 FIRST_WAVE = SEMESTERS.index("2021-S1")
-#: Month of the TMT that begins the rotation of a kelurahan, in the order of the kelurahan in the register.
-KELURAHAN_WAVES = ("2021-04",) * 6 + ("2021-10",) * 5
-OFFICERS = {"programme": 1400, "city": 6000}
 
 _SYLLABLES = ("ra", "kes", "ti", "wa", "nu", "dra", "le", "bi", "sa", "mo", "ge", "lu", "ta", "ri", "ko", "den")
 _EDUCATION = ("SMA/SMK", "D-III", "S-1", "S-2")
@@ -45,13 +41,13 @@ class World:
 
     Attributes
     ----------
-    units : one row a unit: ``unit_id``, ``kind``, ``sector``, ``kecamatan``, ``staff``, ``wave`` (month or ``""``).
+    setting : the place and its units, in whose order arrays count them.
     officers : one row an officer; ``cohort`` and ``second`` are semester places or -1 for never.
     moves : one row a programme move: officer, ``first`` (bool), from/to unit and post, SK date, TMT.
     sk : latent and observed outcomes of officers, arrays of officers × semesters (NaN = not in service).
     """
 
-    units: pd.DataFrame
+    setting: Setting
     officers: pd.DataFrame
     moves: pd.DataFrame
     performance: dict[str, np.ndarray]
@@ -61,51 +57,26 @@ class World:
     complaints: pd.DataFrame
     answers: pd.DataFrame
 
+    @property
+    def units(self) -> pd.DataFrame:
+        """The units of the setting."""
+        return self.setting.units
 
-def draw(seed: int) -> World:
+
+def draw(seed: int, setting: Setting) -> World:
     """Draw a world from a seed; the same seed gives the same world on any machine."""
     streams = [np.random.default_rng([seed, k]) for k in range(8)]
-    units = _units()
-    officers = _officers(units, streams[0])
-    officers, moves = _moves(officers, units, streams[1])
+    units = setting.units
+    officers = _officers(setting, streams[0])
+    officers, moves = _moves(officers, setting, streams[1])
     location = _locations(officers, moves)
     performance = _performance(officers, units, location, streams[2])
     attendance = _attendance(officers, streams[3])
     scores = _scores(officers, units, streams[4])
-    services = _services(units, officers, location, streams[5])
+    services = _services(setting, officers, location, streams[5])
     complaints = _complaints(units, streams[6])
-    answers = _answers(units, streams[7])
-    return World(units, officers, moves, performance, attendance, scores, services, complaints, answers)
-
-
-def _units() -> pd.DataFrame:
-    """Lay out every unit of the city with its planned number of officers."""
-    places = kelurahan()
-    rows: list[tuple] = []
-    for kecamatan, group in places.groupby("kecamatan", sort=False):
-        ours = kecamatan == PROGRAMME
-        for i, (unit_id, name) in enumerate(zip(group["unit_id"], group["kelurahan"], strict=True)):
-            wave = KELURAHAN_WAVES[i] if ours else ""
-            rows.append((unit_id, "kelurahan", "administrasi", kecamatan, 8 if ours else 7, wave))
-            if ours:
-                rows += [(f"SD Negeri {name} {k:02d}", "sd", "pendidikan", kecamatan, 18, "") for k in (1, 2, 3)]
-        rows.append((f"Kecamatan {kecamatan}", "kecamatan", "administrasi", kecamatan, 40 if ours else 24, ""))
-        rows.append((f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, 110 if ours else 12, ""))
-        if ours:
-            rows.append((f"UPTD Pengairan {kecamatan}", "uptd_pengairan", "lapangan", kecamatan, 58, ""))
-            rows.append((f"Koordinator Satuan Pendidikan {kecamatan}", "korsatpen", "pendidikan", kecamatan, 40, ""))
-            health: list[str] = ["Ngesrep", "Srondol Wetan", "Padangsari", "Pudakpayung"]
-        else:
-            unique = [n for n, u in zip(group["kelurahan"], group["unit_id"], strict=True) if "," not in u]
-            health = unique[1:3]
-            rows += [(f"SD Negeri {name} 01", "sd", "pendidikan", kecamatan, 14, "") for name in unique[:7]]
-        rows += [(f"Puskesmas {n}", "puskesmas", "kesehatan", kecamatan, 50 if ours else 44, "") for n in health]
-    for number in range(1, 27):
-        ours = number > 20
-        rows.append((f"SMP Negeri {number}", "smp", "pendidikan", PROGRAMME if ours else "", 45 if ours else 36, ""))
-    dinas = reference("dinas.csv")
-    rows += [(f"Dinas {n}", "dinas", s, "", 120, "") for n, s in zip(dinas["name"], dinas["sector"], strict=True)]
-    return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "staff", "wave"])
+    answers = _answers(setting, streams[7])
+    return World(setting, officers, moves, performance, attendance, scores, services, complaints, answers)
 
 
 def _name(rng: np.random.Generator) -> str:
@@ -113,13 +84,14 @@ def _name(rng: np.random.Generator) -> str:
     return " ".join([*words, "Simulasi"])
 
 
-def _officers(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _officers(setting: Setting, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the officers with a valid, unique and impossible-to-own NIP each."""
-    ours = (units["kecamatan"] == PROGRAMME).to_numpy()
+    units = setting.units
+    ours = units["ours"].to_numpy(bool)
     seats = np.concatenate(
         [
             np.repeat(np.flatnonzero(where), units.loc[where, "staff"])[:count]
-            for where, count in ((ours, OFFICERS["programme"]), (~ours, OFFICERS["city"]))
+            for where, count in zip((ours, ~ours), setting.officers, strict=True)
         ]
     )
     n = len(seats)
@@ -171,7 +143,7 @@ def _officers(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _moves(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _moves(officers: pd.DataFrame, setting: Setting, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rotate officers in waves: the young and the able-to-move more often, some of them twice.
 
     Selection runs on age, tenure and sector only, all of which the analyst observes; age also has
@@ -179,7 +151,7 @@ def _moves(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator
     """
     n, last = len(officers), len(SEMESTERS)
     age = 2021 - officers["birth"].dt.year.to_numpy()
-    chance = 0.062 * np.exp(-0.035 * (age - 42)) * officers["programme"].to_numpy()
+    chance = setting.mobility * np.exp(-0.035 * (age - 42)) * officers["programme"].to_numpy()
     cohort = np.full(n, -1)
     for s in range(FIRST_WAVE, last):
         here = (officers["enter"].to_numpy() < s - 1) & (officers["exit"].to_numpy() > s + 1)
@@ -189,9 +161,11 @@ def _moves(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator
     second = np.where((cohort >= 0) & (rng.random(n) < 0.18), cohort + rng.integers(4, 8, n), -1)
     second = np.where((second < last) & (officers["exit"].to_numpy() > second), second, -1)
 
-    ours = units["kecamatan"] == PROGRAMME
-    weight = units["staff"].to_numpy() * np.where(units["kind"] == "kelurahan", 4.0, 1.0) * ours.to_numpy()
-    opens = np.array([_wave_semester(w) for w in units["wave"]])
+    units = setting.units
+    weight = (
+        units["staff"].to_numpy() * np.where(units["kind"] == "kelurahan", 4.0, 1.0) * units["ours"].to_numpy(float)
+    )
+    opens = _opens(setting)
     sector = units["sector"].to_numpy()
     records: list[tuple] = []
     for place, which in ((cohort, True), (second, False)):
@@ -204,6 +178,9 @@ def _moves(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator
             fit[origin] = 0.0
             if not across and fit.sum() == 0:
                 fit = weight * same * (np.arange(len(units)) != origin)
+            if fit.sum() == 0:  # a sector of one unit: the move leads out of it
+                across, fit = True, weight * (np.arange(len(units)) != origin)
+                cross[i] = cross[i] or which
             target = int(rng.choice(len(units), p=fit / fit.sum()))
             month = 4 if s % 2 == 0 else 10
             tmt = pd.Timestamp(2019 + s // 2, month, 1)
@@ -216,11 +193,18 @@ def _moves(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator
         columns=["officer", "first", "semester", "from", "to", "post_from", "post_to", "sk_date", "tmt", "cross"],
     ).sort_values(["semester", "officer"], kind="stable", ignore_index=True)
     officers = officers.assign(cohort=cohort, second=second, cross=cross & (cohort >= 0))
-    return officers, _seed_waves(moves, units, officers, rng)
+    return officers, _seed_waves(moves, setting, officers, rng)
 
 
 def _wave_semester(wave: str) -> int:
     return -1 if not wave else (ordinal(wave) - ordinal(MONTHS[0])) // 6
+
+
+def _opens(setting: Setting) -> np.ndarray:
+    """Return the semester from which officers are moved into each unit; kecamatan that no wave reaches get none."""
+    opens = np.array([_wave_semester(w) for w in setting.units["wave"]])
+    compared = setting.units["kind"].isin(setting.compared) & setting.area.whole
+    return np.where((opens < 0) & compared, len(SEMESTERS), opens)
 
 
 def _last(records: list[tuple], officer: int) -> int:
@@ -228,17 +212,18 @@ def _last(records: list[tuple], officer: int) -> int:
 
 
 def _seed_waves(
-    moves: pd.DataFrame, units: pd.DataFrame, officers: pd.DataFrame, rng: np.random.Generator
+    moves: pd.DataFrame, setting: Setting, officers: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """See to it that each kelurahan of the programme receives three officers in its own wave, if there are any."""
+    """See to it that each unit with a wave receives its officers in it, if there are any."""
+    units = setting.units
     kinds, sectors = units["kind"].to_numpy(), units["sector"].to_numpy()
-    for unit in np.flatnonzero(units["wave"] != ""):
+    for unit in setting.seeded:
         s = _wave_semester(units["wave"][unit])
         for _ in range(3 - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
             pool = moves.index[
                 (moves["semester"] == s)
                 & moves["first"]
-                & (kinds[moves["to"]] != "kelurahan")
+                & ~np.isin(kinds[moves["to"]], list(setting.compared))
                 & (moves["from"] != unit)
                 & ((sectors[moves["from"]] != "administrasi") == moves["cross"])
                 & ~moves["officer"].isin(np.flatnonzero(officers["second"] >= 0))
@@ -337,12 +322,11 @@ def _unit_grid(units: pd.DataFrame, periods: list[str]) -> tuple[np.ndarray, np.
     return places, np.arange(len(periods)) - np.array(start)[:, None]
 
 
-def _services(
-    units: pd.DataFrame, officers: pd.DataFrame, location: np.ndarray, rng: np.random.Generator
-) -> pd.DataFrame:
+def _services(setting: Setting, officers: pd.DataFrame, location: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the service register of the kelurahan: one row a service, with the time it would have taken untreated."""
-    places, e = _unit_grid(units, MONTHS)
-    count = 4 + rng.poisson(12.0, e.shape)
+    places, e = _unit_grid(setting.units, MONTHS)
+    least, more = setting.services
+    count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
     standard = rng.choice([3, 5, 7, 14], len(unit), p=[0.4, 0.3, 0.2, 0.1])
@@ -406,10 +390,11 @@ def _complaints(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _answers(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _answers(setting: Setting, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the citizens' survey: nine answers of 1–4 a respondent, with and without the effect."""
-    places, e = _unit_grid(units, QUARTERS)
-    count = 4 + rng.poisson(2.0, e.shape)
+    places, e = _unit_grid(setting.units, QUARTERS)
+    least, more = setting.answers
+    count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(QUARTERS)), count.ravel())
     quarter = np.repeat(np.tile(np.arange(len(QUARTERS)), len(places)), count.ravel())
     n = len(unit)

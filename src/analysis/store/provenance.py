@@ -15,9 +15,11 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.errors import UserError
+from analysis.store.catalogue import describe
+from analysis.store.repository import Folders
 
 #: What of the package and the repository makes results.
-_CODE = (".py", ".csv", ".ftl", ".css", ".j2")
+_CODE = (".py", ".csv", ".gz", ".yaml", ".ftl", ".css", ".j2")
 #: From a cycle's folder of reports to the repository.
 _UP = "../../"
 
@@ -73,9 +75,9 @@ class Facts:
         return {"inputs": self.data[:12], "code": self.code[:12], "version": __version__, "cycle": self.cycle}
 
 
-def facts(root: Path, cycle_name: str, inputs: list[Path]) -> Facts:
+def facts(folders: Folders, inputs: list[Path]) -> Facts:
     """Take the fingerprints of what goes into a cycle's results."""
-    return Facts(cycle_name, {p.relative_to(root).as_posix(): sha256(p) for p in sorted(inputs)}, code(root))
+    return Facts(folders.name, {folders.below(p): sha256(p) for p in sorted(inputs)}, code(folders.root))
 
 
 def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, str]], parts: list[dict]) -> str:
@@ -86,7 +88,7 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
     made : what went in.
     outputs : name in the report's folder → file.
     stages : executed notebook (name in the folder) → its parameters.
-    parts : one a part of a page: ``page``, ``part``, ``notebook``, ``cell``.
+    parts : one a part of a page: ``page``, ``part``, ``notebook``, ``cell``, ``tables`` (of results behind it).
     """
     received = [
         {"@id": _UP + name, "@type": "File", "name": name, "sha256": value}
@@ -105,9 +107,14 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
         {
             "@id": f"{p['page']}#part-{p['part']}", "@type": "WebPageElement", "isPartOf": {"@id": p["page"]},
             "wasGeneratedBy": {"@id": f"#run-{Path(p['notebook']).stem}"}, "cell": p["cell"],
+            "isBasedOn": [{"@id": f"#table-{table}"} for table in p["tables"]],
         }
         for p in parts
     ]  # fmt: skip
+    tables = [
+        {"@id": f"#table-{name}", "@type": "Dataset", "name": name, "maker": describe(name).maker}
+        for name in sorted({table for p in parts for table in p["tables"]})
+    ]
     graph = [
         {
             "@id": "manifest.json", "@type": "CreativeWork", "about": {"@id": "./"},
@@ -118,7 +125,7 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
             "dataDigest": made.data,
         },
         {"@id": "#code", "@type": "SoftwareApplication", "name": "mutasi", "version": __version__, "sha256": made.code},
-        *received, *written, *actions, *elements,
+        *received, *written, *actions, *elements, *tables,
     ]  # fmt: skip
     document = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -130,7 +137,7 @@ def _file(name: str, path: Path) -> dict:
             "sha256": sha256(path)}  # fmt: skip
 
 
-def recorded(root: Path, cycle_name: str) -> tuple[Facts, dict[str, str]]:
+def recorded(folders: Folders) -> tuple[Facts, dict[str, str]]:
     """Read from a cycle's manifest what went into its report, and the hash of each file that came out.
 
     Raises
@@ -138,20 +145,20 @@ def recorded(root: Path, cycle_name: str) -> tuple[Facts, dict[str, str]]:
     UserError
         If there is no manifest or it is not one of ours.
     """
-    path = root / "reports" / cycle_name / "manifest.json"
+    path = folders.manifest
     if not path.is_file():
-        raise UserError(f"{path.relative_to(root)}: not there; run 'mutasi run {cycle_name}' first.")
+        raise UserError(f"{folders.below(path)}: not there; run 'mutasi run {folders.name}' first.")
     try:
         graph = json.loads(path.read_text(encoding="utf-8"))["@graph"]
         kept = {entry["@id"]: entry["sha256"] for entry in graph if entry["@type"] == "File"}
         made_by = next(entry["sha256"] for entry in graph if entry["@id"] == "#code")
     except (ValueError, KeyError, TypeError, StopIteration) as error:
-        raise UserError(f"{path.relative_to(root)}: not a manifest that 'mutasi run' wrote; run it again.") from error
+        raise UserError(f"{folders.below(path)}: not a manifest that 'mutasi run' wrote; run it again.") from error
     received = {name.removeprefix(_UP): value for name, value in kept.items() if name.startswith(_UP)}
-    return Facts(cycle_name, received, made_by), {n: v for n, v in kept.items() if not n.startswith(_UP)}
+    return Facts(folders.name, received, made_by), {n: v for n, v in kept.items() if not n.startswith(_UP)}
 
 
-def verify(root: Path, cycle_name: str) -> list[str]:
+def verify(folders: Folders) -> list[str]:
     """Recompute every hash of a cycle's manifest and say, one line each, what differs; empty if nothing does.
 
     Raises
@@ -159,19 +166,18 @@ def verify(root: Path, cycle_name: str) -> list[str]:
     UserError
         If there is no manifest or it is not one of ours.
     """
-    made, written = recorded(root, cycle_name)
-    folder = root / "reports" / cycle_name
-    named = {root / name: value for name, value in made.inputs.items()}
-    named |= {folder / name: value for name, value in written.items()}
-    told = []
+    made, written = recorded(folders)
+    named = {folders.root / name: value for name, value in made.inputs.items()}
+    named |= {folders.reports / name: value for name, value in written.items()}
+    differences = []
     for path, value in named.items():
-        where = path.relative_to(root).as_posix()
+        where = folders.below(path)
         if not path.is_file():
-            told.append(f"{where}: missing")
+            differences.append(f"{where}: missing")
         elif sha256(path) != value:
-            told.append(f"{where}: changed since the report was made")
-    extra = sorted(p for p in folder.rglob("*") if p.is_file() and p not in named and p.suffix != ".pdf")
-    told += [f"{p.relative_to(root).as_posix()}: not of this report" for p in extra if p.name != "manifest.json"]
-    if code(root) != made.code:
-        told.append("code (src/analysis, notebooks or requirements.lock): changed since the report was made")
-    return told
+            differences.append(f"{where}: changed since the report was made")
+    extra = sorted(p for p in folders.reports.rglob("*") if p.is_file() and p not in named and p.suffix != ".pdf")
+    differences += [f"{folders.below(p)}: not of this report" for p in extra if p.name != "manifest.json"]
+    if code(folders.root) != made.code:
+        differences.append("code (src/analysis, notebooks or requirements.lock): changed since the report was made")
+    return differences

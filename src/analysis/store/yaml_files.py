@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from analysis.errors import UserError
+from analysis.store.repository import Folders
 
 #: Roles of the team: officials in charge, representatives of the civil servants, outside HR experts.
 Role = Literal["officials", "asn", "experts"]
@@ -25,12 +26,12 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def read(root: Path, path: Path, model: type[_Model], remedy: str = "check indentation and colons") -> _Model:
+def read(folders: Folders, path: Path, model: type[_Model], remedy: str = "check indentation and colons") -> _Model:
     """Read and check a file.
 
     Parameters
     ----------
-    root : repository; messages name the file below it.
+    folders : of the cycle; messages name the file below the repository.
     model : what it must hold.
     remedy : what to do where it is not YAML.
 
@@ -39,7 +40,7 @@ def read(root: Path, path: Path, model: type[_Model], remedy: str = "check inden
     UserError
         If the file is not YAML (the message names the line) or a key of it is wrong (the message names the key).
     """
-    where = path.relative_to(root).as_posix()
+    where = folders.below(path)
     try:
         return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:

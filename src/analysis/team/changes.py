@@ -8,15 +8,16 @@ these add up to the whole difference from what was approved then.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis import cycle as cycles
 from analysis import parallel
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
 from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.estimate import headline_effects
@@ -40,20 +41,30 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def earlier(root: Path, cycle: Cycle) -> Cycle | None:
+def latest_approved_before(evaluation: Evaluation) -> Evaluation | None:
     """Return the latest earlier cycle of the same programme whose results were approved."""
-    return next((c for c in cycles.earlier(root, cycle) if signoff.load(root, c.cycle).results), None)
+    return next((e for e in evaluation.earlier() if signoff.load(e).results), None)
 
 
-def clean_earlier(root: Path, name: str, processed: Path) -> None:
+def clean_earlier(before: Evaluation, processed: Path) -> None:
     """Clean an earlier cycle's own deliveries again and write its tables below `processed`."""
-    cycle = cycles.load(root, name)
-    cleaned = cleaning.clean_cycle(root, cycle, cycles.secret(root, cycle))
+    cleaned = cleaning.clean_cycle(before.root, before.cycle, before.secret())
     folder = processed / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for source, table in cleaned.tables.items():
         table.to_parquet(folder / f"{source}.parquet", index=False)
     cleaned.doubtful.to_frame().to_parquet(folder / "_doubtful.parquet", index=False)
+
+
+@contextmanager
+def earlier_cleaned_beside(evaluation: Evaluation, processed: Path) -> Iterator[None]:
+    """Clean the earlier approved cycle, if there is one, in a process of its own while the body runs."""
+    before = latest_approved_before(evaluation)
+    if before is None:
+        yield
+        return
+    with parallel.beside(clean_earlier, before, processed):
+        yield
 
 
 def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]:
@@ -123,18 +134,18 @@ def split(
         :data:`COLUMNS`, for outcomes of both cycles: ``now`` − ``before`` = ``revised`` + ``new`` + ``method``, and
         rows of its exports that were corrected, added or gone within the earlier window, and new after it.
     """
-    own = {p.stem: pd.read_parquet(p) for p in sorted((processed / FOLDER).glob("*.parquet"))}
-    their_doubtful = own.pop("_doubtful")["officer_id"]
+    earlier_tables = {p.stem: pd.read_parquet(p) for p in sorted((processed / FOLDER).glob("*.parquet"))}
+    their_doubtful = earlier_tables.pop("_doubtful")["officer_id"]
     # the earlier cycle's choices on today's whole window
     choices = cycle.model_copy(update={"analysis": before.analysis})
-    jobs = [_Job(own, their_doubtful, before), _Job(as_of(tables, before.last), doubtful, before)]
+    jobs = [_Job(earlier_tables, their_doubtful, before), _Job(as_of(tables, before.last), doubtful, before)]
     if choices != cycle:
         jobs.append(_Job(tables, doubtful, choices))
     done = parallel.run(_estimate, jobs)
     theirs, revised = done[:2]
     same = done[2] if len(done) > 2 else now
     needed = sorted({source for name in now.index for source in _needs(name)})
-    counts = {source: _rows(source, own, jobs[1].tables, tables) for source in needed}
+    counts = {source: _rows(source, earlier_tables, jobs[1].tables, tables) for source in needed}
     rows = []
     for name in now.index:
         if name not in approved or name not in theirs or name not in same:
@@ -145,6 +156,27 @@ def split(
              *np.sum([counts[source] for source in _needs(name)], axis=0))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def since_approved(
+    evaluation: Evaluation, tables: dict[str, pd.DataFrame], doubtful: pd.Series, processed: Path, now: pd.Series
+) -> tuple[str, pd.DataFrame] | None:
+    """Split each headline's difference from the latest earlier cycle that was approved.
+
+    Parameters
+    ----------
+    tables, doubtful, processed, now : as in :func:`split`.
+
+    Returns
+    -------
+    tuple or None
+        The earlier cycle's name and the table of :func:`split`; None where no earlier cycle was approved.
+    """
+    before = latest_approved_before(evaluation)
+    if before is None:
+        return None
+    approved = signoff.load(before).results
+    return before.name, split(before.cycle, approved, evaluation.cycle, tables, doubtful, processed, now)
 
 
 def _rows(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from analysis.cycle import Cycle
 from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import evidence
+from analysis.impact.evidence import EXPLORATORY, PLANNED
 from analysis.store import yaml_files
 
 FOLDER = Path("cycles/plans")
-PLANNED, EXPLORATORY = "planned", "exploratory"
 _HEAD = "# Frozen: an edit would no longer fit the hash. Record a deviation: mutasi plan CYCLE --amend 'reason'.\n"
 #: Columns of the table of deviations.
 DEVIATIONS = ["key", "planned", "done", "reason"]
@@ -62,15 +63,11 @@ def content(cycle: Cycle) -> dict[str, Any]:
         "long_tenure_years": choices.long_tenure_years,
         "unit_treated_from": choices.unit_treated_from,
         "seed": choices.seed,
-        "decision_rules": [f"{rule.reason} -> {rule.grade}" for rule in evidence.RULES],
-        "thresholds": {
-            "randomisation_level": evidence.RANDOMISATION_LEVEL,
-            "borderline": evidence.BORDERLINE,
-            "same_sign": evidence.SAME_SIGN,
-            "strong_breakdown": evidence.STRONG_BREAKDOWN,
-            "strong_bias": evidence.STRONG_BIAS,
-            "strong_agreement": evidence.STRONG_AGREEMENT,
+        "decision_rules": [str(rule) for rule in evidence.TABLES["headline"]],
+        "comparisons": {
+            table: [f"{rule}: {rule.condition}" for rule in rules] for table, rules in evidence.TABLES.items()
         },
+        "thresholds": asdict(evidence.THRESHOLDS),
     }
 
 
@@ -197,14 +194,14 @@ def status(record: dict[str, Any] | None, cycle: Cycle) -> tuple[dict[str, str],
     planned = {} if record is None else record["plan"]
     ok = record is not None and not shared
 
-    def told(yes: bool) -> str:
+    def named(yes: bool) -> str:
         return PLANNED if yes else EXPLORATORY
 
     outcomes = {
-        name: told(
+        name: named(
             ok and name in planned["outcomes"] and not any(key.startswith(f"outcomes.{name}.") for key in changed)
         )
         for name in cycle.analysis.outcomes
     }
-    subgroups = {str(name): told(ok and name in planned["subgroups"]) for name in cycle.analysis.subgroups}
+    subgroups = {str(name): named(ok and name in planned["subgroups"]) for name in cycle.analysis.subgroups}
     return outcomes, subgroups

@@ -16,16 +16,15 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BaseModel, Field, model_validator
 
-from analysis import cycle as cycles
-from analysis.cycle import Cycle
+from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
 from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import evidence
 from analysis.store import yaml_files
+from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT, Role
 
-FILE = "recommendations.yaml"
 Status = Literal["proposed", "accepted", "rejected", "under_way", "done"]
 #: Rule of a recommendation that the team made itself.
 TEAM = "team"
@@ -98,10 +97,10 @@ def _groups(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
     table = read("heterogeneity")
     if table.empty:
         return
-    whole = read("headlines").set_index("outcome")["grade"]
+    grades = read("headlines").set_index("outcome")["grade"]
     for _, row in table[table["group"] == "difference"].iterrows():
         outcome = str(row["outcome"])
-        grade = evidence.component(row["p_adjusted"], alpha, whole[outcome])
+        grade = evidence.component(row["p_adjusted"], alpha, grades[outcome])
         yield f"{outcome}/{row['dimension']}", _number(row, grade, f"outcome-{outcome}-unit")
 
 
@@ -141,8 +140,8 @@ def _unsur(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
 def _sample(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
     table = read("citizens/units")
     if len(table):
-        own = table[~table["unit"].isin(["programme", "others"])]
-        yield "respondents", _counted((own["respondents"] < own["needed"]).sum(), "scale-units")
+        kelurahan = table[~table["unit"].isin(["programme", "others"])]
+        yield "respondents", _counted((kelurahan["respondents"] < kelurahan["needed"]).sum(), "scale-units")
 
 
 def _exports(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
@@ -224,7 +223,7 @@ class _File(_Strict):
     recommendations: list[Recommendation]
 
 
-def known(read: Read, alpha: float) -> dict[str, Evidence]:
+def measured(read: Read, alpha: float) -> dict[str, Evidence]:
     """Return what is known of every subject that a rule looks at, by ``rule/subject``, whether it applies or not."""
     return {f"{r.name}/{subject}": e for r in RULES for subject, e in r.measure(read, alpha)}
 
@@ -236,12 +235,12 @@ def propose(read: Read, cycle: Cycle) -> list[Recommendation]:
     ----------
     read : reads a table of results by name; empty where there is none.
     """
-    found = known(read, cycle.analysis.alpha)
+    evidence_by_id = measured(read, cycle.analysis.alpha)
     last = periods.ordinal(cycle.last)
     out = []
     for rule in RULES:
         due = periods.last_day(periods.from_ordinal(last + rule.semesters, "semester"))
-        for key, e in found.items():
+        for key, e in evidence_by_id.items():
             if key.split("/", 1)[0] == rule.name and rule.applies(e):
                 out.append(Recommendation(id=key, owner=rule.owner, due=due, evidence=_written(e)))
     return out
@@ -260,12 +259,7 @@ def merged(proposed: list[Recommendation], decided: list[Recommendation]) -> lis
     return out + [r for r in by_id.values() if r.status != "proposed" or r.note or r.rule == TEAM]
 
 
-def path_of(root: Path, cycle: str) -> Path:
-    """Return where a cycle's recommendations are kept."""
-    return root / "cycles" / cycle / FILE
-
-
-def load(root: Path, cycle: str) -> list[Recommendation]:
+def load(folders: Folders) -> list[Recommendation]:
     """Read the team's file of a cycle; empty if there is none.
 
     Raises
@@ -273,26 +267,26 @@ def load(root: Path, cycle: str) -> list[Recommendation]:
     UserError
         If the file cannot be read; the message names the entry and the key.
     """
-    path = path_of(root, cycle)
+    path = folders.recommendations_file
     if not path.is_file():
         return []
-    where = path.relative_to(root)
-    content = yaml_files.read(root, path, _File)
+    where = folders.below(path)
+    content = yaml_files.read(folders, path, _File)
     ids = [r.id for r in content.recommendations]
     twice = next((i for i in ids if ids.count(i) > 1), None)
     if twice:
         raise UserError(f"{where}: '{twice}' stands there twice; keep one.")
-    if content.cycle != cycle:
-        raise UserError(f"{where}, key 'cycle': it says '{content.cycle}', but the folder is '{cycle}'.")
+    if content.cycle != folders.name:
+        raise UserError(f"{where}, key 'cycle': it says '{content.cycle}', but the folder is '{folders.name}'.")
     return content.recommendations
 
 
-def write(root: Path, cycle: str, listed: list[Recommendation]) -> Path:
+def write(folders: Folders, listed: list[Recommendation]) -> Path:
     """Write the team's file; what was there is replaced when all of it is ready."""
-    path = path_of(root, cycle)
+    path = folders.recommendations_file
     shown = ("id", "status", "owner", "due", "note")
     rows = [{k: v for k, v in r.model_dump().items() if v or k in shown} for r in listed]
-    content = {"cycle": cycle, "recommendations": rows}
+    content = {"cycle": folders.name, "recommendations": rows}
     head = (
         "# Proposed from the findings by rule; the team decides. Edit owner (officials, asn, experts), due,\n"
         "# status (proposed, accepted, rejected, under_way, done) and note. Add your own as team/NAME with\n"
@@ -303,12 +297,12 @@ def write(root: Path, cycle: str, listed: list[Recommendation]) -> Path:
     return path
 
 
-def earlier(root: Path, cycle: Cycle) -> str | None:
+def latest_before(evaluation: Evaluation) -> Evaluation | None:
     """Return the latest earlier cycle of the same programme that has recommendations."""
-    return next((c.cycle for c in cycles.earlier(root, cycle) if path_of(root, c.cycle).is_file()), None)
+    return next((e for e in evaluation.earlier() if e.recommendations_file.is_file()), None)
 
 
-def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:
+def followed(evaluation: Evaluation, read: Read) -> pd.DataFrame:
     """Return what became of the earlier cycle's recommendations.
 
     Returns
@@ -320,10 +314,10 @@ def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:
     """
     columns = ["id", "text", "owner", "due", "status", "overdue", "scale"]
     numbers = ["grade", "att", "low", "high"]
-    name = earlier(root, cycle)
-    now = known(read, cycle.analysis.alpha)
+    cycle, before = evaluation.cycle, latest_before(evaluation)
+    now = measured(read, cycle.analysis.alpha)
     rows = []
-    for r in load(root, name) if name else ():
+    for r in load(before) if before else ():
         current = asdict(now[r.id]) if r.id in now else {}
         overdue = r.due <= cycle.latest and r.status not in ("done", "rejected")
         rows.append(
@@ -334,4 +328,4 @@ def followed(root: Path, cycle: Cycle, read: Read) -> pd.DataFrame:
     for column in table.columns.difference(["overdue", "text"]):
         kind = float if column.removesuffix("_now") in ("att", "low", "high") else "string"
         table[column] = table[column].astype(kind)
-    return table.assign(cycle=pd.Series([name] * len(table), dtype="string"))
+    return table.assign(cycle=pd.Series([before.name if before else None] * len(table), dtype="string"))

@@ -16,9 +16,9 @@ from pydantic import BaseModel, Field
 
 from analysis.errors import UserError
 from analysis.store import provenance, yaml_files
+from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT, Role
 
-FILE = "signoff.yaml"
 ROLES: tuple[Role, ...] = get_args(Role)
 #: What became of a role's approval.
 SIGNED, CHANGED, MISSING = "signed", "changed", "missing"
@@ -88,12 +88,7 @@ def content(reports: Path) -> str:
     return digest.hexdigest()
 
 
-def path_of(root: Path, cycle: str) -> Path:
-    """Return where a cycle's sign-off is kept."""
-    return root / "cycles" / cycle / FILE
-
-
-def load(root: Path, cycle: str) -> Record:
+def load(folders: Folders) -> Record:
     """Read a cycle's sign-off; an empty one if there is none.
 
     Raises
@@ -101,13 +96,12 @@ def load(root: Path, cycle: str) -> Record:
     UserError
         If the file cannot be read; the message names the key.
     """
-    path = path_of(root, cycle)
-    if not path.is_file():
-        return Record(cycle=cycle)
-    return yaml_files.read(root, path, Record, "restore it from version control")
+    if not folders.signoff_file.is_file():
+        return Record(cycle=folders.name)
+    return yaml_files.read(folders, folders.signoff_file, Record, "restore it from version control")
 
 
-def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame) -> Record:
+def sign(folders: Folders, role: Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame) -> Record:
     """Record a role's approval of the report as it stands, in place of an earlier one of that role.
 
     Parameters
@@ -121,25 +115,25 @@ def sign(root: Path, cycle: str, role: Role, name: str, remark: str, today: dt.d
     """
     if not name.strip():
         raise UserError("--name: say who approves.")
-    record = load(root, cycle)
+    record = load(folders)
     approval = Approval(
-        role=role, name=name.strip(), date=today, remark=remark.strip(), sha256=content(root / "reports" / cycle)
+        role=role, name=name.strip(), date=today, remark=remark.strip(), sha256=content(folders.reports)
     )
     kept = [a for a in record.approvals if a.role != role]
     results = {
-        str(r.outcome): Estimate(att=round(r.att, 10), low=_known(r.low), high=_known(r.high), grade=r.grade)
+        str(r.outcome): Estimate(att=round(r.att, 10), low=_number(r.low), high=_number(r.high), grade=r.grade)
         for r in headlines.itertuples()
     }
     record = Record(
-        cycle=cycle, approvals=sorted([*kept, approval], key=lambda a: ROLES.index(a.role)),
-        code=provenance.recorded(root, cycle)[0].code, results=results,
+        cycle=folders.name, approvals=sorted([*kept, approval], key=lambda a: ROLES.index(a.role)),
+        code=provenance.recorded(folders)[0].code, results=results,
     )  # fmt: skip
     head = "# Approvals, written by 'mutasi sign'. An edit is seen: hashes would no longer fit the report.\n"
-    yaml_files.write(path_of(root, cycle), head, record.model_dump())
+    yaml_files.write(folders.signoff_file, head, record.model_dump())
     return record
 
 
-def _known(value: float) -> float | None:
+def _number(value: float) -> float | None:
     return None if pd.isna(value) else round(float(value), 10)
 
 

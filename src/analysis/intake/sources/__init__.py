@@ -1,11 +1,9 @@
-"""The twelve exports, one module each, in the order in which they are read.
-
-The register of officers comes first, because lost NIP are re-linked to it.
-"""
+"""How the twelve exports are read, one module each; what they are stands in :mod:`analysis.domain.exports`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from analysis.domain.exports import NAMES
 from analysis.intake.source import Source
@@ -23,6 +21,7 @@ from analysis.intake.sources import (
     sosialisasi,
     standar_jabatan,
 )
+from analysis.intake.units import Units, default
 
 _MODULES = {
     module.__name__.rsplit(".", 1)[1]: module
@@ -33,6 +32,13 @@ _MODULES = {
 }  # fmt: skip
 
 
-def declare(latest: dt.date) -> dict[str, Source]:
-    """Declare the twelve sources for a cycle whose data end at `latest`."""
-    return {name: _MODULES[name].declare(latest) for name in NAMES}
+def declare(latest: dt.date, units: Units | None = None) -> dict[str, Source]:
+    """Declare the twelve sources.
+
+    Parameters
+    ----------
+    latest : day on which the data end.
+    units : parser of the units of the cycle's place; that of the default place where not given.
+    """
+    units = units or default()
+    return {name: replace(_MODULES[name].declare(latest, units), latest=latest) for name in NAMES}

@@ -6,22 +6,26 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis.intake import values
-from analysis.intake.source import Column, Source, refuse
+from analysis.intake import dates, values
+from analysis.intake.source import Column, Pair, Source, refuse
 from analysis.intake.sources.columns import nip
+from analysis.intake.units import Units
+
+_PAIRS = (
+    Pair("month", ("Tahun", "Tahun Presensi", "Tahun Periode")),
+    Pair("range", ("Periode Akhir", "Tanggal Akhir", "Sampai"), ("Periode Awal", "Tanggal Awal", "Dari")),
+)
 
 
-def declare(latest: dt.date) -> Source:
-    """Declare the source for data that end at `latest`."""
+def declare(latest: dt.date, units: Units) -> Source:
+    """Declare the source for data that end at `latest`, of a place with `units`."""
     days = values.integer(0, 31)
     whole = values.integer(0, 366)
     return Source(
         "presensi",
-        ("Presensi bulanan", "Monthly attendance"),
-        ("nip", "month"),
         (
             nip(latest),
-            Column("month", ("Bulan",), values.month, "string", ("Bulan", "Month")),
+            Column("month", ("Bulan",), dates.month, "string", ("Bulan", "Month"), pairs=_PAIRS),
             Column("days", ("Hari Kerja",), days, "Int64", ("Hari kerja", "Working days"),
                    unit="hari / days"),
             Column("present", ("Hadir",), whole, "Int64", ("Hari hadir", "Days present"), unit="hari / days"),

@@ -1,0 +1,96 @@
+"""What a reader hands on: the cells of one table as received, and what is known of the file that they came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+#: Characters that nobody sees: null bytes, zero width, direction marks, soft hyphens, byte order marks.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+#: Line ends that a program wrote out as an escape.
+_ENDS = str.maketrans("\r\x0b\x0c", "\n\n\n")
+_ESCAPED = re.compile(r"_x000([9AD])_", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells of one sheet as received.
+
+    Attributes
+    ----------
+    file : path below the raw folder, with ``/`` and the member's name for archives.
+    sheet : sheet name, ``""`` where the format has none.
+    cells : object or categorical frame; the index is the physical row number, counted from 1.
+    crowded : rows with more cells than the table has columns: their cells may stand under the wrong header.
+    notes : sentences about the file that whoever reads the account must see.
+    uncalculated : cells (row number, column) that hold a formula without its result.
+    hint : likeliest cause, and remedy, should no table be recognised here.
+    broken : why the file could not be read to its end; empty where it could.
+    """
+
+    file: str
+    sheet: str
+    cells: pd.DataFrame
+    crowded: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+    uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
+    hint: str = ""
+    broken: str = ""
+
+    @property
+    def place(self) -> str:
+        """File and sheet as messages name them."""
+        return f"{self.file}, sheet '{self.sheet}'" if self.sheet else self.file
+
+
+def broken(file: str, complaint: str) -> RawTable:
+    """Return what stands for a file that cannot be read, so that the others are tried all the same."""
+    return RawTable(file, "", pd.DataFrame(), broken=complaint)
+
+
+def archive_of(file: str) -> str:
+    """Return the archive that a file lies in, else the file."""
+    head, mark, _ = file.partition(".zip/")
+    return head + ".zip" if mark else file
+
+
+def clean_text(text: str) -> str:
+    """Return text without characters that nobody sees; escaped and doubled line ends become plain ones."""
+    out = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
+    return _INVISIBLE.sub("", out.replace("\r\n", "\n").translate(_ENDS))
+
+
+def table(columns: Sequence[Iterable[object]], numbers: Iterable[int] | None = None) -> pd.DataFrame:
+    """Make the frame of a table from its columns, each kept by distinct cell.
+
+    Parameters
+    ----------
+    columns : the cells of each column, equally many; None counts as empty.
+    numbers : row numbers; default 1, 2, …
+    """
+    made = {k: categorical(np.fromiter(cells, dtype=object)) for k, cells in enumerate(columns)}
+    frame = pd.DataFrame(made)
+    frame.index = pd.RangeIndex(1, len(frame) + 1) if numbers is None else pd.Index(list(numbers))
+    return frame
+
+
+def categorical(cells: np.ndarray) -> pd.Categorical:
+    """Keep a column by distinct cell, its text cleaned of invisible characters and truth values as they are shown."""
+    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+    shown = np.empty(len(distinct), dtype=object)
+    for k, cell in enumerate(distinct):
+        shown[k] = _shown(cell)
+    again, unique = pd.factorize(shown)
+    return pd.Categorical.from_codes(again[codes], pd.Index(unique, dtype=object))
+
+
+def _shown(cell: object) -> object:
+    if isinstance(cell, str):
+        return clean_text(cell)
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    return "" if cell is None or cell is pd.NaT or cell != cell else cell
