@@ -131,3 +131,11 @@ def test_errors_agree_where_all_are_defined():
 def test_an_unknown_error_is_refused():
     with pytest.raises(UserError, match="jackknife"):
         synthetic.fit(blocks(4, 4, 9), errors="wild")
+
+
+def test_periods_that_nobody_observes_are_no_periods():
+    data = blocks(5, 3, 9).panel
+    spaced = Design(data.assign(time=2010 + 2 * data["time"], cohort=2010 + 2 * data["cohort"]), "y", "unit", "time")
+    one, two = (synthetic.fit(d, draws=5).row() for d in (Design(data, "y", "unit", "time"), spaced))
+    assert one["att"] == pytest.approx(two["att"])
+    assert one["n_control"] == two["n_control"] == 9

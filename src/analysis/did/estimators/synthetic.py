@@ -142,12 +142,13 @@ def fit(
 def _blocks(design: Design, method: str) -> tuple[Blocks, np.ndarray, dict[str, int]]:
     """Return the units observed throughout, the labels of the controls among them, and what was left out."""
     w = design.wide
-    complete = w.seen.all(axis=1)
+    columns = w.timeline.observed - w.times[0]
+    complete = w.seen[:, columns].all(axis=1)
     gaps = int((~complete).sum())
     skipped = {"units_with_gaps": gaps} if gaps else {}
-    y, cohort = w.y[complete], w.cohort[complete]
-    control = cohort == NEVER
-    early = (cohort != NEVER) & (cohort - design.anticipation - w.times[0] < 2)
+    y, start = w.y[complete][:, columns], w.timeline.index(w.cohort[complete])
+    control = w.cohort[complete] == NEVER
+    early = ~control & (start - design.anticipation < 2)
     if early.any():
         skipped["no_pre_period"] = int(early.sum())
     treated = ~control & ~early
@@ -156,7 +157,7 @@ def _blocks(design: Design, method: str) -> tuple[Blocks, np.ndarray, dict[str, 
             f"outcome '{design.outcome}': {NAME} needs treated and never treated units observed in every period; "
             f"{gaps} have gaps."
         )
-    blocks = Blocks(y[control], y[treated], cohort[treated] - w.times[0], design.anticipation, method)
+    blocks = Blocks(y[control], y[treated], start[treated], design.anticipation, method)
     return blocks, w.units[complete][control], skipped
 
 
