@@ -302,8 +302,8 @@ def _same(one: object, other: object) -> bool:
 def _said_twice(source: Source, column: Column, located: Located, match: Match) -> str:
     named = " and ".join(f"'{located.headings[k]}'" for k in match.places)
     return (
-        f"{located.table.file}: the columns {named} could each be '{said_of(column)}'; they were read together, and rows "
-        f"in which they contradict each other are held back. To take one, add to the cycle file: "
+        f"{located.table.file}: the columns {named} could each be '{said_of(column)}'; they were read together, and "
+        f"rows in which they contradict each other are held back. To take one, add to the cycle file: "
         f"columns: {{{source.name}: {{{column.name}: '{located.headings[match.places[0]]}'}}}}"
     )
 
