@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -132,8 +133,9 @@ class Conventions:
     def _dates(self, columns: list[Column]) -> dict[str, Date]:
         """Decide the order of day and month of each column."""
         evidence = {c.name: Evidence.of(self._of(c)) for c in columns}
-        shown = {order for e in evidence.values() if (order := e.order()) not in (None, "unclear")}
-        elsewhere = shown.pop() if len(shown) == 1 else None
+        shown = {order for e in evidence.values() if (order := e.order())}
+        # where columns of one file contradict each other, none of them tells of a column that does not show its own
+        elsewhere: Order | None = shown.pop() if len(shown) == 1 else "unclear" if shown else None
         return {c.name: self._date(c, evidence[c.name], elsewhere) for c in columns}
 
     def _date(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Date:
@@ -161,9 +163,15 @@ class Conventions:
     def _undecided(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Order:
         """Return the order of a column whose dates may all be read both ways: by the NIP, the file, what is possible."""
         if not evidence.either:
-            return elsewhere or "day-first"
+            return "month-first" if elsewhere == "month-first" else "day-first"
         order = self._by_nip(column) or elsewhere or evidence.order_by(self.latest)
         unknown = "does not show whether the day or the month comes first"
+        if order == "unclear":
+            self._say(
+                column,
+                f"{unknown}, and the file's other dates come in both orders; {len(evidence.either)} dates are held back. "
+                f"Ask the office, then add to the cycle file: {self._line(column, order='day-first')} (or month-first)",
+            )
         if order == "month-first":
             self._say(
                 column,
@@ -274,11 +282,36 @@ class Conventions:
         """Choose the vocabulary in which all answers of the survey are, else the usual one."""
         if not columns:
             return {}
+        self._exchange(columns)
         cells = {c.name: [v for v, _ in self._of(c)] for c in columns}
         parsers = {c.name: c.parse for c in columns if isinstance(c.parse, Answer)}
         count = min(len(p.vocabularies) for p in parsers.values())
         fitting = [k for k in range(count) if all(p.fits(k, cells[name]) for name, p in parsers.items())]
         return {name: p.only(fitting or [0]) for name, p in parsers.items()}
+
+    def _exchange(self, columns: list[Column]) -> None:
+        """Exchange two columns whose answers are each in the other's words only: their codes are in another order.
+
+        The questionnaire of PermenPANRB 14/2017 asks for facilities (U9) in its eighth question and for complaints (U8)
+        in its ninth.
+        """
+        for one, other in combinations(columns, 2):
+            mine, theirs = ([v for v, _ in self._of(c)] for c in (one, other))
+            if _worded(one, mine) or _worded(other, theirs) or not (_worded(one, theirs) and _worded(other, mine)):
+                continue
+            for table in self.tables:
+                if {one.name, other.name} <= set(table.matches):
+                    here, there = table.matches[one.name], table.matches[other.name]
+                    table.matches[one.name], table.matches[other.name] = there, here
+            self._say(one, f"holds the answers to '{said_of(one)}', whatever its heading says; it was read so.")
+            self._say(other, f"holds the answers to '{said_of(other)}', whatever its heading says; it was read so.")
+
+
+def _worded(column: Column, cells: list[object]) -> bool:
+    """Tell whether all worded answers are in one of the vocabularies of a column."""
+    parser = column.parse
+    assert isinstance(parser, Answer)
+    return any(parser.fits(k, cells) for k in range(len(parser.vocabularies)))
 
 
 def _number(column: Column) -> Number:

@@ -255,7 +255,9 @@ def semester(cell: object) -> Value:
     if _YEAR.fullmatch(words):
         return Value(None, "period_whole_year")
     bounds = period(cell)
-    return _of_period(*bounds) if bounds else Value(None, "period_unreadable")
+    if bounds:
+        return _of_period(*bounds)
+    return Value(None, "period_unreadable" if month(cell).fault else "period_within_semester")
 
 
 def month(cell: object) -> Value:
@@ -298,6 +300,4 @@ def joined(cell: object, other: object, how: Join) -> str:
     one, two = (text_of(f"{c:%d/%m/%Y}" if isinstance(c, dt.date) else c) for c in (cell, other))
     if how == "range":
         return f"{one} s.d. {two}"
-    if two in re.findall(r"[0-9]{4}", one):
-        return one
     return f"Semester {one} {two}" if how == "semester" and re.fullmatch(r"(?i)ii?|[12]", one) else f"{one} {two}"
