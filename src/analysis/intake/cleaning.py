@@ -16,6 +16,7 @@ from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
 from analysis.intake import messages, returns, schemas, sources, units
 from analysis.intake.people import relinker
+from analysis.intake.proposals import together
 from analysis.intake.raw import RawTable, archive_of, broken
 from analysis.intake.reader import READ, is_stray, read
 from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
@@ -181,18 +182,18 @@ def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: d
     """
     register: pd.DataFrame | None = None
     out: dict[str, Result] = {}
-    complaints: list[str] = []
+    complaints: list[UserError] = []
     for name, source in declared.items():
         named = [(p, p.relative_to(root / "data" / "raw").as_posix()) for p in where[name]]
         try:
             out[name] = _cleaned(source, named, cycle.columns.get(name, {}), register)
         except UserError as error:
-            complaints.append(str(error))
+            complaints.append(error)
             continue
         if name == "pegawai":
             register = out[name].table
     if complaints:
-        raise UserError("\n".join(complaints))
+        raise together(complaints)
     return out
 
 
@@ -299,8 +300,8 @@ def _refuse_empty(source: Source, result: Result) -> None:
             seen = f" but {dropped} that look like totals or a signature" if dropped else ""
             lines.append(
                 f"{file}: the headings of export '{source.name}' are there, and no row of data below them{seen}. Look "
-                "at the file: a filter may have been applied before saving, or the export failed. If there is nothing to "
-                f"report this time, list '{source.name}' in the cycle file under absent."
+                "at the file: a filter may have been applied before saving, or the export failed. If there is nothing "
+                f"to report this time, list '{source.name}' in the cycle file under absent."
             )
     if lines:
         raise UserError("\n".join(lines))

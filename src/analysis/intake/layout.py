@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
 
 from analysis.errors import UserError
-from analysis.intake.headers import Headers, Labels, Match, labels, plain, said_of
+from analysis.intake.headers import Headers, Labels, Match, labels, plain, said_of, synonyms
 from analysis.intake.nip import Nip
-from analysis.intake.reader import RawTable
+from analysis.intake.proposals import Proposal, Unmatched
+from analysis.intake.raw import RawTable
 from analysis.intake.source import Column, Source
 from analysis.intake.values import Distinct, is_missing, parse_distinct, text, text_of
 
@@ -22,6 +24,8 @@ HEADER_DEPTH = 40
 _LEVELS = (1, 2, 3)
 #: Rows below a heading that are tried to see whether they are what the heading was taken for.
 _TRIED = 200
+#: A free heading this alike (0–100) to a name of a column that is missed is proposed for it.
+_GUESS = 60
 _TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
 _LABELLED_NIP = re.compile(r"\s*(?:nip|ni ?pppk)\b", re.I)
 #: A cell that looks like data rather than a heading.
@@ -62,7 +66,7 @@ class _Head:
     matches: dict[str, Match]
 
 
-def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | str:
+def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | UserError:
     """Find the table on a sheet, or say what is missing where there is none.
 
     Parameters
@@ -88,15 +92,38 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
     if needed:
         evident = 2 * len(matches) >= sum(not c.optional_header and c.required for c in source.columns)
         complaint = _complaint(source, table, needed, rows, head, headings, evident)
+        guessed = _guessed(source, needed, matches, headings, body) if evident else []
+        perhaps = [f"Perhaps '{g.header}' is {g.column}; 'mutasi check --write' adds such lines." for g in guessed]
+        error = Unmatched(" ".join([complaint, *notes, *perhaps]), guessed)
         if evident and len(matches) > 1:
-            raise UserError(" ".join([complaint, *notes]))
-        return complaint
+            raise error
+        return error
     absent = [c for c in lacking if not c.optional_header]
     if absent and table.file:
         notes.append(_absent(source, table, absent))
     data, dropped = _data_rows(source, body, head, matches)
     notes += _above(source, table, matches, head.at)
     return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes)
+
+
+def _guessed(
+    source: Source, needed: list[Column], matches: dict[str, Match], headings: list[str], body: pd.DataFrame
+) -> list[Proposal]:
+    """Propose for each column missed the free heading that is most like its names and whose cells can be it."""
+    taken = {k for match in matches.values() for k in match.places}
+    free = {k: plain(h) for k, h in enumerate(headings) if h and k not in taken and not _DATA_LIKE.search(h)}
+    scores = []
+    for column in needed:
+        names = [plain(h) for h in (*column.headers, *synonyms(source.name, column.name))]
+        for k, heading in free.items():
+            score = max(fuzz.token_sort_ratio(heading, name) for name in names)
+            if score >= _GUESS and _fits(column, body.iloc[:_TRIED, k]):
+                scores.append((-score, k, column.name))
+    out: dict[str, int] = {}
+    for _, k, name in sorted(scores):
+        if name not in out and k not in out.values():
+            out[name] = k
+    return [Proposal(source.name, name, headings[k]) for name, k in sorted(out.items())]
 
 
 def _where(table: RawTable) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis.errors import UserError
@@ -20,6 +21,33 @@ class Proposal:
     source: str
     column: str
     header: str
+
+
+class Unmatched(UserError):
+    """A file lacks columns, or seems to; what they may be called there is proposed.
+
+    Attributes
+    ----------
+    proposals : headings that may be the columns missed.
+    """
+
+    def __init__(self, message: str, proposals: Iterable[Proposal] = ()) -> None:
+        super().__init__(message)
+        self.proposals = tuple(proposals)
+
+
+def together(errors: Iterable[UserError]) -> Unmatched:
+    """Return several complaints as one, a line each, with all that they propose."""
+    listed = list(errors)
+    proposed = [p for error in listed for p in getattr(error, "proposals", ())]
+    return Unmatched("\n".join(dict.fromkeys(map(str, listed))), dict.fromkeys(proposed))
+
+
+def of_matches(matches: pd.DataFrame) -> list[Proposal]:
+    """Return what confirms the headings that were taken by their near spelling."""
+    near = matches[matches["how"] == "near"]
+    listed = zip(near["source"], near["column"], near["header"], strict=True)
+    return list(dict.fromkeys(Proposal(str(s), str(c), str(h)) for s, c, h in listed))
 
 
 def lines(proposals: Iterable[Proposal]) -> str:

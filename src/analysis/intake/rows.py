@@ -16,6 +16,7 @@ from analysis.intake.conventions import Conventions, hints
 from analysis.intake.dates import Join, joined
 from analysis.intake.headers import Match, said_of
 from analysis.intake.layout import Located, locate
+from analysis.intake.proposals import Unmatched, together
 from analysis.intake.raw import RawTable, archive_of
 from analysis.intake.repeats import ORIGIN, conflicts, differences, supersede, tell_apart
 from analysis.intake.source import Check, Column, Source, refuse, repair
@@ -77,8 +78,8 @@ def clean(
     layout: list[tuple[str, str, int]] = []
     notes: list[str] = []
     memory: dict[Parser, dict] = {}  # the files of a source repeat their cells
-    complaints: list[str] = []
-    without: dict[str, list[str]] = {}  # files, or archives, none of whose tables is the export's
+    complaints: list[UserError] = []
+    without: dict[str, list[UserError]] = {}  # files, or archives, none of whose tables is the export's
     held: set[str] = set()
     for file, tables in groupby(raw, key=lambda t: t.file):
         try:
@@ -86,12 +87,12 @@ def clean(
                 source, list(tables), {n: h.header for n, h in told.items() if h.header}, matches, notes
             )
             if not located:
-                without.setdefault(archive_of(file), []).append(absent or f"{file or source.name}: it holds no table.")
+                without.setdefault(archive_of(file), []).append(absent)
                 continue
             conventions = Conventions(source, located, told, source.latest)
             parsers = conventions.parsers()
         except UserError as error:
-            complaints.append(str(error))
+            complaints.append(error)
             continue
         held.add(archive_of(file))
         for number, table in enumerate(located):
@@ -99,8 +100,10 @@ def clean(
             layout.append((table.table.file, table.table.sheet, table.layout))
         notes += conventions.notes
     complaints += [line for file, lines in without.items() if file not in held for line in lines]
-    if complaints or not parts:
-        raise UserError("\n".join(complaints) or f"export '{source.name}': no file was given.")
+    if complaints:
+        raise together(complaints)
+    if not parts:
+        raise UserError(f"export '{source.name}': no file was given.")
     frame = _stack(parts)
     _settle_units(frame, source)
     for check in (*before, *source.checks):
@@ -129,7 +132,7 @@ def nothing(source: Source) -> RawTable:
 
 def _located(
     source: Source, tables: list[RawTable], named: dict[str, str], matches: list[tuple], notes: list[str]
-) -> tuple[list[Located], str]:
+) -> tuple[list[Located], UserError]:
     """Find the tables of one file; what was recognised is added to `matches` and `notes`.
 
     Returns
@@ -143,16 +146,16 @@ def _located(
         If the file cannot be read, or a sheet lacks columns, or holds formulas without results in those it has.
     """
     out: list[Located] = []
-    absent: list[str] = []
-    complaints = [table.broken for table in tables if table.broken]
+    absent: list[UserError] = []
+    complaints = [UserError(table.broken) for table in tables if table.broken]
     for table in tables:
         notes += table.notes
         try:
             place = locate(source, table, named)
         except UserError as error:
-            complaints.append(_hinted(str(error), table))
+            complaints.append(_hinted(error, table))
             continue
-        if isinstance(place, str):
+        if isinstance(place, UserError):
             absent.append(_hinted(place, table))
             matches.append((table.file, table.sheet, 0, "", "", "no table"))
             continue
@@ -165,15 +168,18 @@ def _located(
             for k in match.places
         ]
     if complaints:
-        raise UserError("\n".join(complaints))
-    return out, absent[0] if absent else ""
+        raise together(complaints)
+    return out, absent[0] if absent else UserError(f"{tables[0].file}: it holds no table.")
 
 
-def _hinted(complaint: str, table: RawTable) -> str:
-    return f"{complaint} Likeliest cause: {table.hint}." if table.hint else complaint
+def _hinted(complaint: UserError, table: RawTable) -> UserError:
+    """Add the likeliest cause, where the reader has seen one."""
+    if not table.hint:
+        return complaint
+    return Unmatched(f"{complaint} Likeliest cause: {table.hint}.", getattr(complaint, "proposals", ()))
 
 
-def _uncalculated(source: Source, place: Located) -> list[str]:
+def _uncalculated(source: Source, place: Located) -> list[UserError]:
     """Say that cells of the table hold formulas without results: their rows would be empty, or vanish."""
     used = {k for match in place.matches.values() for k in match.places}
     keys = {k for name in source.key if name in place.matches for k in place.matches[name].places}
@@ -188,8 +194,10 @@ def _uncalculated(source: Source, place: Located) -> list[str]:
     titles = ", ".join(f"'{place.headings[k]}'" for k in sorted({k for _, k in cells}))
     rows = sorted({row for row, _ in cells})
     return [
-        f"{place.table.place}: {len(cells)} cells below {titles} (rows {rows[0]} to {rows[-1]}) hold formulas without "
-        "results, as a program writes them; open the file in Excel or LibreOffice, save it and send it again."
+        UserError(
+            f"{place.table.place}: {len(cells)} cells of {titles} (rows {rows[0]} to {rows[-1]}) hold formulas "
+            "without results, as a program writes them; open the file in Excel or LibreOffice, save it, send it again."
+        )
     ]
 
 
