@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -237,7 +238,10 @@ def place_lines(root: Path, place: str = "") -> str:
         If `place` is neither code nor name of one kecamatan, kabupaten or kota, or there is no cycle to go by.
     """
     if not place:
-        listed = [load(root, name) for name in names(root)]
+        listed = []
+        for name in names(root):
+            with suppress(UserError):  # another cycle's mistake must not stop a new one
+                listed.append(load(root, name))
         if not listed:
             raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
         return areas.lines(max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme)
