@@ -28,6 +28,13 @@ _TRIED = 200
 _GUESS = 60
 _TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
 _LABELLED_NIP = re.compile(r"\s*(?:nip|ni ?pppk)\b", re.I)
+#: Faults of cells that are something else than their column; any other is of a cell that was understood.
+_UNREAD = frozenset(
+    {
+        "choice_unknown", "number_unreadable", "date_unreadable", "unit_unknown", "nip_invalid", "grade_unreadable",
+        "period_unreadable", "unreadable",
+    }
+)  # fmt: skip
 #: A cell that looks like data rather than a heading.
 _DATA_LIKE = re.compile(r"\d{4,}")
 
@@ -191,8 +198,8 @@ def _fits(column: Column, cells: pd.Series) -> bool:
             (re.search(r"[^\W\d_]{3}", text_of(c)) and " " in text_of(c)) or re.fullmatch(r"[^\W\d_]{3,}", text_of(c))
             for c in filled
         )
-    valid = sum(not v.fault for v in parse_distinct(Distinct(np.arange(len(filled)), filled), column.parse).values)
-    return 2 * valid >= len(filled)
+    parsed = parse_distinct(Distinct(np.arange(len(filled)), filled), column.parse).values
+    return 2 * sum(v.fault in _UNREAD for v in parsed) <= len(filled)
 
 
 def _complaint(
