@@ -108,8 +108,8 @@ def test_with_boundaries_the_report_has_a_map_and_counts_distance(finished, tmp_
     plain = Report(Study(EXAMPLES[1], root=copy), language)("placement", "collaboration").content
     city(copy)
     study = Study(EXAMPLES[1], root=copy)
-    study.placement()
-    found = study.resistance(study.panels).drivers
+    study.measure("placement", study.panels)
+    found = study.measure("resistance", study.panels).drivers
     given = Report(study, language)("placement", "collaboration").content
     words = Report(study, language).writer.say
     assert words("map-none") in plain and words("distance-none") in plain and 'id="map-' not in plain

@@ -22,8 +22,11 @@ from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact.designs import design
 from analysis.impact.headline import POWER
+from analysis.indicators.inputs import Inputs
 from analysis.panels.panel import Panels
 
+#: The indicator whose tables this one reads.
+AFTER = ("placement",)
 #: Fewer kelurahan than this show no line.
 FEWEST = 5
 
@@ -42,6 +45,12 @@ class Levels:
 
     slopes: pd.DataFrame
     points: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Levels | None:
+    """Measure how the levels go together; None where placement could not be scored. See :func:`assess`."""
+    fits = inputs.results.table_or_empty("placement/by_unit")
+    return None if fits.empty else assess(inputs.panels, fits, inputs.cycle)
 
 
 def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None:

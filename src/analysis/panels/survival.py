@@ -82,11 +82,11 @@ def within(time: np.ndarray, finished: np.ndarray, limit: np.ndarray, group: np.
     with np.errstate(invalid="ignore"):
         share = np.bincount(stratum[finished & ~late], minlength=len(count)) / count
     for k in np.unique(stratum[~finished & ~late]):
-        own = stratum == k
+        inside = stratum == k
         # beyond the limit is late, finished or not
-        seen = np.where(late[own], np.inf, time[own]), finished[own] | late[own]
-        grid = np.unique(np.append(time[own & finished & ~late], limits[k % len(limits)]))
-        share[k] = 1 - kaplan_meier(*seen, np.zeros(int(own.sum()), int), grid)[0, -1]
+        seen = np.where(late[inside], np.inf, time[inside]), finished[inside] | late[inside]
+        grid = np.unique(np.append(time[inside & finished & ~late], limits[k % len(limits)]))
+        share[k] = 1 - kaplan_meier(*seen, np.zeros(int(inside.sum()), int), grid)[0, -1]
     weight = np.where(np.isnan(share), 0.0, count).reshape(groups, len(limits))
     with np.errstate(invalid="ignore"):
         return np.nansum(share.reshape(groups, len(limits)) * weight, axis=1) / weight.sum(axis=1)

@@ -11,6 +11,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
+#: Languages of the reports, the first one first; each has a catalogue in ``locale/``.
+LANGUAGES = ("id", "en")
+
 
 @cache
 def _bundle(language: str) -> FluentBundle:
@@ -50,6 +53,10 @@ class Words:
             raise KeyError(f"{self.language}.ftl, message {key}: {errors[0]}")
         return str(text)
 
+    def has(self, key: str) -> bool:
+        """Tell whether the catalogue has a message."""
+        return _bundle(self.language).has_message(key)
+
     def number(self, value: float, digits: int = 2, sign: bool = False) -> str:
         """Write a number (1.234,56 in Indonesian), a proper minus, ``–`` for none."""
         if value is None or math.isnan(value):
@@ -71,6 +78,10 @@ class Words:
     def p_alone(self, value: float) -> str:
         """Write a p-value where it stands alone, as in a table: without the sign of equality."""
         return self.p(value).removeprefix("= ")
+
+    def of(self, meanings: tuple[str, str]) -> str:
+        """Choose among a meaning said in Indonesian and in English; any other language falls back on English."""
+        return meanings[0] if self.language == LANGUAGES[0] else meanings[1]
 
     def date(self, iso: str) -> str:
         """Write a date given as 2026-11-24 (24 November 2026)."""

@@ -38,16 +38,27 @@ class Setting:
         (planned officers), ``wave`` (month in which rotation begins; empty for never or always) and ``ours`` (whether
         its officers belong to the programme).
     officers : number of officers within the programme and outside.
-    services, answers : mean services a month and answers a quarter, beyond four, of a desa or kelurahan.
-    seeded : officers that each unit receives in its own wave, if there are any.
+    services, answers : fewest services a month and answers a quarter of a desa or kelurahan, and the mean beyond.
+    mobility : chance of an officer of 42 years to be rotated in a semester.
     """
 
     area: Area
     units: pd.DataFrame
     officers: tuple[int, int]
-    services: float = 12.0
-    answers: float = 2.0
-    seeded: int = 3
+    services: tuple[int, float] = (4, 12.0)
+    answers: tuple[int, float] = (4, 2.0)
+    mobility: float = 0.062
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """Kinds of unit in which what an arrival changes is measured."""
+        return frozenset({"kelurahan", "kecamatan"} if self.area.whole else {"kelurahan"})
+
+    @property
+    def seeded(self) -> pd.Index:
+        """Places of the units that receive three officers in their own wave, if there are any."""
+        kind = "kecamatan" if self.area.whole else "kelurahan"
+        return self.units.index[(self.units["wave"] != "") & (self.units["kind"] == kind)]
 
     @property
     def letterhead(self) -> tuple[str, str, str]:
@@ -120,7 +131,7 @@ def of_place(area: Area, size: str) -> Setting:
     units = pd.DataFrame(rows, columns=_COLUMNS)
     planned = units.groupby("ours")["staff"].sum()
     officers = (int(planned.get(True, 0)), int(planned.get(False, 0)))
-    return Setting(area, units, officers, *((3.0, 2.0) if small else (12.0, 2.0)), seeded=1 if area.whole else 3)
+    return Setting(area, units, officers, *(((2, 1.0), (2, 1.0), 0.12) if small else ()))
 
 
 def _staff(area: Area, villages: pd.DataFrame, small: bool) -> dict[bool, dict[str, int]]:
@@ -146,7 +157,9 @@ def _of_district(
         yield unit_id, "kelurahan", "administrasi", kecamatan, staff["kelurahan"], begins, ours
     yield f"Kecamatan {kecamatan}", "kecamatan", "administrasi", kecamatan, staff["kecamatan"], wave, ours
     yield f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
-    for name in unique[:1]:
+    if ours and not whole:
+        yield f"UPTD Pengairan {kecamatan}", "uptd_pengairan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
+    for name in unique[: 2 if ours and not whole else 1]:
         yield f"Puskesmas {name}", "puskesmas", "kesehatan", kecamatan, staff["puskesmas"], "", ours
     for name in unique[: 3 if ours and not whole else 1]:
         yield f"SD Negeri {name} 01", "sd", "pendidikan", kecamatan, staff["sd"], "", ours

@@ -7,6 +7,8 @@ these add up to the whole difference from what was approved then.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +47,17 @@ def clean_earlier(before: Evaluation, processed: Path) -> None:
     for source, table in cleaned.tables.items():
         table.to_parquet(folder / f"{source}.parquet", index=False)
     cleaned.doubtful.to_frame().to_parquet(folder / "_doubtful.parquet", index=False)
+
+
+@contextmanager
+def earlier_cleaned_beside(evaluation: Evaluation, processed: Path) -> Iterator[None]:
+    """Clean the earlier approved cycle, if there is one, in a process of its own while the body runs."""
+    before = latest_approved_before(evaluation)
+    if before is None:
+        yield
+        return
+    with parallel.beside(clean_earlier, before, processed):
+        yield
 
 
 def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]:
@@ -136,6 +149,27 @@ def split(
              *np.sum([counts[source] for source in _needs(name)], axis=0))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def since_approved(
+    evaluation: Evaluation, tables: dict[str, pd.DataFrame], doubtful: pd.Series, processed: Path, now: pd.Series
+) -> tuple[str, pd.DataFrame] | None:
+    """Split each headline's difference from the latest earlier cycle that was approved.
+
+    Parameters
+    ----------
+    tables, doubtful, processed, now : as in :func:`split`.
+
+    Returns
+    -------
+    tuple or None
+        The earlier cycle's name and the table of :func:`split`; None where no earlier cycle was approved.
+    """
+    before = latest_approved_before(evaluation)
+    if before is None:
+        return None
+    approved = signoff.load(before).results
+    return before.name, split(before.cycle, approved, evaluation.cycle, tables, doubtful, processed, now)
 
 
 def _rows(
