@@ -17,7 +17,7 @@ from analysis.errors import UserError
 from analysis.intake import clean_export
 from analysis.intake.reader import read
 
-FEW = settings(max_examples=20)
+FEW = settings(max_examples=6)
 HEAD = ["NIP", "Bulan", "Hari Kerja", "Hadir", "Terlambat", "Tanpa Keterangan"]
 MONTHS = [f"2024-{m:02d}" for m in range(1, 13)]
 

@@ -74,8 +74,8 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
         *lines,
         f"cycles/{cycle}.yaml: made. Check its dates and deliveries.",
         f"data/raw/{cycle}: put the exports here, one file each: {', '.join(exports.NAMES)}.",
-        f"data/raw/{cycle}/{TEMPLATES}: a template of each, for offices that have no export: columns, which of them "
-        "are needed, other names by which they are known, and an example row.",
+        f"data/raw/{cycle}/{TEMPLATES}: a template of each, for offices that have no export: columns, which of them are "
+        "needed, other names by which they are known, and an example row.",
         f"Then: mutasi check {cycle} as exports arrive; mutasi plan {cycle}, before anyone sees results; "
         f"mutasi run {cycle}",
     ]
@@ -91,14 +91,8 @@ def _semester(name: str) -> bool:
 def write_templates(evaluation: cycles.Evaluation, folder: Path) -> None:
     """Write the template of each export, with units of the cycle's place in the example row."""
     folder.mkdir(parents=True, exist_ok=True)
-<<<<<<< HEAD
     region = evaluation.cycle.area.region
     known = units.of(region)
     named = [u for u in region.villages["unit_id"].astype(str) if known(u).value == u]
-=======
-    known = units.of(evaluation.cycle.area.region)
-    villages = evaluation.cycle.area.region.villages
-    named = [str(u) for u in villages["unit_id"] if known(str(u)).value == u]
->>>>>>> main
     for name, source in sources.declare(evaluation.cycle.latest, known).items():
         templates.write(folder / f"{name}.xlsx", source, (named[0], named[1]))
