@@ -1,8 +1,8 @@
 """Event studies over a fixed set of cohorts.
 
-In an event study each event time averages over the cohorts that reach it, so that its shape mixes effects with a change
-of cohorts. Here every event time averages over the same cohorts: those whose effect is estimated from their treatment to
-`last` (Callaway & Sant'Anna 2021, section 3.1.1; ``balance_e`` of the R package did).
+In an event study each event time averages over the cohorts that reach it, so that its shape mixes effects with a
+change of cohorts. Here every event time averages over the same cohorts: those whose effect is estimated from their
+treatment to `last` (Callaway & Sant'Anna 2021, section 3.1.1; ``balance_e`` of the R package did).
 """
 
 from __future__ import annotations
