@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from analysis.cycle import Analysis, Cycle
 from analysis.domain import exports, periods
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.places import kelurahan
 from analysis.domain.subgroups import DIMENSIONS
 from analysis.intake import schemas, sources
 
@@ -86,7 +85,7 @@ class _Draw:
     def __init__(self, office: Office) -> None:
         self.o = o = office
         self.rng = np.random.default_rng(o.seed)
-        places = kelurahan()
+        places = o.cycle.area.region.villages
         inside = places.loc[places["kecamatan"] == PROGRAMME, "unit_id"]
         # spread over kecamatan, so that a few places already lie in several of them
         others = places[places["kecamatan"] != PROGRAMME].groupby("kecamatan").head(3)
