@@ -126,7 +126,9 @@ class Cycle(_Strict):
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
     absent : sources that a delivery does not hold, said so on purpose.
-    columns : for a source, header texts that the reader should take for a column.
+    columns : for a source, what the reader should take for a column: a header, or ``{header: …, order: …, scale: …}``
+        with the order of day and month (``day-first``, ``month-first``, ``swapped``) and the scale (``0-1``, ``0-10``,
+        ``0-100``).
     pseudonym_key : public key of simulated data; real cycles keep theirs in ``data/pseudonym.key``.
     analysis : choices of the impact analysis.
     exploratory : what was looked at beyond them; the report shows it, marked so.
@@ -143,7 +145,7 @@ class Cycle(_Strict):
     programme_start: str
     deliveries: Annotated[list[str], Field(min_length=1)]
     absent: dict[str, list[str]] = {}
-    columns: dict[str, dict[str, str]] = {}
+    columns: dict[str, dict[str, str | dict[Literal["header", "order", "scale"], str]]] = {}
     pseudonym_key: str | None = None
     analysis: Analysis = Analysis()
     exploratory: list[Exploration] = []
