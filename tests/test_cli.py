@@ -97,6 +97,27 @@ def test_a_new_cycle_says_where_the_exports_go(copy):
     assert refused(mutasi(copy, "run", "2026-S1"), "data/raw/2026-S1: no export 'pegawai'")
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "lines"),
+    [
+        ("2027-S1", "33.72", ["programme: Kota Surakarta", 'place: "33.72"']),
+        ("2027-S2", "Kecamatan Bawen", ["programme: Bawen", 'place: "33.22.11"']),
+    ],
+)
+def test_a_new_cycle_is_of_any_place(copy, name, place, lines):
+    done = mutasi(copy, "new", name, "--place", place)
+    assert done.returncode == 0, done.stderr
+    text = (copy / f"cycles/{name}.yaml").read_text()
+    assert all(line in text for line in lines)
+    assert refused(mutasi(copy, "run", name), f"data/raw/{name}: no export 'pegawai'")
+
+
+def test_a_place_that_is_not_one_place_makes_nothing(copy):
+    assert refused(mutasi(copy, "new", "2028-S1", "--place", "Semarang"), "33.22 Kabupaten Semarang", "33.74")
+    assert refused(mutasi(copy, "simulate", "--place", "Rahasia"), "no kecamatan, kabupaten or kota")
+    assert not (copy / "cycles/2028-S1.yaml").exists() and not list(copy.glob("cycles/simulasi*"))
+
+
 def test_a_plan_is_frozen_once_and_amended_with_a_reason(copy):
     path = copy / "cycles/plans/contoh-2025-S1.yaml"
     assert refused(mutasi(copy, "plan", "contoh-2025-S1"), "frozen already", "--amend")
