@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from functools import cached_property, partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import parallel
 from analysis.cycle import Evaluation
 from analysis.domain import exports
 from analysis.domain.areas import Region
 from analysis.impact import exploring
-from analysis.impact.estimate import TABLES, Impact, estimate_impact, headline_effects
+from analysis.impact.estimate import TABLES, Impact, estimate_impact
+from analysis.impact.untouched import without_repaired
 from analysis.indicators import registry
 from analysis.indicators.inputs import Inputs
-from analysis.intake import boundaries, cleaning, codebook, returns, sources, units
+from analysis.intake import boundaries, cleaning, written
 from analysis.intake.boundaries import Distance
-from analysis.intake.completeness import completeness
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
 from analysis.panels.panel import Panels, absent_exports
 from analysis.store.repository import find_root
 from analysis.store.results import Results
-from analysis.team import changes, plan, recommendations, signoff
+from analysis.team import changes, plan, recommendations
 
 _PANELS = ("semester", "year", "month", "quarter")
 
@@ -53,43 +50,20 @@ class Study:
 
         The earlier cycle that results are compared with is cleaned again beside it, in a process of its own.
         """
-        before = changes.latest_approved_before(self.evaluation)
-        job = (changes.clean_earlier, before, self.processed) if before else None
-        with parallel.beside(*job) if job else nullcontext():
+        with changes.earlier_cleaned_beside(self.evaluation, self.processed):
             cleaned = cleaning.clean_cycle(self.root, self.cycle, self.evaluation.secret())
-        for name, table in cleaned.tables.items():
-            self.results.write(f"tables/{name}", table)
+        written.write_tables(cleaned, self.cycle, self.results)
         self.write_account(cleaned)
-        declared = sources.declare(self.cycle.latest, units.of(self.region))
-        book = codebook.codebook(declared, cleaned.tables)
-        self.results.write("codebook", book)
-        style = files("analysis").joinpath("reporting", "template", "page.css").read_text(encoding="utf-8")
-        synthetic = self.cycle.synthetic
-        for name, text in (
-            ("codebook.md", codebook.markdown(book, declared, synthetic)),
-            ("codebook.html", codebook.page(book, declared, synthetic, style)),
-        ):
-            (self.processed / name).write_text(text, encoding="utf-8")
-        self.results.write("doubtful", cleaned.doubtful.to_frame())
         followed = careers(
             cleaned.tables["pegawai"], cleaned.tables["mutasi"], self.region, self.cycle.first, self.cycle.last
         )
         self.results.write("careers", followed.spells)
         self.results.write("careers_oddities", followed.oddities)
-        self.results.write("completeness", completeness(cleaned.tables, self.cycle.first, self.cycle.last))
         return cleaned
 
     def write_account(self, cleaned: cleaning.Cleaned) -> list[Path]:
         """Write the account of every row, and the workbooks to send back to the offices; return those."""
-        for name in ("account", "reasons", "quarantine", "matches", "differences"):
-            self.results.write(name, getattr(cleaned, name))
-        folder = self.processed / "perbaikan"
-        folder.mkdir(parents=True, exist_ok=True)
-        written = [
-            returns.write(folder, source, cleaned.problems.query("source == @name"), self.cycle.synthetic)
-            for name, source in sources.declare(self.cycle.latest, units.of(self.region)).items()
-        ]
-        return [path for path in written if path]
+        return written.write_account(cleaned, self.cycle, self.results)
 
     def build_panels(self) -> Panels:
         """Build the panels from the validated tables and write them."""
@@ -136,30 +110,20 @@ class Study:
     def changes(self) -> pd.DataFrame | None:
         """Split each headline's difference from the earlier approved cycle; None where there is none."""
         self.results.remove("changes")
-        before = changes.latest_approved_before(self.evaluation)
-        if before is None:
+        now = self.impact.headlines.set_index("outcome")["att"]
+        tables, doubtful = self._tables(), self.table("doubtful")["officer_id"]
+        since = changes.since_approved(self.evaluation, tables, doubtful, self.processed, now)
+        if since is None:
             return None
-        headlines = self.impact.headlines.set_index("outcome")["att"]
-        doubtful = self.table("doubtful")["officer_id"]
-        approved = signoff.load(before).results
-        parts = changes.split(before.cycle, approved, self.cycle, self._tables(), doubtful, self.processed, headlines)
+        earlier, parts = since
         self.results.write("changes/split", parts)
-        self.results.write("changes/about", pd.DataFrame([{"earlier": before.name}]))
+        self.results.write("changes/about", pd.DataFrame([{"earlier": earlier}]))
         return parts
 
     def without_repaired(self) -> pd.DataFrame:
-        """Estimate the headlines again without any repaired row, and write both beside each other.
-
-        An officer whose move was repaired leaves altogether: without it they would pass for one who never moved.
-        """
-        tables = self._tables()
-        moves = tables["mutasi"]
-        untouched = {name: table[~table["repaired"]] for name, table in tables.items()} | {"mutasi": moves}
-        doubtful = pd.concat([self.table("doubtful")["officer_id"], moves.loc[moves["repaired"], "officer_id"]])
-        again = headline_effects(build_panels(untouched, self.cycle, doubtful), self.cycle)
-        first = self.table("headlines")[["outcome", "att", "low", "high"]]
-        both = first.merge(again, on="outcome", suffixes=("", "_untouched"))
-        both["repaired_rows"] = sum(int(t["repaired"].sum()) for t in tables.values())
+        """Estimate the headlines again without any repaired row, and write both beside each other."""
+        doubtful, headlines = self.table("doubtful")["officer_id"], self.table("headlines")
+        both = without_repaired(self._tables(), doubtful, self.cycle, headlines)
         self.results.write("without_repaired", both)
         return both
 

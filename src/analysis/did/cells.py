@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from analysis.did.sampling import pooled
+from analysis.did.timeline import Timeline
+
 
 @dataclass(frozen=True)
 class Block:
@@ -35,6 +38,7 @@ class Cells:
     Attributes
     ----------
     cohort, time : integers, length K.
+    event_time : observed periods since treatment, length K.
     att : length K.
     weight : length K, the (weighted) share of all units that the cell averages over.
     n_treated, n_control : length K.
@@ -45,6 +49,7 @@ class Cells:
 
     cohort: np.ndarray
     time: np.ndarray
+    event_time: np.ndarray
     att: np.ndarray
     weight: np.ndarray
     n_treated: np.ndarray
@@ -52,11 +57,6 @@ class Cells:
     skipped: list[tuple[int, int, str]]
     blocks: list[Block]
     unit_weight: np.ndarray
-
-    @property
-    def event_time(self) -> np.ndarray:
-        """Periods since treatment."""
-        return self.time - self.cohort
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -73,16 +73,41 @@ class Effects:
     att : length A.
     influence : n × A; the variance of `att` is Σᵢ ψᵢ² / n².
     n_treated, n_control : units behind each, length A.
+    cohorts : for each effect, treated cohort → its share of it; None where it is not known.
+    corrected : whether the influence functions carry a small-sample factor already, as those of a regression do.
     """
 
     att: np.ndarray
     influence: np.ndarray
     n_treated: np.ndarray
     n_control: np.ndarray
+    cohorts: list[dict[int, float]] | None = None
+    corrected: bool = False
 
     def __getitem__(self, which: np.ndarray | slice | list[int]) -> Effects:
         """Return some of the effects."""
-        return Effects(self.att[which], self.influence[:, which], self.n_treated[which], self.n_control[which])
+        cohorts = None
+        if self.cohorts is not None:
+            cohorts = [self.cohorts[k] for k in np.arange(len(self.att))[which]]
+        return Effects(
+            self.att[which], self.influence[:, which], self.n_treated[which], self.n_control[which], cohorts,
+            self.corrected,
+        )  # fmt: skip
+
+
+def join(*parts: Effects) -> Effects:
+    """Put effects beside each other."""
+    cohorts = None
+    if all(p.cohorts is not None for p in parts):
+        cohorts = [share for p in parts for share in p.cohorts or []]
+    return Effects(
+        np.concatenate([p.att for p in parts]),
+        np.hstack([p.influence for p in parts]),
+        np.concatenate([p.n_treated for p in parts]),
+        np.concatenate([p.n_control for p in parts]),
+        cohorts,
+        any(p.corrected for p in parts),
+    )
 
 
 def aggregate(cells: Cells, which: np.ndarray) -> Effects:
@@ -101,8 +126,8 @@ def aggregate(cells: Cells, which: np.ndarray) -> Effects:
     share = which * cells.weight
     total = share.sum(axis=1)
     att = share @ cells.att / total
-    # a treated unit moves the weights of the cells it stands in
-    pull = (which * (cells.att - att[:, None]) / total[:, None]).T
+    # influence of the estimated weights: a treated unit moves the weights of the cells it stands in
+    weight_influence = (which * (cells.att - att[:, None]) / total[:, None]).T
     share = (share / total[:, None]).T
     influence = np.zeros((n, size))
     member = np.zeros((n, size), bool)
@@ -111,13 +136,14 @@ def aggregate(cells: Cells, which: np.ndarray) -> Effects:
         if not used.any():
             continue
         columns = np.flatnonzero(used)
-        at, own = np.ix_(block.rows, columns), np.ix_(block.members, columns)
-        influence[at] += block.influence() @ share[np.ix_(block.cells, columns)]
-        moved = pull[np.ix_(block.cells, columns)].sum(axis=0)
-        influence[own] += cells.unit_weight[block.members, None] * moved
-        member[own] = True
+        of_rows, of_members = np.ix_(block.rows, columns), np.ix_(block.members, columns)
+        influence[of_rows] += block.influence() @ share[np.ix_(block.cells, columns)]
+        moved = weight_influence[np.ix_(block.cells, columns)].sum(axis=0)
+        influence[of_members] += cells.unit_weight[block.members, None] * moved
+        member[of_members] = True
     controls = np.where(which, cells.n_control, 0).max(axis=1)
-    return Effects(att, influence, member.sum(axis=0), controls.astype(int))
+    cohorts = [pooled(cells.cohort[one], cells.weight[one]) for one in which]
+    return Effects(att, influence, member.sum(axis=0), controls.astype(int), cohorts)
 
 
 def combine(
@@ -135,11 +161,21 @@ def combine(
     influence = parts.influence @ share
     if share_influence is not None:
         influence = influence + share_influence @ parts.att
+    cohorts = None
+    if parts.cohorts is not None:
+        each = [
+            (g, abs(s) * weight / sum(of.values()))
+            for s, of in zip(share, parts.cohorts, strict=True)
+            for g, weight in of.items()
+        ]
+        cohorts = [pooled([g for g, _ in each], [weight for _, weight in each])]
     return Effects(
         np.array([parts.att @ share]),
         influence[:, None],
         np.array([parts.n_treated.max() if n_treated is None else n_treated]),
         np.array([parts.n_control.max()]),
+        cohorts,
+        parts.corrected,
     )
 
 
@@ -173,10 +209,17 @@ def equally(parts: Effects) -> Effects:
 
 @dataclass
 class Collector:
-    """Gathers cells while an estimator goes through them."""
+    """Gathers cells while an estimator goes through them.
+
+    Attributes
+    ----------
+    n : units of the design.
+    timeline : the observed periods, in which event time is counted.
+    """
 
     n: int
-    found: list[tuple] = field(default_factory=list)
+    timeline: Timeline
+    rows: list[tuple] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     skipped: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -192,21 +235,22 @@ class Collector:
         influence: Callable[[], np.ndarray],
     ) -> None:
         """Add cells of a cohort that were estimated on the same rows; `influence` is scaled to those rows."""
-        places = np.arange(len(self.found), len(self.found) + len(times))
+        places = np.arange(len(self.rows), len(self.rows) + len(times))
         for t, value in zip(times, att, strict=True):
-            self.found.append((cohort, t, value, weight, n_treated, len(rows) - n_treated))
+            self.rows.append((cohort, t, value, weight, n_treated, len(rows) - n_treated))
         factor = self.n / len(rows)
         self.blocks.append(Block(places, rows, members, lambda: influence() * factor))
 
     def cells(self, unit_weight: np.ndarray) -> Cells:
         """Return the cells in order of cohort and time."""
-        if not self.found:
-            empty = np.empty(0)
-            whole = np.empty(0, int)
-            return Cells(whole, whole, empty, empty, whole, whole, self.skipped, [], unit_weight)
-        columns = [np.array(c) for c in zip(*self.found, strict=True)]
+        skipped = sorted(self.skipped)
+        if not self.rows:
+            numbers, counts = np.empty(0), np.empty(0, int)
+            return Cells(counts, counts, counts, numbers, numbers, counts, counts, skipped, [], unit_weight)
+        columns = [np.array(c) for c in zip(*self.rows, strict=True)]
         order = np.lexsort((columns[1], columns[0]))
         place = np.argsort(order)
         blocks = [Block(place[b.cells], b.rows, b.members, b.influence) for b in self.blocks]
         cohort, time, att, weight, n_treated, n_control = (c[order] for c in columns)
-        return Cells(cohort, time, att, weight, n_treated, n_control, sorted(self.skipped), blocks, unit_weight)
+        event = self.timeline.event_time(cohort, time)
+        return Cells(cohort, time, event, att, weight, n_treated, n_control, skipped, blocks, unit_weight)

@@ -9,12 +9,16 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.did.sampling import Sampling
+from analysis.did.timeline import NEVER, Timeline, cohorts, integers
 from analysis.domain import periods
 from analysis.errors import UserError
 
-#: Cohort of units that are never treated, on the integer time line.
-NEVER = np.iinfo(np.int64).max
+__all__ = ["CONTROL_GROUPS", "NEVER", "Design", "Sampling", "Wide", "varied", "without_covariates"]
+
 CONTROL_GROUPS = ("not_yet_treated", "never_treated")
+#: A panel that spans more periods than this has dates for periods.
+MOST_PERIODS = 5_000
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,11 @@ class Design:
     Parameters
     ----------
     panel : one row a unit and period.
-    outcome, unit, time, cohort : column names. `time` and `cohort` hold periods (``2023-S1``, ``2023-04``) or
-        integers; a missing cohort is never_treated.
+    outcome, unit, time, cohort : column names. `time` and `cohort` hold periods (``2023-S1``, ``2023-04``), whole
+        numbers, pandas periods or first days of months. Never treated is a missing cohort, infinity, or zero where
+        the panel begins later. A cohort between two observed periods starts with the later one.
     covariates : one row a unit (index = unit), numeric, fixed before treatment; None for none.
-    anticipation : periods before the cohort in which effects may already show, ≥ 0.
+    anticipation : observed periods before the cohort in which effects may already show, ≥ 0.
     control_group : ``not_yet_treated`` (with the never treated) or ``never_treated``.
     clusters : one row a unit (index = unit), at most two columns of labels; units that share a label in either
         share shocks. None where units are independent. A missing label is a cluster of its own.
@@ -37,8 +42,9 @@ class Design:
     Raises
     ------
     UserError
-        On a duplicate unit-period, an infinite or constant outcome, a unit in two cohorts, a missing or constant
-        covariate, a weight that is not positive, or a panel without treated or without control units.
+        On a duplicate unit-period, a missing unit or period, a period or cohort that is none, an infinite or constant
+        outcome, a unit in two cohorts, a missing or constant covariate, a weight that is not positive, or a panel
+        without treated or without control units.
     """
 
     panel: pd.DataFrame
@@ -57,59 +63,6 @@ class Design:
         if self.control_group not in CONTROL_GROUPS:
             raise UserError(f"control_group '{self.control_group}' is unknown; choose {' or '.join(CONTROL_GROUPS)}.")
         object.__setattr__(self, "wide", _widen(self))
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How units were drawn: what inference needs to know.
-
-    Attributes
-    ----------
-    cohort : one a unit, on the integer time line, `NEVER` for the never treated.
-    clusters : up to two integer labellings of the units beyond the unit itself.
-    """
-
-    cohort: np.ndarray
-    clusters: tuple[np.ndarray, ...] = ()
-
-    @cached_property
-    def ways(self) -> tuple[Ways, ...]:
-        """The clusters, and where there are two sets of them also the units that share both."""
-        if len(self.clusters) < 2:
-            return tuple(Ways(c) for c in self.clusters)
-        first, second = self.clusters
-        both = pd.factorize(first * (int(second.max()) + 1) + second)[0]
-        return (*(Ways(c) for c in self.clusters), Ways(both))
-
-    @cached_property
-    def treated_clusters(self) -> int:
-        """The fewest clusters that hold treated units, over the sets of clusters."""
-        treated = self.cohort != NEVER
-        return min(len(np.unique(c[treated])) for c in self.clusters)
-
-
-@dataclass(frozen=True)
-class Ways:
-    """One set of clusters, ready to add up within.
-
-    Attributes
-    ----------
-    labels : integers, one a unit.
-    """
-
-    labels: np.ndarray
-
-    @cached_property
-    def _order(self) -> tuple[np.ndarray, np.ndarray]:
-        # small integers are sorted by counting
-        small = self.labels.astype(np.uint16) if self.labels.max() < 2**16 else self.labels
-        order = np.argsort(small, kind="stable")
-        return order, np.flatnonzero(np.diff(self.labels[order], prepend=-1))
-
-    def sums(self, values: np.ndarray) -> np.ndarray:
-        """Add up rows of an n × K array within clusters."""
-        order, starts = self._order
-        return np.add.reduceat(values[order], starts, axis=0)
 
 
 @dataclass(frozen=True)
@@ -147,10 +100,20 @@ class Wide:
         ends = [*starts[1:], len(self.cohort)]
         return [(int(g), slice(int(a), int(b))) for g, a, b in zip(values, starts, ends, strict=True)]
 
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The periods that are observed for at least one unit."""
+        return Timeline(self.times if self.complete else self.times[self.seen.any(axis=0)])
+
     def event_time(self) -> np.ndarray:
-        """Return units × periods since treatment; a very negative number for the never treated."""
-        known = self.cohort != NEVER
-        return np.where(known[:, None], self.times - np.where(known, self.cohort, 0)[:, None], -(10**6))
+        """Return units × observed periods since treatment; a very negative number for the never treated."""
+        start = np.where(self.cohort == NEVER, 10**6, self.timeline.index(self.cohort))
+        return self.timeline.index(self.times) - start[:, None]
+
+    def base_column(self, cohort: int, anticipation: int) -> int | None:
+        """Return the column of the last observed period before a cohort and its anticipation; None if there is none."""
+        base = self.timeline.base(cohort, anticipation)
+        return None if base is None else base - int(self.times[0])
 
     def written(self, time: int) -> str | int:
         """Return a time as the panel wrote it."""
@@ -186,7 +149,8 @@ def varied(
     columns = slice(None) if periods_kept is None else periods_kept
     times = w.times[columns]
     keep = keep & w.seen[:, columns].any(axis=1)
-    start = np.where(start > times[-1], NEVER, start)
+    observed = times[w.seen[keep][:, columns].any(axis=0)]
+    start = np.where(start > (observed[-1] if len(observed) else times[-1]), NEVER, start)
     if not (start[keep] != NEVER).any() or len(np.unique(start[keep])) == 1:
         raise UserError(f"outcome '{design.outcome}': no treated or no control {design.unit} is left for this choice.")
     rows = np.flatnonzero(keep)
@@ -211,18 +175,6 @@ def without_covariates(design: Design) -> Design:
     return varied(design, covariates=[]) if design.wide.x.shape[1] > 1 else design
 
 
-def integers(values: pd.Series) -> tuple[np.ndarray, np.ndarray, str | None]:
-    """Place periods on the integer line; return places, where they are known, and the frequency (None for integers)."""
-    if pd.api.types.is_numeric_dtype(values):
-        known = values.notna().to_numpy()
-        return values.fillna(0).to_numpy().astype(np.int64), known, None
-    codes, labels = pd.factorize(values)
-    places = np.array([periods.ordinal(p) for p in labels], np.int64)
-    known = codes >= 0
-    frequency = periods.frequency(labels[0]) if len(labels) else None
-    return (places[codes] if len(places) else codes.astype(np.int64)), known, frequency
-
-
 def _widen(design: Design) -> Wide:
     """Check the panel and reshape it."""
     what = f"outcome '{design.outcome}'"
@@ -241,13 +193,20 @@ def _widen(design: Design) -> Wide:
         raise UserError(f"{what}: it is the same in every row; there is nothing to explain.")
     rows, units = pd.factorize(frame[design.unit])
     units = np.asarray(units)
-    time, _, frequency = integers(frame[design.time])
+    time, given, frequency = integers(frame[design.time], design.time)
+    for name, missing_rows in ((design.unit, rows < 0), (design.time, ~given)):
+        if missing_rows.any():
+            raise UserError(f"{what}: column '{name}' is missing in {int(missing_rows.sum())} rows; fill or drop them.")
+    if time.max() - time.min() >= MOST_PERIODS:
+        raise UserError(
+            f"{what}: column '{design.time}' spans {int(time.max() - time.min()) + 1} periods; "
+            "number them one after another, or write text such as 2023-04."
+        )
     times = np.arange(time.min(), time.max() + 1)
     place = rows * len(times) + (time - times[0])
     if np.bincount(place, minlength=1).max() > 1:
         raise UserError(f"{what}: a {design.unit} appears twice in one {design.time}; remove the duplicate rows.")
-    starts, treated, _ = integers(frame[design.cohort])
-    starts = np.where(treated, starts, NEVER)
+    starts = cohorts(frame[design.cohort], design.cohort, int(times[0]), frequency)
     cohort = np.full(len(units), NEVER)
     cohort[rows] = starts
     if (cohort[rows] != starts).any():
@@ -278,8 +237,8 @@ def _covariates(design: Design, units: np.ndarray, what: str) -> np.ndarray:
     ones = np.ones((len(units), 1))
     if design.covariates is None:
         return ones
-    known = design.covariates.reindex(units).to_numpy(float)
-    lacking = ~np.isfinite(known)
+    values = design.covariates.reindex(units).to_numpy(float)
+    lacking = ~np.isfinite(values)
     if lacking.all(axis=0).any():
         names = ", ".join(map(str, design.covariates.columns[lacking.all(axis=0)]))
         raise UserError(f"{what}: covariate {names} is missing for every {design.unit}; drop it.")
@@ -287,11 +246,11 @@ def _covariates(design: Design, units: np.ndarray, what: str) -> np.ndarray:
         names = ", ".join(map(str, design.covariates.columns[lacking.any(axis=0)]))
         count = int(lacking.any(axis=1).sum())
         raise UserError(f"{what}: a covariate is missing ({names}) for {count} {design.unit}; fill or drop it first.")
-    spread = known.std(axis=0)
+    spread = values.std(axis=0)
     if (spread == 0).any():
         names = ", ".join(map(str, design.covariates.columns[spread == 0]))
         raise UserError(f"{what}: covariate {names} is the same for all; drop it.")
-    x = np.hstack([ones, (known - known.mean(axis=0)) / spread])
+    x = np.hstack([ones, (values - values.mean(axis=0)) / spread])
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise UserError(f"{what}: the covariates repeat one another; drop one of {', '.join(design.covariates)}.")
     return x
@@ -314,5 +273,5 @@ def _clusters(design: Design, units: np.ndarray) -> tuple[np.ndarray, ...]:
     if design.clusters is None:
         return ()
     labels = design.clusters.reindex(units)
-    own = pd.Series([f"\0{u}" for u in units], index=labels.index)
-    return tuple(pd.factorize(labels[c].astype("string").fillna(own))[0] for c in labels)
+    alone = pd.Series([f"\0{u}" for u in units], index=labels.index)
+    return tuple(pd.factorize(labels[c].astype("string").fillna(alone))[0] for c in labels)

@@ -1,4 +1,11 @@
-"""One cell ATT(g, t) of two groups and two periods: doubly robust, by weighting, or by regression."""
+"""One cell ATT(g, t) of two groups and two periods: doubly robust, by weighting, or by regression.
+
+Notation of Sant'Anna & Zhao (2020, J. Econometrics 219): D is treatment, p(X) the propensity score, w₁ = D / E[D] and
+w₀ = (p(X)(1 − D) / (1 − p(X))) / E[·] the weights of eq. 2.2, μ₀(X) = X'β the controls' expected outcome growth, and
+η₁ − η₀ the ATT. Influence functions are those of its section 3.1. Weighting alone is Abadie (2005, Review of Economic
+Studies 72) with weights that add up to one; regression alone is Heckman, Ichimura & Todd (1997, Review of Economic
+Studies 64).
+"""
 
 from __future__ import annotations
 
@@ -63,21 +70,22 @@ def _means(growth: Callable, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndar
 def _doubly_robust(
     growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
 ) -> tuple[np.ndarray, Callable]:
-    """Sant'Anna & Zhao (2020), eq. 3.1."""
+    """Combine both: right if either the propensity score or the regression is (Sant'Anna & Zhao 2020, eq. 3.1)."""
     w1, w0 = weight * d, weight * _odds(d, p)
     m1, m0 = w1.mean(), w0.mean()
-    beta, gram = _regression(growth(), d, x, weight)
-    gap = growth() - x @ beta
+    beta, gram_inverse = _regression(growth(), d, x, weight)
+    residual = growth() - x @ beta
     n = len(d)
-    eta1, eta0 = w1 @ gap / n / m1, w0 @ gap / n / m0
-    lean = (w1 @ x / n / m1) - (w0 @ x / n / m0)
+    eta1, eta0 = w1 @ residual / n / m1, w0 @ residual / n / m0
+    # derivative of the ATT in β, times −1
+    beta_gradient = (w1 @ x / n / m1) - (w0 @ x / n / m0)
 
     def influence() -> np.ndarray:
-        gap = growth() - x @ beta
-        ols = (weight * (1 - d) * (x @ gram @ lean))[:, None] * gap
-        tilt = ((w0[:, None] * x).T @ gap - (w0 @ x)[:, None] * eta0) / n
-        logit = (weight * (d - p))[:, None] * (x @ (hessian @ tilt))
-        return w1[:, None] * (gap - eta1) / m1 - (w0[:, None] * (gap - eta0) + logit) / m0 - ols
+        residual = growth() - x @ beta
+        of_beta = (weight * (1 - d) * (x @ gram_inverse @ beta_gradient))[:, None] * residual
+        score_gradient = ((w0[:, None] * x).T @ residual - (w0 @ x)[:, None] * eta0) / n
+        of_score = (weight * (d - p))[:, None] * (x @ (hessian @ score_gradient))
+        return w1[:, None] * (residual - eta1) / m1 - (w0[:, None] * (residual - eta0) + of_score) / m0 - of_beta
 
     return eta1 - eta0, influence
 
@@ -93,9 +101,9 @@ def _weighting(
 
     def influence() -> np.ndarray:
         value = growth()
-        tilt = ((w0[:, None] * x).T @ value - (w0 @ x)[:, None] * eta0) / n
-        logit = (weight * (d - p))[:, None] * (x @ (hessian @ tilt))
-        return w1[:, None] * (value - eta1) / m1 - (w0[:, None] * (value - eta0) + logit) / m0
+        score_gradient = ((w0[:, None] * x).T @ value - (w0 @ x)[:, None] * eta0) / n
+        of_score = (weight * (d - p))[:, None] * (x @ (hessian @ score_gradient))
+        return w1[:, None] * (value - eta1) / m1 - (w0[:, None] * (value - eta0) + of_score) / m0
 
     return eta1 - eta0, influence
 
@@ -106,13 +114,14 @@ def _outcome_regression(
     """Regress the controls' growth on the covariates and predict the treated's (Heckman, Ichimura & Todd 1997)."""
     w1, n = weight * d, len(d)
     m1 = w1.mean()
-    beta, gram = _regression(growth(), d, x, weight)
+    beta, gram_inverse = _regression(growth(), d, x, weight)
     att = w1 @ (growth() - x @ beta) / n / m1
-    lean = w1 @ x / n / m1
+    beta_gradient = w1 @ x / n / m1
 
     def influence() -> np.ndarray:
-        gap = growth() - x @ beta
-        return w1[:, None] * (gap - att) / m1 - (weight * (1 - d) * (x @ gram @ lean))[:, None] * gap
+        residual = growth() - x @ beta
+        of_beta = (weight * (1 - d) * (x @ gram_inverse @ beta_gradient))[:, None] * residual
+        return w1[:, None] * (residual - att) / m1 - of_beta
 
     return att, influence
 

@@ -24,7 +24,8 @@ class Group:
     seen : units × T, or length T where all units are seen in the same periods.
     regressors : T × P.
     weight : one a unit.
-    own : units × T × k regressors that differ between units; they come after the shared ones. None for none.
+    unit_regressors : units × T × k, regressors that differ between units; they come after the shared ones. None for
+        none.
     """
 
     rows: np.ndarray
@@ -32,13 +33,14 @@ class Group:
     seen: np.ndarray
     regressors: np.ndarray
     weight: np.ndarray
-    own: np.ndarray | None = None
+    unit_regressors: np.ndarray | None = None
 
-    def own_demeaned(self) -> np.ndarray:
-        """Return the units' own regressors less their means over what is seen (units × T × k)."""
-        if self.own is None:
+    def unit_regressors_demeaned(self) -> np.ndarray:
+        """Return the regressors that differ between units, less each unit's mean over what is seen (units × T × k)."""
+        x = self.unit_regressors
+        if x is None:
             return np.zeros((len(self.rows), self.regressors.shape[0], 0))
-        return np.stack([_demeaned(self.own[..., k], self.seen) for k in range(self.own.shape[2])], axis=2)
+        return np.stack([_demeaned(x[..., k], self.seen) for k in range(x.shape[2])], axis=2)
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,15 @@ class Fit:
     def influence(self, combination: np.ndarray, n: int) -> np.ndarray:
         """Return the n × A influence functions of linear combinations; rows of one unit in several groups add up."""
         out = np.zeros((n, len(combination)))
-        lean = self.gram_inverse @ combination.T
+        bread = self.gram_inverse @ combination.T
         for g in self.groups:
-            size = g.regressors.shape[1]
-            own = g.own_demeaned()
-            residual = _demeaned(g.y - g.regressors @ self.beta[:size], g.seen) - own @ self.beta[size:]
+            shared = g.regressors.shape[1]
+            x = g.unit_regressors_demeaned()
+            residual = _demeaned(g.y - g.regressors @ self.beta[:shared], g.seen) - x @ self.beta[shared:]
             residual *= g.weight[:, None]
-            score = residual @ (g.regressors @ lean[:size])
-            if own.shape[2]:
-                score += np.einsum("it,itk->ik", residual, own) @ lean[size:]
+            score = residual @ (g.regressors @ bread[:shared])
+            if x.shape[2]:
+                score += np.einsum("it,itk->ik", residual, x) @ bread[shared:]
             out[g.rows] += score * n
         return out
 
@@ -106,35 +108,43 @@ def fit(groups: list[Group]) -> Fit:
     groups : the units, each group with its T × P regressors.
     """
     shared = groups[0].regressors.shape[1]
-    size = shared + (0 if groups[0].own is None else groups[0].own.shape[2])
-    gram, right = np.zeros((size, size)), np.zeros(size)
+    size = shared + (0 if groups[0].unit_regressors is None else groups[0].unit_regressors.shape[2])
+    gram, moment = np.zeros((size, size)), np.zeros(size)
     observations = 0
     for g in groups:
-        z, w = g.regressors, g.weight
-        use = g.seen.astype(float)
-        if g.seen.ndim == 1:
-            count = max(use.sum(), 1)
-            inner = (np.diag(use) - np.outer(use, use) / count) * w.sum()
-            total = np.where(g.seen, w @ np.where(g.seen, g.y, 0.0), 0.0)
-            moment = total - use * total.sum() / count
-            observations += int(use.sum()) * len(g.rows)
-        else:
-            inner = np.diag(w @ use) - (use * (w / np.maximum(use.sum(axis=1), 1))[:, None]).T @ use
-            moment = w @ _demeaned(g.y, g.seen)
-            observations += int(use.sum())
+        inner, outcome, count = _moments(g)
+        z = g.regressors
         gram[:shared, :shared] += z.T @ inner @ z
-        right[:shared] += z.T @ moment
-        if g.own is not None:
-            own = g.own_demeaned()
-            weighted = own * w[:, None, None]
+        moment[:shared] += z.T @ outcome
+        observations += count
+        if g.unit_regressors is not None:
+            x = g.unit_regressors_demeaned()
+            weighted = x * g.weight[:, None, None]
             cross = z.T @ weighted.sum(axis=0)
             gram[:shared, shared:] += cross
             gram[shared:, :shared] += cross.T
-            flat = own.reshape(-1, own.shape[2])
+            flat = x.reshape(-1, x.shape[2])
             gram[shared:, shared:] += weighted.reshape(flat.shape).T @ flat
-            right[shared:] += weighted.reshape(flat.shape).T @ np.where(g.seen, g.y, 0.0).ravel()
+            moment[shared:] += weighted.reshape(flat.shape).T @ np.where(g.seen, g.y, 0.0).ravel()
+    inverse, rank = _inverse(gram)
+    return Fit(inverse @ moment, inverse, gram, observations, rank + 1, groups)
+
+
+def _moments(g: Group) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return a group's T × T moments of periods and its T moments with the outcome, units eliminated, and its count."""
+    w, use = g.weight, g.seen.astype(float)
+    if g.seen.ndim == 1:
+        count = max(use.sum(), 1)
+        inner = (np.diag(use) - np.outer(use, use) / count) * w.sum()
+        total = np.where(g.seen, w @ np.where(g.seen, g.y, 0.0), 0.0)
+        return inner, total - use * total.sum() / count, int(use.sum()) * len(g.rows)
+    inner = np.diag(w @ use) - (use * (w / np.maximum(use.sum(axis=1), 1))[:, None]).T @ use
+    return inner, w @ _demeaned(g.y, g.seen), int(use.sum())
+
+
+def _inverse(gram: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return the (pseudo-)inverse of a positive semi-definite matrix and its rank."""
     scale = np.sqrt(np.maximum(np.diag(gram), 1e-300))
     scaled = gram / np.outer(scale, scale)
     inverse = np.linalg.pinv(scaled, rcond=1e-10, hermitian=True) / np.outer(scale, scale)
-    rank = int(np.linalg.matrix_rank(scaled, tol=1e-10, hermitian=True))
-    return Fit(inverse @ right, inverse, gram, observations, rank + 1, groups)
+    return inverse, int(np.linalg.matrix_rank(scaled, tol=1e-10, hermitian=True))

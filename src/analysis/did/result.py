@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.did import cells as averages
-from analysis.did.cells import Cells, Effects
-from analysis.did.design import Design, Sampling
+from analysis.did.cells import Cells, Effects, join
+from analysis.did.design import Design
 from analysis.did.inference import bootstrap, intervals
+from analysis.did.sampling import Sampling
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -209,13 +210,3 @@ def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every
 
 
 _NOTHING = pd.DataFrame(columns=["att", "se", "low", "high", "df", "p", "n_treated", "n_control"], dtype=float)
-
-
-def join(*parts: Effects) -> Effects:
-    """Put effects beside each other."""
-    return Effects(
-        np.concatenate([p.att for p in parts]),
-        np.hstack([p.influence for p in parts]),
-        np.concatenate([p.n_treated for p in parts]),
-        np.concatenate([p.n_control for p in parts]),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.cycle import Analysis
@@ -10,7 +11,7 @@ from analysis.did.diagnostics.districts import Districts, over_districts
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import OVERALL, Result
 from analysis.domain.outcomes import Outcome
-from analysis.impact.possible import NotPossible
+from analysis.impact.possible import TOO_LITTLE, NotPossible
 from analysis.panels.panel import Panels
 
 
@@ -87,7 +88,7 @@ def fit_headline(outcome: Outcome, d: Design, choices: Analysis) -> Result:
 
 def between_districts(
     d: Design, home: pd.Series, estimator: str, row: dict[str, float], alpha: float
-) -> tuple[dict[str, float], Districts]:
+) -> tuple[dict[str, float], Districts | None]:
     """Return the effect on units with the wider of two errors: between units, and between districts.
 
     Where every treated unit lies in one district, that district's own shock is part of the estimate. Its error is then
@@ -97,9 +98,18 @@ def between_districts(
     ----------
     home : the district of each unit (index = unit).
     row : the effect with its interval between units.
+
+    Returns
+    -------
+    row, compared
+        None where no other district can be given the treatment dates.
     """
-    compared = over_districts(d, home, estimator, alpha)
-    one_district = home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() == 1
-    if one_district and not compared.se <= row["se"]:
-        row = row | compared.numbers()
-    return row, compared
+    try:
+        compared = over_districts(d, home, estimator, alpha)
+    except TOO_LITTLE:
+        compared = None
+    if home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() > 1:
+        return row, compared
+    if compared is None:
+        return row | dict.fromkeys(("se", "low", "high", "df", "p"), np.nan), None
+    return row | compared.numbers() if not compared.se <= row["se"] else row, compared

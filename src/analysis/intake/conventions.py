@@ -297,7 +297,7 @@ class Conventions:
         percent = any(p and p[1] for c in columns for v, _ in self._of(c) if isinstance(v, str) and (p := digits_of(v)))
         numbers = [n for c in columns for v, _ in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
         above = [n for n in numbers if n > 0]
-        if not above or percent and max(above) > 1:
+        if not above or (percent and max(above) > 1):
             return self._doubted(columns, parsers, above) if above else {}
         high = max(above)
         titles = " and ".join(dict.fromkeys(said_of(c) for c in columns))

@@ -83,6 +83,9 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     before = frame[frame["_merged"] == "superseded"]
     standing = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
     names = [c.name for c in source.columns if c.name not in key]
+    if before.empty:
+        none = {name: pd.Series([], dtype="string") for name in ("column", "before", "after")}
+        return before[ORIGIN].assign(**none, same_file=pd.Series([], dtype=bool))
     both = before[[*ORIGIN, *key, *names]].merge(
         standing[["_file", *key, *names]].rename(columns={"_file": "_file_after"}), on=key, suffixes=("", "_after")
     )

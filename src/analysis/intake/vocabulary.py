@@ -101,7 +101,9 @@ RANKS = {
 }  # fmt: skip
 _GOLONGAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 #: Grades of PPPK (Perpres 98/2020): I to XVII.
-_PPPK = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split())
+_PPPK = tuple(
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII"]
+)
 _GRADE = re.compile(r"(?<![A-Z0-9])(IV|I{1,3}|[1-4])\s*[/\-.,| ]?\s*\(?([A-E])\)?(?![A-Z0-9])")
 
 

@@ -69,9 +69,7 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
         key.parent.mkdir(exist_ok=True)
         key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
         key.chmod(0o600)
-        lines.append(
-            f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one."
-        )
+        lines.append(f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one.")
     return [
         *lines,
         f"cycles/{cycle}.yaml: made. Check its dates and deliveries.",
@@ -93,8 +91,8 @@ def _semester(name: str) -> bool:
 def write_templates(evaluation: cycles.Evaluation, folder: Path) -> None:
     """Write the template of each export, with units of the cycle's place in the example row."""
     folder.mkdir(parents=True, exist_ok=True)
-    known = units.of(evaluation.region)
-    villages = evaluation.region.villages
+    known = units.of(evaluation.cycle.area.region)
+    villages = evaluation.cycle.area.region.villages
     named = [str(u) for u in villages["unit_id"] if known(str(u)).value == u]
     for name, source in sources.declare(evaluation.cycle.latest, known).items():
         templates.write(folder / f"{name}.xlsx", source, (named[0], named[1]))

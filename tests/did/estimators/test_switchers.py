@@ -23,7 +23,11 @@ def test_a_dose_is_read_per_unit_of_treatment():
     for e in (0, 1, 2):
         row = result.row("event_time", e)
         assert row["low"] <= 0.4 <= row["high"]
-    assert result.row()["low"] <= 0.4 <= result.row()["high"]
+    # the total effect, 0.4 a period of every unit of treatment so far, over the treatment given (eq. 5)
+    treated = data[data["treatment"] > 0]
+    given = treated.groupby("unit")["treatment"].cumsum()
+    total = 0.4 * given.sum() / treated["treatment"].sum()
+    assert result.row()["low"] <= total <= result.row()["high"]
 
 
 def test_a_treatment_that_ends_counts_with_its_sign_turned():

@@ -12,8 +12,11 @@ import numpy as np
 from scipy import optimize, stats
 
 from analysis.did.cells import Effects
-from analysis.did.design import NEVER, Sampling
 from analysis.did.inference import intervals
+from analysis.did.sampling import Sampling
+
+#: Where to stop looking for a slope that the test would find: with one or two degrees of freedom none may be.
+MOST_NONCENTRALITY = 1e5
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Pretrends:
     Attributes
     ----------
     statistic, p, restrictions : of the test that every pre-period effect is zero.
-    slope_50, slope_80 : the linear trend per period that the test finds with probability 0.5 and 0.8.
+    slope_50, slope_80 : the linear trend per period that the test finds with probability 0.5 and 0.8; NaN where it
+        finds no trend so often.
     bias_50, bias_80 : what such a trend adds to the overall effect.
     """
 
@@ -51,22 +55,32 @@ def assess(before: Effects, distance: np.ndarray, reach: float, sampling: Sampli
     statistic, p, k = intervals.joint_test(before, sampling)
     if np.isnan(p):
         return Pretrends(statistic, p, k, nothing, nothing, nothing, nothing)
-    covariance, df = intervals.variance(before.influence, sampling)
+    covariance, df = intervals.of_effects(before, sampling)
     per_slope = float(distance @ np.linalg.solve(covariance, distance))
-    few = (sampling.cohort != NEVER).sum() < intervals.FEW_TREATED
-    nu = float(np.nanmin(df)) - k + 1
-
-    def found(slope: float) -> float:
-        shift = slope**2 * per_slope
-        if few:
-            return float(stats.ncf.sf(stats.f.isf(alpha, k, nu), k, nu, shift))
-        return float(stats.ncx2.sf(stats.chi2.isf(alpha, k), k, shift))
-
-    slopes = []
-    for power in (0.5, 0.8):
-        far = 1 / np.sqrt(per_slope)
-        while found(far) < power:
-            far *= 2
-        slopes.append(float(optimize.brentq(lambda s, power=power: found(s) - power, 1e-12 * far, far)))
-    half, most = slopes
+    nu = intervals.fewest(df) - k + 1
+    half, most = (_slope(power, per_slope, k, nu, alpha) for power in (0.5, 0.8))
     return Pretrends(statistic, p, k, half, most, half * reach, most * reach)
+
+
+def _slope(power: float, per_slope: float, k: int, nu: float, alpha: float) -> float:
+    """Return the slope that the test finds with probability `power`; NaN where none is found so often.
+
+    Parameters
+    ----------
+    per_slope : non-centrality of a slope of one.
+    k, nu : degrees of freedom of the F test.
+    """
+    critical = stats.f.isf(alpha, k, nu)
+
+    def lacking(noncentrality: float) -> float:
+        with np.errstate(all="ignore"):
+            return float(stats.ncf.sf(critical, k, nu, noncentrality)) - power
+
+    low, high = 0.0, 1.0
+    while not lacking(high) >= 0:
+        low, high = high, 2 * high
+        if high > MOST_NONCENTRALITY:
+            return float("nan")
+    if not (np.isfinite(per_slope) and per_slope > 0 and lacking(low) < 0):
+        return float("nan")
+    return float(np.sqrt(optimize.brentq(lacking, low, high) / per_slope))

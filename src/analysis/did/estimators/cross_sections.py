@@ -13,10 +13,11 @@ import pandas as pd
 
 from analysis.did import cells as averages
 from analysis.did.cells import Cells, Collector
-from analysis.did.design import NEVER, Sampling, integers
 from analysis.did.doubly_robust import METHODS, TRIM, propensity
 from analysis.did.estimators.group_time import SPARE
 from analysis.did.inference.intervals import intervals
+from analysis.did.sampling import Sampling
+from analysis.did.timeline import NEVER, Timeline, cohorts, integers
 from analysis.errors import UserError
 
 
@@ -78,45 +79,69 @@ def estimate(data: CrossSections, method: str = "dr", base_period: str = "univer
     x = np.column_stack([np.ones(len(frame)), *(frame[c].to_numpy(float) for c in data.covariates)])
     if not len(frame) or not np.isfinite(y).all() or not np.isfinite(x).all():
         raise UserError(f"{what}: no answers, or answers or covariates that are missing or infinite; drop those rows.")
-    time = integers(frame[data.time])[0]
-    start, known, _ = integers(frame[data.cohort])
-    cohort = np.where(known, start, NEVER)
+    time, given, frequency = integers(frame[data.time], data.time)
+    if not given.all():
+        raise UserError(f"{what}: column '{data.time}' is missing in {int((~given).sum())} rows; fill or drop them.")
+    cohort = cohorts(frame[data.cohort], data.cohort, int(time.min()), frequency)
     cohort[cohort > time.max()] = NEVER
     if (cohort == NEVER).all() or len(np.unique(cohort)) == 1:
         raise UserError(f"{what}: no respondent's unit is treated, or none is a control.")
-    found = Collector(len(y))
-    times = np.unique(time)
-    for g in np.unique(cohort[cohort != NEVER]):
-        base = g - 1 - data.anticipation
-        for t in times:
-            b = t - 1 if base_period == "varying" and t < g - data.anticipation else base
+    line = Timeline(np.unique(time))
+    collector = Collector(len(y), line)
+    for g in map(int, np.unique(cohort[cohort != NEVER])):
+        base = line.base(g, data.anticipation)
+        for t in map(int, line.observed):
+            early = line.event_time(g, t) < -data.anticipation
+            b = line.previous(t) if base_period == "varying" and early else base
             if t == b:
                 continue
-            if b not in times:
-                found.skipped.append((int(g), int(t), "no_pre_period"))
+            if b is None:
+                collector.skipped.append((g, t, "no_pre_period"))
                 continue
-            here = (time == t) | (time == b)
             control = cohort == NEVER
             if data.control_group == "not_yet_treated":
-                control |= (cohort > max(t, b) + data.anticipation) & (cohort != g)
-            d = here & (cohort == g)
-            rows = np.flatnonzero(d | (here & control))
-            one, post = (cohort[rows] == g).astype(float), (time[rows] == t).astype(float)
-            counts = [int((one[post == k] == j).sum()) for j in (1, 0) for k in (0, 1)]
-            if min(counts[:2]) < x.shape[1] - 1 + SPARE or min(counts[2:]) <= x.shape[1]:
-                reason = "too_few_treated" if min(counts[:2]) < x.shape[1] - 1 + SPARE else "no_controls"
-                found.skipped.append((int(g), int(t), reason))
-                continue
-            try:
-                att, psi = _cell(y[rows], one, post, x[rows], method)
-            except np.linalg.LinAlgError:
-                found.skipped.append((int(g), int(t), "covariates_not_estimable"))
-                continue
-            members = np.flatnonzero(cohort == g)
-            share = len(members) / len(y)
-            found.add(int(g), [int(t)], np.array([att]), rows, members, int(one.sum()), share, psi[:, None].copy)
+                control = line.untreated(cohort, max(t, b), data.anticipation) & (cohort != g)
+            in_either = (time == t) | (time == b)
+            rows = np.flatnonzero(in_either & ((cohort == g) | control))
+            reason = _add(collector, g, t, cohort, time, rows, y, x, method)
+            if reason:
+                collector.skipped.append((g, t, reason))
     labels = pd.factorize(frame[data.cluster])[0]
-    return found.cells(np.ones(len(y))), Sampling(cohort, (labels,))
+    return collector.cells(np.ones(len(y))), Sampling(cohort, (labels,))
+
+
+def _add(
+    collector: Collector,
+    g: int,
+    t: int,
+    cohort: np.ndarray,
+    time: np.ndarray,
+    rows: np.ndarray,
+    y: np.ndarray,
+    x: np.ndarray,
+    method: str,
+) -> str:
+    """Estimate the cell of a cohort and period from its respondents and those of its controls, and collect it.
+
+    Returns
+    -------
+    str
+        The reason why the cell is skipped; empty if it is not.
+    """
+    treated, post = (cohort[rows] == g).astype(float), (time[rows] == t).astype(float)
+    counts = [int((treated[post == k] == j).sum()) for j in (1, 0) for k in (0, 1)]
+    if min(counts[:2]) < x.shape[1] - 1 + SPARE:
+        return "too_few_treated"
+    if min(counts[2:]) <= x.shape[1]:
+        return "no_controls"
+    try:
+        att, psi = _cell(y[rows], treated, post, x[rows], method)
+    except np.linalg.LinAlgError:
+        return "covariates_not_estimable"
+    members = np.flatnonzero(cohort == g)
+    share = len(members) / len(y)
+    collector.add(g, [t], np.array([att]), rows, members, int(treated.sum()), share, psi[:, None].copy)
+    return ""
 
 
 def _cell(y: np.ndarray, d: np.ndarray, post: np.ndarray, x: np.ndarray, method: str) -> tuple[float, np.ndarray]:
@@ -131,41 +156,46 @@ def _cell(y: np.ndarray, d: np.ndarray, post: np.ndarray, x: np.ndarray, method:
     if method in ("dr", "ipw"):
         p, hessian = propensity(d, x)
         odds = np.where(p < TRIM, p / (1 - p), 0.0)
-        logit = ((d - p)[:, None] * x) @ hessian
+        score_influence = ((d - p)[:, None] * x) @ hessian
 
     def add(
-        sign: float, weight: np.ndarray, value: np.ndarray, leans: list[tuple[float, tuple[int, int]]], tilt: bool
+        sign: float,
+        weight: np.ndarray,
+        value: np.ndarray,
+        regressions: list[tuple[float, tuple[int, int]]],
+        scored: bool,
     ) -> None:
+        """Add a signed weighted mean, with the regressions in `value` and, if `scored`, the propensity in `weight`."""
         nonlocal psi, att
         mean = weight.mean()
         eta = (weight * value).mean() / mean
         att += sign * eta
         psi += sign * weight * (value - eta) / mean
-        for slope, key in leans:
+        for slope, key in regressions:
             psi += sign * slope * (fits[key][1] @ ((weight[:, None] * x).mean(axis=0) / mean))
-        if tilt:
-            psi += sign * (logit @ ((weight * (value - eta))[:, None] * x).mean(axis=0)) / mean
+        if scored:
+            psi += sign * (score_influence @ ((weight * (value - eta))[:, None] * x).mean(axis=0)) / mean
 
     for b in (1, 0):
-        sign, own = (1 if b else -1), (0, b)
-        gap = y - x @ fits[own][0] if method in ("dr", "reg") else y
-        lean: list[tuple[float, tuple[int, int]]] = [(-1, own)] if method == "dr" else []
+        sign, control = (1 if b else -1), (0, b)
+        residual = y - x @ fits[control][0] if method in ("dr", "reg") else y
+        regressions: list[tuple[float, tuple[int, int]]] = [(-1, control)] if method == "dr" else []
         if method == "reg":
             add(sign, parts[1, b], y, [], False)
-            add(-sign, d, x @ fits[own][0], [(1, own)], False)
+            add(-sign, d, x @ fits[control][0], [(1, control)], False)
             continue
-        add(sign, parts[1, b], gap, lean, False)
-        add(-sign, odds * parts[0, b], gap, lean, True)
+        add(sign, parts[1, b], residual, regressions, False)
+        add(-sign, odds * parts[0, b], residual, regressions, True)
         if method == "dr":
-            difference = x @ (fits[1, b][0] - fits[own][0])
-            leans = [(1.0, (1, b)), (-1.0, own)]
-            add(sign, d, difference, leans, False)
-            add(-sign, parts[1, b], difference, leans, False)
+            difference = x @ (fits[1, b][0] - fits[control][0])
+            both = [(1.0, (1, b)), (-1.0, control)]
+            add(sign, d, difference, both, False)
+            add(-sign, parts[1, b], difference, both, False)
     return att, psi
 
 
 def _ols(y: np.ndarray, x: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fit on some rows; return coefficients and their influence (rows × k)."""
-    gram = np.linalg.pinv((x * mask[:, None]).T @ x / len(y), hermitian=True)
-    beta = gram @ ((x * mask[:, None]).T @ y / len(y))
-    return beta, (mask * (y - x @ beta))[:, None] * x @ gram
+    inverse = np.linalg.pinv((x * mask[:, None]).T @ x / len(y), hermitian=True)
+    beta = inverse @ ((x * mask[:, None]).T @ y / len(y))
+    return beta, (mask * (y - x @ beta))[:, None] * x @ inverse

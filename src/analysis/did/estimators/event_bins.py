@@ -1,6 +1,6 @@
 """Event studies in bins of several periods, set against a bin before treatment.
 
-A single base month makes every other month lean on its noise. Averaged over half a year before treatment, the base is
+A single base month puts its noise into every other month. Averaged over half a year before treatment, the base is
 as quiet as what is compared with it. With bins of one period this is the ordinary event study.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.did.cells import Effects, aggregate
+from analysis.did.cells import Effects, aggregate, combine, join
 from analysis.did.design import Design
 from analysis.did.estimators import group_time
 
@@ -21,7 +21,7 @@ class Bins:
 
     Attributes
     ----------
-    start : first event time of each bin, ascending.
+    start : first event time of each bin, in observed periods, ascending.
     distance : mean event time of each bin less that of the base bin.
     effects : one a bin.
     """
@@ -43,42 +43,49 @@ def estimate(design: Design, size: int, first: int, last: int) -> Bins:
     """
     cells = group_time.estimate(design)
     events = np.unique(cells.event_time)
-    base = -1 - design.anticipation
-    each = aggregate(cells, np.array([cells.event_time == e for e in events])) if len(events) else None
-    place = {int(e): k for k, e in enumerate(events)}
-
-    def mean(lowest: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, float] | None:
-        if each is None:
-            return None
-        known = [e for e in range(lowest, lowest + size) if e in place]
-        # the base period itself is zero for everyone
-        count = len(known) + (lowest <= base < lowest + size)
-        if not known and count == 0:
-            return None
-        at = [place[e] for e in known]
-        where = np.mean([*known, *([base] if count > len(known) else [])])
-        counts = np.array([each.n_treated[at].max(initial=0), each.n_control[at].max(initial=0)])
-        return each.att[at].sum() / count, each.influence[:, at].sum(axis=1) / count, counts, float(where)
-
-    own = mean(base - size + 1)
-    found: dict[int, tuple] = {}
-    for step, lowest in ((-1, base - 2 * size + 1), (1, base + 1)):
+    by_event = aggregate(cells, np.array([cells.event_time == e for e in events])) if len(events) else None
+    base_event = -1 - design.anticipation
+    base = _bin(by_event, events, base_event, base_event - size + 1, size)
+    bins: dict[int, tuple[Effects, float]] = {}
+    for step, lowest in ((-1, base_event - 2 * size + 1), (1, base_event + 1)):
         while (lowest >= first) if step < 0 else (lowest <= last):
-            value = mean(lowest)
+            value = _bin(by_event, events, base_event, lowest, size)
             if value is None:
                 break
-            found[lowest] = value
+            bins[lowest] = value
             lowest += step * size
-    start = np.array(sorted(found), int)
-    n = len(design.wide.units)
-    if own is None or not len(start):
+    start = np.array(sorted(bins), int)
+    if base is None or not len(start):
         nothing = np.empty(0)
-        return Bins(start[:0], nothing, Effects(nothing, np.empty((n, 0)), nothing, nothing))
-    values = [found[s] for s in start]
-    effects = Effects(
-        np.array([v[0] for v in values]) - own[0],
-        np.column_stack([v[1] for v in values]) - own[1][:, None],
-        np.array([v[2][0] for v in values]),
-        np.array([v[2][1] for v in values]),
-    )
-    return Bins(start, np.array([v[3] for v in values]) - own[3], effects)
+        return Bins(start[:0], nothing, Effects(nothing, np.empty((len(design.wide.units), 0)), nothing, nothing))
+    effects = join(*(_difference(bins[s][0], base[0]) for s in start))
+    return Bins(start, np.array([bins[s][1] for s in start]) - base[1], effects)
+
+
+def _bin(
+    by_event: Effects | None, events: np.ndarray, base_event: int, lowest: int, size: int
+) -> tuple[Effects, float] | None:
+    """Average the effects of `size` event times from `lowest` on, and these event times; None where none is observed.
+
+    The base period itself is zero for everyone.
+    """
+    if by_event is None:
+        return None
+    places = np.flatnonzero((events >= lowest) & (events < lowest + size) & (events != base_event))
+    with_base = lowest <= base_event < lowest + size
+    count = len(places) + with_base
+    if not count:
+        return None
+    middle = float(np.mean([*events[places], *([base_event] if with_base else [])]))
+    if not len(places):
+        n = len(by_event.influence)
+        return Effects(np.zeros(1), np.zeros((n, 1)), np.zeros(1, int), np.zeros(1, int), [{}]), middle
+    return combine(by_event[places], np.full(len(places), 1 / count)), middle
+
+
+def _difference(one: Effects, base: Effects) -> Effects:
+    """Return an effect less that of the base bin."""
+    cohorts = one.cohorts or base.cohorts
+    if one.cohorts and not one.cohorts[0]:
+        cohorts = base.cohorts
+    return Effects(one.att - base.att, one.influence - base.influence, one.n_treated, one.n_control, cohorts)

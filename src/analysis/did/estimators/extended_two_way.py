@@ -21,34 +21,35 @@ def fit(design: Design, alpha: float = 0.05) -> Result:
     """Regress the outcome on cell indicators and average their coefficients by observations (shares count as fixed).
 
     With not_yet_treated controls only cells from anticipation on have an effect; with never_treated controls every
-    cell but the base period's has, so that only the never treated speak for the treated.
+    cell but the base period's has, so that the treated are compared with the never treated only.
     """
     w = design.wide
-    first, base = (-design.anticipation, None) if design.control_group == "not_yet_treated" else (-(10**6), -1)
-    pairs, observations = cohort_regression.cells(design, first, None if base is None else base - design.anticipation)
+    not_yet = design.control_group == "not_yet_treated"
+    first, base = (-design.anticipation, None) if not_yet else (-(10**6), -1 - design.anticipation)
+    every = cohort_regression.cells(design, first, base)
+    control = w.event_time() < -design.anticipation if not_yet else (w.cohort == NEVER)[:, None]
+    has_controls = cohort_regression.controlled(design, control)[every.column]
+    kept, dropped = every[has_controls], every[~has_controls]
 
     def regressors(g: int) -> tuple[np.ndarray, np.ndarray]:
-        return cohort_regression.indicators(pairs, g, len(w.times)), np.ones(len(w.times), bool)
+        use = np.ones(len(w.times), bool)
+        use[dropped.columns_of(g)] = False
+        return kept.indicators(g, len(w.times)), use
 
-    fitted = cohort_regression.regress(design, regressors, _interactions(design, pairs))
-    # cells without an untreated period to compare with are not identified, and are said so
-    known = fitted.identified(np.eye(len(pairs), len(fitted.beta)))
-    kept = np.flatnonzero(known)
-    labels, effects = cohort_regression.averaged(design, fitted, pairs, np.where(known, observations, 0))
-    share = np.isfinite(effects.influence).all(axis=0) & np.isfinite(effects.att)
-    skipped = {"not_identified": len(pairs) - len(kept)} if len(kept) < len(pairs) else {}
-    chosen = np.flatnonzero(share)
-    return from_effects(NAME, design, [labels[k] for k in chosen], effects[chosen], alpha, skipped)
+    fitted = cohort_regression.regress(design, regressors, _interactions(design, kept))
+    labels, effects, lost = cohort_regression.averaged(design, fitted, kept)
+    counts = {"no_controls": len(dropped.cohort), "not_identified": lost}
+    return from_effects(NAME, design, labels, effects, alpha, {reason: n for reason, n in counts.items() if n})
 
 
-def _interactions(design: Design, pairs: list[tuple[int, int]]) -> np.ndarray | None:
+def _interactions(design: Design, cells: cohort_regression.CohortCells) -> np.ndarray | None:
     """Return covariates by period and, centred on the cohort, by cell: units × T × (cells + T − 1) · covariates."""
     w = design.wide
     x = w.x[:, 1:]
     if not x.shape[1]:
         return None
     span, k = len(w.times), x.shape[1]
-    out = np.zeros((len(w.units), span, (span - 1 + len(pairs)) * k))
+    out = np.zeros((len(w.units), span, (span - 1 + len(cells.cohort)) * k))
     for t in range(1, span):
         out[:, t, (t - 1) * k : t * k] = x
     start = (span - 1) * k
@@ -56,7 +57,6 @@ def _interactions(design: Design, pairs: list[tuple[int, int]]) -> np.ndarray | 
         if g == NEVER:
             continue
         centred = x[rows] - np.average(x[rows], axis=0, weights=w.weight[rows])
-        for place, (h, t) in enumerate(pairs):
-            if h == g:
-                out[rows, t, start + place * k : start + (place + 1) * k] = centred
+        for place in np.flatnonzero(cells.cohort == g):
+            out[rows, cells.column[place], start + place * k : start + (place + 1) * k] = centred
     return out

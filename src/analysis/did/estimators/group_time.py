@@ -87,8 +87,8 @@ def estimate(
     Parameters
     ----------
     design : the design.
-    base_period : ``universal``: the last period before the cohort and its anticipation, for all t;
-        ``varying``: before treatment, the period before t (the default of the R package did).
+    base_period : ``universal``: the last observed period before the cohort and its anticipation, for all t;
+        ``varying``: before treatment, the observed period before t (the default of the R package did).
     method : with covariates: ``dr`` doubly robust, ``ipw`` inverse probability weighting (weights normalised),
         ``reg`` outcome regression. Without covariates all three compare means.
     compared : of this design, in place of `base_period`; None makes them.
@@ -97,9 +97,9 @@ def estimate(
         raise UserError(f"method '{method}' is unknown; choose {', '.join(METHODS)}.")
     w = design.wide
     compared = compared or comparisons(design, base_period)
-    found = Collector(len(w.units), skipped=list(compared.skipped))
+    collector = Collector(len(w.units), w.timeline, skipped=list(compared.skipped))
     for c in compared.each:
-        reason = c.hindrance()
+        reason = c.reason_skipped()
         if not reason:
             try:
                 att, influence = cell(c.growth, c.d, c.x, c.weight, method, c.score)
@@ -107,11 +107,11 @@ def estimate(
                 # covariates that are collinear among these units, or that tell treated and controls apart entirely
                 reason = "covariates_not_estimable"
         if reason:
-            found.skipped += [(c.cohort, t, reason) for t in c.times]
+            collector.skipped += [(c.cohort, t, reason) for t in c.times]
             continue
         share = float(w.weight[c.members].sum() / len(w.units))
-        found.add(c.cohort, c.times, att, c.rows, c.members, len(c.members), share, influence)
-    return found.cells(w.weight)
+        collector.add(c.cohort, c.times, att, c.rows, c.members, len(c.members), share, influence)
+    return collector.cells(w.weight)
 
 
 @dataclass
@@ -158,7 +158,7 @@ class Comparison:
         return weight / weight.mean()
 
     def growth(self) -> np.ndarray:
-        """Outcome growth since the base period, units × times; the caller's own to change."""
+        """Outcome growth since the base period, units × times, a copy that the caller may change."""
         if not self.keep:
             return self._growth()
         return self._kept.copy()
@@ -171,8 +171,8 @@ class Comparison:
         by_time, first = self.wide.y.T, self.wide.times[0]
         return (by_time[np.ix_(np.array(self.times) - first, self.rows)] - by_time[self.base - first][self.rows]).T
 
-    def hindrance(self) -> str:
-        """Say why these cells cannot be estimated; nothing if they can."""
+    def reason_skipped(self) -> str:
+        """Return the reason why these cells are skipped; empty if they can be estimated."""
         k = self.wide.x.shape[1]
         if self.size < k - 1 + SPARE:
             return "too_few_treated"
@@ -217,46 +217,52 @@ def comparisons(
     keep : whether comparisons keep outcome growth.
     """
     w = design.wide
+    line = w.timeline
     each: list[Comparison] = []
     skipped: list[tuple[int, int, str]] = []
     starts: dict[int, np.ndarray] = {}
     blocks = w.cohorts()
-    for g, own in blocks:
+    others = np.array([h for h, _ in blocks])
+    for g, members in blocks:
         if g == NEVER:
             continue
-        base = g - 1 - design.anticipation
-        wanted = [int(t) for t in w.times if t >= g or not after]
-        if base < w.times[0]:
+        base = line.base(g, design.anticipation)
+        wanted = [int(t) for t in line.observed if t >= g or not after]
+        if base is None:
             skipped += [(g, t, "no_pre_period") for t in wanted]
             continue
         # cells that compare the same cohorts share their rows where the panel is complete
-        batches: dict[tuple[int, int], list[int]] = {}
+        batches: dict[tuple[int, bytes], list[int]] = {}
         for t in wanted:
-            b = t - 1 if base_period == "varying" and t < g - design.anticipation else base
-            if b < w.times[0] or t == b:
+            early = line.event_time(g, t) < -design.anticipation
+            b = line.previous(t) if base_period == "varying" and early else base
+            if b is None or t == b:
                 continue
-            late = NEVER - 1
-            if design.control_group == "not_yet_treated":
-                past = max(t, b) + design.anticipation
-                late = min((h for h, _ in blocks if h > past and h != g), default=NEVER - 1)
-            batches.setdefault((b, late), []).append(t)
-        for (b, late), times in batches.items():
-            control = [s for h, s in blocks if (h >= late and h != g) or h == NEVER]
-            rows = np.concatenate([np.arange(s.start, s.stop) for s in (own, *control)])
+            batches.setdefault((b, _controls(design, others, g, max(t, b)).tobytes()), []).append(t)
+        for (b, chosen), times in batches.items():
+            control = [s for (_, s), use in zip(blocks, np.frombuffer(chosen, bool), strict=True) if use]
+            rows = np.concatenate([np.arange(s.start, s.stop) for s in (members, *control)])
             for these, shared in _patterns(w, rows, b, times):
                 size = int((w.cohort[these] == g).sum())
                 each.append(Comparison(w, g, b, shared, these, size, keep, starts))
     return Comparisons(each, skipped)
 
 
+def _controls(design: Design, cohorts: np.ndarray, g: int, time: int) -> np.ndarray:
+    """Say of each cohort whether it is a control of cohort `g` when `time` is the later of the two periods compared."""
+    if design.control_group == "never_treated":
+        return cohorts == NEVER
+    return design.wide.timeline.untreated(cohorts, time, design.anticipation) & (cohorts != g)
+
+
 def _patterns(w: Wide, rows: np.ndarray, b: int, times: list[int]) -> list[tuple[np.ndarray, list[int]]]:
     """Group periods by which of the units are observed in them and in the base period."""
     if w.complete:
         return [(rows, times)]
-    found: dict[bytes, tuple[np.ndarray, list[int]]] = {}
+    patterns: dict[bytes, tuple[np.ndarray, list[int]]] = {}
     by_time = w.seen.T
-    here = by_time[b - w.times[0]][rows]
+    in_base = by_time[b - w.times[0]][rows]
     for t in times:
-        both = here & by_time[t - w.times[0]][rows]
-        found.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
-    return [(rows[both], shared) for both, shared in found.values()]
+        both = in_base & by_time[t - w.times[0]][rows]
+        patterns.setdefault(np.packbits(both).tobytes(), (both, []))[1].append(t)
+    return [(rows[both], shared) for both, shared in patterns.values()]

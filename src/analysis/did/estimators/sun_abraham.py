@@ -1,8 +1,8 @@
 """The interaction-weighted estimator of Sun & Abraham (2021, J. Econometrics 225).
 
 A regression with unit and period effects in which every cohort has its own effect at every event time; effects are
-then averaged by the cohorts' shares of the treated observations. Reference: the last period before treatment and its
-anticipation, and the never treated.
+then averaged by the cohorts' shares of the treated observations. Reference: the last observed period before treatment
+and its anticipation, and the never treated.
 """
 
 from __future__ import annotations
@@ -33,19 +33,36 @@ def fit(design: Design, alpha: float = 0.05, controls: np.ndarray | None = None)
         If no unit is never treated: the last cohort would then have to serve as one.
     """
     w = design.wide
-    if not (w.cohort == NEVER).any():
+    never = w.cohort == NEVER
+    if not never.any():
         raise UserError(f"outcome '{design.outcome}': {NAME} needs never_treated units; there are none.")
-    base = -1 - design.anticipation
-    every, counts = cohort_regression.cells(design, base=base)
-    known = {g for g, rows in w.cohorts()[:-1] if g + base >= w.times[0] and w.seen[rows, g + base - w.times[0]].any()}
-    keep = np.array([g in known for g, _ in every], bool)
-    pairs = [pair for pair, k in zip(every, keep, strict=True) if k]
+    every = cohort_regression.cells(design, base=-1 - design.anticipation)
+    based = {g for g, rows in w.cohorts() if g != NEVER and _seen_in_base(design, g, rows)}
+    has_base = np.isin(every.cohort, sorted(based))
+    has_controls = cohort_regression.controlled(design, never[:, None])[every.column]
+    kept = every[has_base & has_controls]
 
     def regressors(g: int) -> tuple[np.ndarray, np.ndarray]:
-        z = cohort_regression.indicators(pairs, g, len(w.times))
-        return z, np.full(len(w.times), g in known or g == NEVER)
+        use = np.ones(len(w.times), bool)
+        if g != NEVER:
+            # of a cohort only what has a coefficient, and the base, is used
+            use[:] = False
+            use[kept.columns_of(g)] = True
+            base = w.base_column(g, design.anticipation)
+            if g in based and base is not None:
+                use[base] = True
+        return kept.indicators(g, len(w.times)), use
 
     fitted = cohort_regression.regress(design, regressors, controls)
-    labels, effects = cohort_regression.averaged(design, fitted, pairs, counts[keep])
-    skipped = {"no_pre_period": int((~keep).sum())} if not keep.all() else {}
-    return from_effects(NAME, design, labels, effects, alpha, skipped)
+    labels, effects, lost = cohort_regression.averaged(design, fitted, kept)
+    counts = {
+        "no_pre_period": int((~has_base).sum()),
+        "no_controls": int((has_base & ~has_controls).sum()),
+        "not_identified": lost,
+    }
+    return from_effects(NAME, design, labels, effects, alpha, {reason: n for reason, n in counts.items() if n})
+
+
+def _seen_in_base(design: Design, g: int, rows: slice) -> bool:
+    base = design.wide.base_column(g, design.anticipation)
+    return base is not None and bool(design.wide.seen[rows, base].any())

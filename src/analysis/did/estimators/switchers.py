@@ -9,15 +9,17 @@ effect; dividing by the treatment received since tells the effect of one unit of
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.did import cells as averages
 from analysis.did import doubly_robust
-from analysis.did.cells import Collector, Effects, equally
-from analysis.did.design import NEVER, Design, integers
-from analysis.did.result import Result, from_effects, join, label
+from analysis.did.cells import Cells, Collector, Effects, equally, join
+from analysis.did.design import NEVER, Design
+from analysis.did.result import Result, from_effects, label
+from analysis.did.timeline import integers
 from analysis.errors import UserError
 
 NAME = "switchers"
@@ -31,8 +33,9 @@ def design(panel: pd.DataFrame, outcome: str, unit: str, time: str, treatment: s
     treatment : column of the treatment in force, any number (moves so far, share of staff rotated in).
     options : anything else that a design takes.
     """
-    place = integers(panel[time])[0]
-    rows = panel.assign(_place=place).sort_values([unit, "_place"], kind="stable")
+    place = integers(panel[time], time)[0]
+    # a missing treatment is not a change
+    rows = panel.assign(_place=place).dropna(subset=[treatment]).sort_values([unit, "_place"], kind="stable")
     start = rows.groupby(unit)[treatment].transform("first")
     changed = rows[rows[treatment] != start].drop_duplicates(unit).set_index(unit)[time]
     cohort = panel[unit].map(changed)
@@ -54,69 +57,76 @@ def fit(design: Design, treatment: str, alpha: float = 0.05, normalised: bool = 
     Result
         By event time, and ``overall``: Σ effects / Σ treatment over all periods since the change (eq. 5), or the mean
         effect where not normalised. A decrease counts with its sign turned.
+
+    Raises
+    ------
+    UserError
+        If no unit changes beside one that has not, or the treatment of a unit is missing throughout.
     """
     w = design.wide
     if not (w.cohort == NEVER).any() and len(np.unique(w.cohort)) < 2:
         raise UserError(f"outcome '{design.outcome}': every unit changes at once; there is no control.")
     dose = _dose(design, treatment)
-    first = np.where(w.seen, dose, np.nan)
-    base = np.array([row[~np.isnan(row)][0] for row in first])
+    if np.isnan(dose).any():
+        lacking = int(np.isnan(dose).all(axis=1).sum())
+        raise UserError(f"outcome '{design.outcome}': {treatment} is missing throughout for {lacking} {design.unit}.")
+    base = dose[np.arange(len(dose)), np.argmax(w.seen, axis=1)]
     change = np.zeros(len(w.units))
-    for i in np.flatnonzero(w.cohort != NEVER):
-        change[i] = np.sign(dose[i, w.cohort[i] - w.times[0]] - base[i])
-    found = Collector(len(w.units))
+    moved = np.flatnonzero(w.cohort != NEVER)
+    change[moved] = np.sign(dose[moved, w.cohort[moved] - w.times[0]] - base[moved])
+    collector = Collector(len(w.units), w.timeline)
     for level in np.unique(base):
-        for g in np.unique(w.cohort[(base == level) & (w.cohort != NEVER)]):
+        same = base == level
+        for g in np.unique(w.cohort[same & (w.cohort != NEVER)]):
             for sign in (1.0, -1.0):
-                _cohort(
-                    found, design, (base == level), (w.cohort == g) & (base == level) & (change == sign), int(g), sign
-                )
-    cells = found.cells(w.weight)
+                _cohort(collector, design, same, same & (w.cohort == g) & (change == sign), int(g), sign)
+    cells = collector.cells(w.weight)
     events = np.unique(cells.event_time)
     if not (events >= 0).any():
         raise UserError(f"outcome '{design.outcome}': no unit changes its treatment beside one that has not.")
     effects = averages.aggregate(cells, np.array([cells.event_time == e for e in events]))
     labels = [label("event_time", event_time=int(e)) for e in events]
-    after = np.flatnonzero(events >= 0)
-    overall = equally(effects[after])
+    overall = equally(effects[np.flatnonzero(events >= 0)])
     if normalised:
-        effects, overall = _per_unit(design, effects, events, dose, base)
+        received = (dose - base[:, None]) * np.where(change == 0, 1.0, change)[:, None]
+        effects, overall = _per_unit(design, cells, effects, events, received)
     return from_effects(NAME, design, [label("overall"), *labels], join(overall, effects), alpha, cells.reasons)
 
 
 def _dose(design: Design, treatment: str) -> np.ndarray:
-    """Return units × periods of treatment; between observations the last one known stays in force."""
+    """Return units × periods of treatment; between observations the last one given stays in force."""
     w = design.wide
     wide = design.panel.pivot_table(index=design.unit, columns=design.time, values=treatment, sort=True).reindex(
         w.units
     )
-    at = integers(pd.Series(wide.columns))[0] - w.times[0]
-    keep = (at >= 0) & (at < len(w.times))
+    columns = integers(pd.Series(wide.columns), design.time)[0] - w.times[0]
+    keep = (columns >= 0) & (columns < len(w.times))
     out = np.full(w.y.shape, np.nan)
-    out[:, at[keep]] = wide.to_numpy(float)[:, keep]
+    out[:, columns[keep]] = wide.to_numpy(float)[:, keep]
     return pd.DataFrame(out).ffill(axis=1).bfill(axis=1).to_numpy()
 
 
-def _cohort(found: Collector, design: Design, same: np.ndarray, own: np.ndarray, g: int, sign: float) -> None:
+def _cohort(collector: Collector, design: Design, same: np.ndarray, switchers: np.ndarray, g: int, sign: float) -> None:
     """Compare a cohort with the units of its first treatment that have not changed yet."""
     w = design.wide
-    base = g - 1 - design.anticipation
-    if not own.any():
+    line = w.timeline
+    if not switchers.any():
         return
-    if base < w.times[0]:
-        found.skipped += [(g, int(t), "no_pre_period") for t in w.times]
+    base = line.base(g, design.anticipation)
+    if base is None:
+        collector.skipped += [(g, int(t), "no_pre_period") for t in line.observed]
         return
-    for t in map(int, w.times):
+    for t in map(int, line.observed):
         if t == base:
             continue
-        later = w.cohort > max(t, base) + design.anticipation
+        waiting = line.untreated(w.cohort, max(t, base), design.anticipation)
         if design.control_group == "never_treated":
-            later = w.cohort == NEVER
+            waiting = w.cohort == NEVER
         both = w.seen[:, t - w.times[0]] & w.seen[:, base - w.times[0]]
-        treated, control = np.flatnonzero(own & both), np.flatnonzero(same & later & (w.cohort != g) & both)
+        treated, control = np.flatnonzero(switchers & both), np.flatnonzero(same & waiting & (w.cohort != g) & both)
         reason = "too_few_treated" if len(treated) < 2 else "no_controls" if len(control) < 2 else ""
         if reason:
-            found.skipped.append((g, t, reason))
+            collector.skipped.append((g, t, reason))
             continue
         rows = np.concatenate([treated, control])
         d = (np.arange(len(rows)) < len(treated)).astype(float)
@@ -131,35 +141,51 @@ def _cohort(found: Collector, design: Design, same: np.ndarray, own: np.ndarray,
             return sign * influence()
 
         share = float(w.weight[treated].sum() / len(w.units))
-        found.add(g, [t], sign * att, rows, treated, len(treated), share, signed)
+        collector.add(g, [t], sign * att, rows, treated, len(treated), share, signed)
 
 
 def _per_unit(
-    design: Design, effects: Effects, events: np.ndarray, dose: np.ndarray, base: np.ndarray
+    design: Design, cells: Cells, effects: Effects, events: np.ndarray, received: np.ndarray
 ) -> tuple[Effects, Effects]:
-    """Divide effects by the treatment received since the change (ratio of means, delta method)."""
+    """Divide effects by the treatment received (ratio of means, delta method).
+
+    An effect at event time e is divided by the treatment of periods 0 to e, that of the units whose effect it is; the
+    total effect of all event times by the treatment of the same units and periods, each counted once (eq. 5).
+
+    Parameters
+    ----------
+    received : n × T, treatment beyond the first period's, in the direction of the first change.
+    """
     w = design.wide
-    beyond = np.abs(dose - base[:, None])
     n = len(w.units)
-    mean, moved = np.ones(len(events)), np.zeros((n, len(events)))
-    for k, e in enumerate(events):
-        if e < 0:
-            continue
-        column = w.cohort + e - w.times[0]
-        ok = (w.cohort != NEVER) & (column < len(w.times))
-        ok[ok] &= w.seen[ok, column[ok]]
-        rows = np.flatnonzero(ok)
-        received = np.array([beyond[i, w.cohort[i] - w.times[0] : column[i] + 1].sum() for i in rows])
-        mean[k] = np.average(received, weights=w.weight[rows])
-        moved[rows, k] = w.weight[rows] * (received - mean[k]) / (w.weight[rows].sum() / n)
-    ratio = effects.att / mean
-    influence = (effects.influence - moved * ratio) / mean
-    each = Effects(ratio, influence, effects.n_treated, effects.n_control)
-    after = np.flatnonzero(events >= 0)
-    count = effects.n_treated[after].astype(float)
-    total, received = count @ effects.att[after], count @ mean[after]
-    whole = (effects.influence[:, after] - moved[:, after] * (total / received)) @ count / received
-    return each, Effects(
-        np.array([total / received]), whole[:, None], effects.n_treated[after].max(keepdims=True),
-        effects.n_control[after].max(keepdims=True),
-    )  # fmt: skip
+    after = events >= 0
+    since, now = np.ones(len(events)), np.ones(len(events))
+    since_influence, now_influence = np.zeros((n, len(events))), np.zeros((n, len(events)))
+    size = np.zeros(len(events))
+    observed = w.timeline.observed - w.times[0]
+    starts = w.timeline.index(w.cohort)
+    block_of = {int(cell): block for block in cells.blocks for cell in block.cells}
+    for k in np.flatnonzero(after):
+        members = np.concatenate([block_of[int(c)].members for c in np.flatnonzero(cells.event_time == events[k])])
+        place = starts[members] + events[k]
+        each_now = received[members, observed[place]]
+        spans = zip(members, starts[members], place, strict=True)
+        each_since = np.array([received[i, observed[first : last + 1]].sum() for i, first, last in spans])
+        weight = w.weight[members]
+        size[k] = weight.sum() / n
+        for each, mean, influence in ((each_since, since, since_influence), (each_now, now, now_influence)):
+            mean[k] = np.average(each, weights=weight)
+            influence[members, k] = weight * (each - mean[k]) / size[k]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # where treatment went back on average there is no unit of it to divide by
+        since = np.where(since > 0, since, np.nan)
+        ratio = effects.att / since
+        influence = (effects.influence - since_influence * ratio) / since
+        share = np.where(after, size, 0.0)
+        given = share @ now
+        total = share @ effects.att / (given if given > 0 else np.nan)
+        of_total = (effects.influence - now_influence * total) @ share / given
+    each = replace(effects, att=ratio, influence=influence)
+    later = effects[np.flatnonzero(after)]
+    overall = replace(equally(later), att=np.array([total]), influence=of_total[:, None])
+    return each, overall

@@ -3,10 +3,12 @@
 The effect of a treatment that reaches only the eligible of a treated group: those eligible are compared with three
 others, the not eligible of their cohort, and the eligible and the not eligible among controls. Covariates enter as
 Ortiz-Villavicencio & Sant'Anna (2025, arXiv:2505.09942, eq. 4.1) have it: all three comparisons are made with the
-covariates of the eligible treated, not each with its own.
+covariates of the eligible treated, not each with its own. Cohorts not yet treated are compared with one at a time.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,9 @@ from analysis.did import doubly_robust
 from analysis.did.cells import Collector
 from analysis.did.design import NEVER, Design
 from analysis.did.estimators import group_time
+from analysis.did.inference.intervals import variance
 from analysis.did.result import Result, from_cells
+from analysis.did.sampling import Sampling
 from analysis.errors import UserError
 
 NAME = "triple_difference"
@@ -36,80 +40,130 @@ def fit(design: Design, eligible: pd.Series, method: str = "dr", alpha: float = 
         If eligibility is unknown for a unit, or the same for all.
     """
     w = design.wide
-    known = eligible.reindex(w.units)
-    if known.isna().any():
+    line = w.timeline
+    given = eligible.reindex(w.units)
+    if given.isna().any():
         raise UserError(
-            f"outcome '{design.outcome}': eligibility is unknown for {int(known.isna().sum())} {design.unit}."
+            f"outcome '{design.outcome}': eligibility is unknown for {int(given.isna().sum())} {design.unit}."
         )
-    q = known.to_numpy(bool)
+    q = given.to_numpy(bool)
     if q.all() or not q.any():
         raise UserError(f"outcome '{design.outcome}': eligibility is the same for every {design.unit}.")
-    found = Collector(len(w.units))
-    for g, own in w.cohorts():
-        if g == NEVER:
-            continue
-        base = g - 1 - design.anticipation
-        for t in map(int, w.times):
+    collector = Collector(len(w.units), line)
+    others = np.array([h for h, _ in w.cohorts()])
+    for g in others[others != NEVER]:
+        base = line.base(int(g), design.anticipation)
+        for t in map(int, line.observed):
             if t == base:
                 continue
-            if base < w.times[0]:
-                found.skipped.append((g, t, "no_pre_period"))
+            if base is None:
+                collector.skipped.append((int(g), t, "no_pre_period"))
                 continue
             both = w.seen[:, t - w.times[0]] & w.seen[:, base - w.times[0]]
-            control = w.cohort == NEVER
-            if design.control_group == "not_yet_treated":
-                control = (w.cohort > max(t, base) + design.anticipation) & (w.cohort != g)
-            mine = np.zeros(len(w.units), bool)
-            mine[own] = True
-            _cell(
-                found,
-                design,
-                g,
-                t,
-                base,
-                both & mine & q,
-                [both & mine & ~q, both & control & q, both & control & ~q],
-                method,
-            )
-    return from_cells(NAME, design, found.cells(w.weight), alpha, False)
+            possible = line.untreated(others, max(t, base), design.anticipation) & (others != g)
+            if design.control_group == "never_treated":
+                possible = others == NEVER
+            _cell(collector, _Cell(design, int(g), t, base, both, q, method), others[possible])
+    return from_cells(NAME, design, collector.cells(w.weight), alpha, False)
 
 
-def _cell(
-    found: Collector,
-    design: Design,
-    g: int,
-    t: int,
-    base: int,
-    treated: np.ndarray,
-    others: list[np.ndarray],
-    method: str,
-) -> None:
-    """Add up three comparisons of the eligible treated: against the first two groups, less that against the third."""
-    w = design.wide
+@dataclass(frozen=True)
+class _Cell:
+    """A cohort and period to estimate.
+
+    Attributes
+    ----------
+    cohort, time, base : on the integer time line.
+    both : n, bool, the units observed in both periods.
+    eligible : n, bool.
+    method : ``dr``, ``ipw`` or ``reg``.
+    """
+
+    design: Design
+    cohort: int
+    time: int
+    base: int
+    both: np.ndarray
+    eligible: np.ndarray
+    method: str
+
+    def groups(self, control: int) -> list[np.ndarray]:
+        """Return the eligible treated, the other treated, and the eligible and other units of a comparison cohort."""
+        cohort, q = self.design.wide.cohort, self.eligible
+        return [self.both & (cohort == g) & side for g in (self.cohort, control) for side in (q, ~q)]
+
+
+def _cell(collector: Collector, cell: _Cell, controls: np.ndarray) -> None:
+    """Estimate a cell against each comparison cohort and combine the estimates.
+
+    Differences of differences run parallel cohort by cohort, and cohorts differ in their share of eligible units, so
+    comparison cohorts may not be pooled (Ortiz-Villavicencio & Sant'Anna 2025, section 2). Their estimates are combined
+    with the weights of least variance, Ω⁻¹1 / 1'Ω⁻¹1 (eq. 4.10).
+    """
+    w = cell.design.wide
     k = w.x.shape[1]
-    if treated.sum() < k - 1 + group_time.SPARE or others[0].sum() <= k:
-        found.skipped.append((g, t, "too_few_treated"))
-        return
-    if min(o.sum() for o in others[1:]) <= k:
-        found.skipped.append((g, t, "no_controls"))
-        return
     n = len(w.units)
-    members = np.flatnonzero(treated)
-    rows = np.flatnonzero(treated | others[0] | others[1] | others[2])
-    place = np.full(n, -1)
-    place[rows] = np.arange(len(rows))
-    att, psi = 0.0, np.zeros(len(rows))
-    for other, sign in zip(others, (1.0, 1.0, -1.0), strict=True):
+    treated = cell.groups(cell.cohort)
+    if treated[0].sum() < k - 1 + group_time.SPARE or treated[1].sum() <= k:
+        collector.skipped.append((cell.cohort, cell.time, "too_few_treated"))
+        return
+    atts, influences = [], []
+    reason = "no_controls"
+    for control in controls:
+        groups = cell.groups(int(control))
+        if min(groups[2].sum(), groups[3].sum()) <= k:
+            continue
+        try:
+            att, influence = _against(cell, groups)
+        except np.linalg.LinAlgError:
+            reason = "covariates_not_estimable"
+            continue
+        atts.append(att)
+        influences.append(influence)
+    if not atts:
+        collector.skipped.append((cell.cohort, cell.time, reason))
+        return
+    psi = np.column_stack(influences)
+    share = _least_variance(psi, w.cohort, cell.eligible)
+    members = np.flatnonzero(treated[0])
+    rows = np.flatnonzero(treated[0] | (psi != 0).any(axis=1))
+    combined = (psi @ share)[rows, None] * (len(rows) / n)
+    weight = float(w.weight[members].sum() / n)
+    average = np.array([np.array(atts) @ share])
+    collector.add(cell.cohort, [cell.time], average, rows, members, len(members), weight, lambda: combined.copy())
+
+
+def _against(cell: _Cell, groups: list[np.ndarray]) -> tuple[float, np.ndarray]:
+    """Add up three comparisons of the eligible treated: against two groups, less that against the third.
+
+    Returns
+    -------
+    att, influence
+        The influence function has one value a unit of the design.
+    """
+    w = cell.design.wide
+    n = len(w.units)
+    members = np.flatnonzero(groups[0])
+    total, psi = 0.0, np.zeros(n)
+    for other, sign in zip(groups[1:], (1.0, 1.0, -1.0), strict=True):
         these = np.concatenate([members, np.flatnonzero(other)])
         d = (np.arange(len(these)) < len(members)).astype(float)
         weight = w.weight[these] / w.weight[these].mean()
-        growth = (w.y[these, t - w.times[0]] - w.y[these, base - w.times[0]])[:, None]
-        try:
-            value, influence = doubly_robust.cell(growth.copy, d, w.x[these], weight, method)
-        except np.linalg.LinAlgError:
-            found.skipped.append((g, t, "covariates_not_estimable"))
-            return
-        att += sign * value[0]
-        psi[place[these]] += sign * influence()[:, 0] * (len(rows) / len(these))
-    share = float(w.weight[members].sum() / n)
-    found.add(g, [t], np.array([att]), rows, members, len(members), share, lambda: psi[:, None])
+        growth = (w.y[these, cell.time - w.times[0]] - w.y[these, cell.base - w.times[0]])[:, None]
+        att, influence = doubly_robust.cell(growth.copy, d, w.x[these], weight, cell.method)
+        total += sign * att[0]
+        psi[these] += sign * influence()[:, 0] * (n / len(these))
+    return float(total), psi
+
+
+def _least_variance(psi: np.ndarray, cohort: np.ndarray, eligible: np.ndarray) -> np.ndarray:
+    """Return the weights, adding up to one, that give several estimates of one effect the least variance."""
+    m = psi.shape[1]
+    if m == 1:
+        return np.ones(1)
+    groups = np.unique(np.column_stack([cohort, eligible]), axis=0, return_inverse=True)[1].ravel()
+    omega, _ = variance(psi, Sampling(groups))
+    if not np.isfinite(omega).all() or np.linalg.cond(omega) > 1e12:
+        return np.full(m, 1 / m)
+    weight = np.linalg.solve(omega, np.ones(m))
+    return weight / weight.sum()

@@ -29,12 +29,16 @@ def fit(design: Design, alpha: float = 0.05) -> Result:
     def regressors(g: int) -> tuple[np.ndarray, np.ndarray]:
         if g == NEVER:
             return np.zeros((len(w.times), 1)), np.ones(len(w.times), bool)
-        event = w.times - g
+        event = w.timeline.event_time(g, w.times)
         return (event >= 0).astype(float)[:, None], (event >= 0) | (event < -design.anticipation)
 
     fitted = cohort_regression.regress(design, regressors)
     treated = np.asarray((w.seen & (w.event_time() >= 0)).any(axis=1))
     effects = cohort_regression.combined(design, fitted, np.ones((1, 1)), treated[None, :])
+    if not fitted.identified(np.eye(1, len(fitted.beta))).all():
+        raise UserError(
+            f"outcome '{design.outcome}': no unit or period tells {NAME} apart from unit and period effects."
+        )
     return from_effects(NAME, design, [label("overall")], effects, alpha, {})
 
 
@@ -55,11 +59,12 @@ def weights(design: Design) -> pd.DataFrame:
     d = np.where(use & (event >= 0), 1.0, 0.0)
     residual = _residual(d, use, w.weight) * d * w.weight[:, None]
     rows = []
-    for g, own in w.cohorts():
+    for g, members in w.cohorts():
         if g == NEVER:
             continue
-        for t in np.flatnonzero((d[own] > 0).any(axis=0)):
-            rows.append((w.written(g), w.written(w.times[t]), int((d[own, t] > 0).sum()), residual[own, t].sum()))
+        for t in np.flatnonzero((d[members] > 0).any(axis=0)):
+            count = int((d[members, t] > 0).sum())
+            rows.append((w.written(g), w.written(w.times[t]), count, residual[members, t].sum()))
     table = pd.DataFrame(rows, columns=["cohort", "time", "observations", "weight"])
     table["weight"] /= table["weight"].sum()
     return table
@@ -70,9 +75,9 @@ def _residual(d: np.ndarray, use: np.ndarray, weight: np.ndarray) -> np.ndarray:
     b = use * weight[:, None]
     counts = np.maximum(use.sum(axis=1), 1) * weight
     schur = np.diag(b.sum(axis=0)) - b.T @ (b / counts[:, None])
-    own = (d * b).sum(axis=1)
-    period = np.linalg.pinv(schur, hermitian=True) @ ((d * b).sum(axis=0) - b.T @ (own / counts))
-    unit = (own - b @ period) / counts
+    total = (d * b).sum(axis=1)
+    period = np.linalg.pinv(schur, hermitian=True) @ ((d * b).sum(axis=0) - b.T @ (total / counts))
+    unit = (total - b @ period) / counts
     return np.where(use, d - unit[:, None] - period, 0.0)
 
 
@@ -99,37 +104,38 @@ def decomposition(design: Design) -> pd.DataFrame:
         )
     n, span = len(w.units), len(w.times)
     blocks = w.cohorts()
+    kinds = [g for g, _ in blocks]
     mean = {g: w.y[rows].mean(axis=0) for g, rows in blocks}
     share = {g: (rows.stop - rows.start) / n for g, rows in blocks}
     exposed = {g: 0.0 if g == NEVER else float((w.times >= g).sum() / span) for g, _ in blocks}
     rows = []
-
-    def compare(k: int, u: int, before: np.ndarray, after: np.ndarray) -> float:
-        growth = {g: mean[g][after].mean() - mean[g][before].mean() for g in (k, u)}
-        return float(growth[k] - growth[u])
-
-    timed = [g for g, _ in blocks if g != NEVER and w.times[0] < g]
-    always = [g for g, _ in blocks if g <= w.times[0]]
+    timed = [g for g in kinds if g != NEVER and w.times[0] < g]
+    always = [g for g in kinds if g <= w.times[0]]
     for k in timed:
         for u in [*always, *([NEVER] if NEVER in share else [])]:
             both = share[k] + share[u]
             part = share[k] / both
             size = both**2 * part * (1 - part) * exposed[k] * (1 - exposed[k])
             kind = "never_treated" if u == NEVER else "later_vs_earlier"
-            rows.append((k, u, kind, size, compare(k, u, w.times < k, w.times >= k)))
+            rows.append((k, u, kind, size, _growth_gap(mean[k], mean[u], w.times < k, w.times >= k)))
     for i, k in enumerate(timed):
-        for late in timed[i + 1 :]:
-            both = share[k] + share[late]
+        for later in timed[i + 1 :]:
+            both = share[k] + share[later]
             part = share[k] / both
-            dk, dl = exposed[k], exposed[late]
+            dk, dl = exposed[k], exposed[later]
             spread = part * (1 - part) / (1 - dl) ** 2 * (dk - dl) * (1 - dk)
-            before, middle, after = w.times < k, (w.times >= k) & (w.times < late), w.times >= late
+            before, middle, after = w.times < k, (w.times >= k) & (w.times < later), w.times >= later
             size = (both * (1 - dl)) ** 2 * spread
-            rows.append((k, late, "earlier_vs_later", size, compare(k, late, before, middle)))
-            spread = part * (1 - part) * dl / dk**2 * (dk - dl) if dk else 0.0
-            rows.append((late, k, "later_vs_earlier", (both * dk) ** 2 * spread, compare(late, k, middle, after)))
+            rows.append((k, later, "earlier_vs_later", size, _growth_gap(mean[k], mean[later], before, middle)))
+            size = (both * dk) ** 2 * (part * (1 - part) * dl / dk**2 * (dk - dl) if dk else 0.0)
+            rows.append((later, k, "later_vs_earlier", size, _growth_gap(mean[later], mean[k], middle, after)))
     table = pd.DataFrame(rows, columns=["treated", "control", "kind", "weight", "att"])
     table["weight"] /= table["weight"].sum()
     for column in ("treated", "control"):
         table[column] = [None if g == NEVER else w.written(g) for g in table[column]]
     return table
+
+
+def _growth_gap(treated: np.ndarray, control: np.ndarray, before: np.ndarray, after: np.ndarray) -> float:
+    """Return how much more one mean path (length T) grows than another from some periods to others (bool, length T)."""
+    return float((treated[after].mean() - treated[before].mean()) - (control[after].mean() - control[before].mean()))

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.did.cells import Effects
-from analysis.did.design import Sampling
 from analysis.did.inference import intervals
+from analysis.did.sampling import Sampling
 
 DRAWS = 999
 
@@ -55,7 +55,7 @@ def simultaneous(
     one = intervals.intervals(effects, sampling, alpha)
     se = one["se"].to_numpy()
     if len(sampling.clusters) > 1:
-        covariance, _ = intervals.variance(effects.influence, sampling)
+        covariance, _ = intervals.of_effects(effects, sampling)
         values, vectors = np.linalg.eigh(covariance)
         root = vectors * np.sqrt(np.maximum(values, 0))
         drawn = np.random.default_rng(seed).normal(size=(draws, len(se))) @ root.T
