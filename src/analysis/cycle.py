@@ -126,8 +126,9 @@ class Cycle(_Strict):
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
     absent : sources that a delivery does not hold, said so on purpose.
-    columns : for a source, what the reader should take for a column: a header, or ``{header: …, order: …, scale: …}`` with
-        the order of day and month (``day-first``, ``month-first``, ``swapped``) and the scale (``0-1``, ``0-10``, ``0-100``).
+    columns : for a source, what the reader should take for a column: a header, or ``{header: …, order: …, scale: …}``
+        with the order of day and month (``day-first``, ``month-first``, ``swapped``) and the scale (``0-1``, ``0-10``,
+        ``0-100``).
     pseudonym_key : public key of simulated data; real cycles keep theirs in ``data/pseudonym.key``.
     analysis : choices of the impact analysis.
     exploratory : what was looked at beyond them; the report shows it, marked so.

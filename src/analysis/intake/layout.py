@@ -238,8 +238,8 @@ def _absent(source: Source, table: RawTable, absent: list[Column]) -> str:
     titles = ", ".join(f"'{said_of(c)}'" for c in absent)
     few = "column is" if len(absent) == 1 else "columns are"
     return (
-        f"{_where(table)}: the optional {few} absent: {titles}; cells are taken as empty. If the file has them under other "
-        f"names, add to the cycle file: {_lines(source, absent)}."
+        f"{_where(table)}: the optional {few} absent: {titles}; cells are taken as empty. If the file has them "
+        f"under other names, add to the cycle file: {_lines(source, absent)}."
     )
 
 

@@ -15,8 +15,8 @@ _SHORT = r"0*\d{1,5}"
 def tell_apart(frame: pd.DataFrame, source: Source) -> list[str]:
     """Make the numbers of different records different, where one number stands for several.
 
-    Rows of one delivery with one number are one record only if they agree in unit, day and what else describes it. A row
-    of a later delivery is the record sent again if unit and day are the same, or, under a long number, one of them in
+    Rows of one delivery with one number are one record only if they agree in unit, day and what else describes it. A
+    row of a later delivery is the record sent again if unit and day are the same, or, under a long number, one of them in
     the same year.
 
     Returns
@@ -76,8 +76,8 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``_file``, ``_sheet``, ``_row`` of the earlier row, ``column``, ``before``, ``after``, and ``same_file``: whether
-        both rows came in one file.
+        ``_file``, ``_sheet``, ``_row`` of the earlier row, ``column``, ``before``, ``after``, and ``same_file``:
+        whether both rows came in one file.
     """
     key = list(source.key)
     before = frame[frame["_merged"] == "superseded"]

@@ -11,7 +11,8 @@ from analysis.intake.values import Value, is_missing, seen, text_of, words_of
 _LEVELS = {
     words: years
     for years, labels in {
-        0: ("tidak sekolah", "belum sekolah", "tidak belum sekolah", "belum tamat sd", "tidak tamat sd", "tidak belum tamat sd"),
+        0: ("tidak sekolah", "belum sekolah", "tidak belum sekolah", "belum tamat sd", "tidak tamat sd",
+            "tidak belum tamat sd"),
         6: ("sd", "mi", "sekolah dasar", "madrasah ibtidaiyah", "paket a", "kejar paket a"),
         9: ("smp", "sltp", "mts", "sekolah menengah pertama", "sekolah lanjutan tingkat pertama",
             "madrasah tsanawiyah", "paket b", "kejar paket b", "sltp kejuruan"),
@@ -238,8 +239,8 @@ class Answer:
         behind = _CODE_BEHIND.fullmatch(written)
         if behind:
             return self._agreed(int(behind[2]), behind[1])
-        worth = self._words(written)
-        return Value(worth) if worth else Value(None, "choice_unknown")
+        meant = self._words(written)
+        return Value(meant) if meant else Value(None, "choice_unknown")
 
     def _words(self, written: str) -> int | None:
         key = _joined(written)
