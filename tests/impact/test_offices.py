@@ -130,7 +130,7 @@ def test_units_without_other_districts_have_no_interval(outside, interval):
 
 
 def test_without_officers_never_rotated_scores_are_set_beside_those_not_yet_rotated():
-    panels, impact = assess(SMALL.but(outcomes=("skp",), movers=40, waves=3))
+    panels, _ = assess(SMALL.but(outcomes=("skp",), movers=40, waves=3))
     assert panels.by_frequency["semester"]["skp"].notna().any()
 
 

@@ -205,4 +205,6 @@ def test_periods_that_nobody_observes_are_no_periods():
     one, two = (efficient.fit(Design(d, "y", "unit", "time"), "drawn") for d in (data, spaced))
     assert two.skipped == one.skipped
     for column in ("event_time", "att", "se"):
-        assert one.table[column].astype(float).to_numpy() == pytest.approx(two.table[column].astype(float).to_numpy(), nan_ok=True)
+        assert one.table[column].astype(float).to_numpy() == pytest.approx(
+            two.table[column].astype(float).to_numpy(), nan_ok=True
+        )
