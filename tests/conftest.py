@@ -71,6 +71,13 @@ def cost(item: pytest.Item) -> str:
     return next(iter([*worn, *(kind for kind, fixtures in COSTS.items() if fixtures & asked), "quick"]))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each worker calculate in one thread: several workers of several threads each are slower."""
+    if getattr(config.option, "numprocesses", None):
+        for library in ("OMP", "OPENBLAS", "MKL"):
+            os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by its kinds, and let what takes longest begin first."""
