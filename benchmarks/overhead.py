@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIRECT = """
 import time
 began = time.perf_counter()
-from analysis.reporting.report import PARTS, Report
+from analysis.reporting.report import SECTIONS, Report
 from analysis.study import Study
 loaded = time.perf_counter()
 study = Study({cycle!r})
@@ -35,12 +35,10 @@ panels = study.build_panels()
 study.estimate(panels)
 study.explored(panels)
 study.without_repaired()
-for assess in (study.skills, study.service, study.citizens, study.resistance):
-    assess(panels)
-study.placement(), study.collaboration(), study.levels(panels)
+study.measure_others(panels)
 study.recommend(), study.followed(), study.changes()
 for language in ("id", "en"):
-    Report(study, language)(*PARTS)
+    Report(study, language)(*SECTIONS)
 print(loaded - began, time.perf_counter() - loaded)
 """
 

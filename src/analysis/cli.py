@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -17,11 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis import cycle as cycles
-from analysis.domain import exports
 from analysis.errors import StageError, UserError
 from analysis.reporting.audiences import AUDIENCES
 from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
+
+if TYPE_CHECKING:
+    from analysis.intake.proposals import Proposal
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
@@ -103,39 +103,58 @@ def run(
 @app.command()
 def check(
     cycle: CycleName = DEFAULT_CYCLE,
+    write: Annotated[
+        bool, typer.Option("--write", help="Add the proposed lines to the cycle file, after showing them.")
+    ] = False,
 ) -> None:
     """Read a cycle's exports and account for every row, in seconds, before anything is estimated.
 
     Writes, below data/processed/CYCLE/check, the account and one workbook an office (perbaikan/) with a line a
-    problem: file, sheet, row, column, value, rule and what to do.
+    problem: file, sheet, row, column, value, rule and what to do. What could not be matched with certainty is proposed
+    as lines for the cycle file. Exit code 1 if most rows of an export are held back, 2 if one cannot be read.
     """
-    from analysis.intake import cleaning
-    from analysis.study import Study
+    from analysis.intake.proposals import Unmatched
+    from analysis.pipeline import checking
 
     root = find_root()
-    target = root / "data" / "processed" / cycle / "check"
-    partial = target.with_name(".check.partial")
-    study = Study(cycle, partial.relative_to(root).as_posix(), root)
-    shutil.rmtree(partial, ignore_errors=True)
     try:
-        cleaned = cleaning.clean_cycle(root, study.cycle, study.evaluation.secret())
-        partial.mkdir(parents=True)
-        workbooks = [path.name for path in study.write_account(cleaned)]
-        shutil.rmtree(target, ignore_errors=True)
-        partial.rename(target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    counts = cleaned.account.groupby("source", sort=False)[["read", *cleaning.DISPOSITIONS]].sum()
+        checked = checking.check(root, cycle)
+    except Unmatched as error:
+        _propose(root, cycle, list(error.proposals), write)
+        raise
     table = Table("export", box=None, pad_edge=False, header_style="bold")
-    for name in counts.columns:
-        table.add_column(name, justify="right")
-    for source, row in counts.iterrows():
+    for name in checked.counts.columns:
+        table.add_column("layout" if name == "layout_rows" else name, justify="right")
+    for source, row in checked.counts.iterrows():
         table.add_row(str(source), *(f"{v:,}" for v in row))
     out.print(table)
-    print(f"{counts['read'].sum():,} rows read, {counts['quarantined'].sum():,} quarantined.")
-    for line in cleaned.messages:
+    read, refused = checked.counts["read"].sum(), checked.counts["quarantined"].sum()
+    print(f"{read:,} rows read, {refused:,} quarantined.")
+    for line in checked.messages:
         print(line)
-    print(f"To send back: {(target / 'perbaikan').relative_to(root)}/ ({len(workbooks)} workbooks)")
+    _propose(root, cycle, checked.proposals, write)
+    print(f"To send back: {(checked.folder / 'perbaikan').relative_to(root)}/ ({checked.workbooks} workbooks)")
+    if checked.held_back:
+        _say_error(
+            f"most rows of {', '.join(checked.held_back)} are held back; the evaluation would do without them. See the "
+            "warnings above."
+        )
+        raise typer.Exit(1)
+
+
+def _propose(root: Path, cycle: str, proposed: list[Proposal], write: bool) -> None:
+    """Show the lines proposed for a cycle file, and add them where that was asked for."""
+    if not proposed:
+        return
+    from analysis.intake import proposals
+
+    print(f"Proposed for cycles/{cycle}.yaml; see that each heading means what is said:")
+    print("".join(f"  {line}\n" for line in proposals.lines(proposed).splitlines()), end="")
+    if write:
+        proposals.write(Folders(root, cycle).cycle_file, proposed)
+        print(f"cycles/{cycle}.yaml: the lines were added. Check again.")
+    else:
+        print(f"'mutasi check {cycle} --write' adds them.")
 
 
 @app.command()
@@ -318,50 +337,11 @@ def new(
         ),
     ] = "",
 ) -> None:
-    """Prepare a new cycle: its cycle file, its folder for exports and, once, the key of the pseudonyms."""
-    root = find_root()
-    folders = Folders(root, cycle)
-    path = folders.cycle_file
-    if path.exists():
-        raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
-    text = _TEMPLATE.format(cycle=cycle, place=cycles.place_lines(root, place))
-    from analysis.domain.periods import frequency
+    """Prepare a new cycle: its cycle file, its folder for exports with a template of each, and once the key."""
+    from analysis.pipeline import preparing
 
-    try:
-        valid = frequency(cycle) == "semester"
-    except ValueError:
-        valid = False
-    if not valid:
-        raise UserError(f"'{cycle}' is not a semester; write it as 2026-S1 or 2026-S2.")
-    folder = folders.exports / cycle
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    key = folders.key_file
-    if not key.exists():
-        key.parent.mkdir(exist_ok=True)
-        key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-        key.chmod(0o600)
-        print(f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one.")
-    print(f"cycles/{cycle}.yaml: made. Check its dates and deliveries.")
-    print(f"data/raw/{cycle}: put the exports here, one file each: {', '.join(exports.NAMES)}.")
-    print(f"Then: mutasi plan {cycle}, before anyone sees results, and mutasi run {cycle}")
-
-
-_TEMPLATE = """\
-# What this cycle reads and estimates. Decide it before results are seen.
-cycle: {cycle}
-title: Siklus {cycle}
-title_en: Cycle {cycle}
-synthetic: false
-{place}first: 2019-S1            # first semester of the data
-last: {cycle}             # last semester of the data
-programme_start: 2021-S1  # semester of the programme's first moves
-deliveries: [{cycle}]     # folders below data/raw, oldest first; a later row corrects an earlier one
-analysis:
-  anticipation: {{semester: 1, year: 0, quarter: 0, month: 0}}
-  covariates: [age, female, education, service]
-  outcomes: [skp, competence, attendance, lateness, on_time, ikm, complaints]
-"""
+    for line in preparing.prepare(find_root(), cycle, place):
+        print(line)
 
 
 def _say_error(message: object) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from analysis.did.estimators import group_time
 from analysis.did.estimators.registry import ESTIMATORS
-from analysis.impact import estimate, evidence
+from analysis.impact import evidence
+from analysis.store.catalogue import describe
 
 VIOLATED = "lateness"
 
@@ -65,7 +66,7 @@ def test_effects_differ_by_kind_of_move_as_planted(estimated):
 
 def test_the_table_of_estimates_is_tidy(estimated):
     e = estimated.estimates
-    assert list(e.columns) == estimate.COLUMNS
+    assert list(e.columns) == [c.name for c in describe("estimates").columns]
     key = ["outcome", "estimator", "control_group", "subgroup", "aggregation", "cohort", "time", "event_time"]
     assert not e.duplicated(key).any()
     assert set(e["estimator"]) == set(ESTIMATORS)
@@ -75,7 +76,7 @@ def test_the_table_of_estimates_is_tidy(estimated):
     assert e.loc[e["p"].isna(), ["se", "low", "high"]].isna().all(axis=None)
 
 
-def test_the_declared_estimator_speaks_for_each_level(estimated):
+def test_the_headline_estimator_is_the_declared_one_of_each_level(estimated):
     h, e = estimated.headlines, estimated.estimates
     assert h.set_index("level")["estimator"].to_dict() == {"officer": "callaway_santanna", "unit": "imputation"}
     overall = e[(e["aggregation"] == "overall") & (e["control_group"] == "not_yet_treated") & (e["subgroup"] == "all")]

@@ -13,7 +13,7 @@ from conftest import EXAMPLES, ROOT
 CHOICES = Analysis()
 
 
-def found(choice, built):
+def estimated_row(choice, built):
     d = exploring.design(choice, built, CHOICES)
     return exploring.overall(choice, built, d, exploring.estimate(choice, d, CHOICES.alpha), CHOICES)
 
@@ -21,7 +21,7 @@ def found(choice, built):
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_the_declared_choice_gives_the_headline(built, estimated, outcome):
     estimator = getattr(CHOICES.estimators, OUTCOMES[outcome].level)
-    row = found(Exploration(outcome=outcome, estimator=estimator), built)
+    row = estimated_row(Exploration(outcome=outcome, estimator=estimator), built)
     headline = estimated.headlines.set_index("outcome").loc[outcome]
     for key in ("att", "low", "high", "p"):
         assert row[key] == pytest.approx(headline[key])
@@ -29,12 +29,12 @@ def test_the_declared_choice_gives_the_headline(built, estimated, outcome):
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 def test_every_estimator_can_be_chosen(built, estimator):
-    row = found(Exploration(outcome="competence", estimator=estimator, group="cross_sector"), built)
+    row = estimated_row(Exploration(outcome="competence", estimator=estimator, group="cross_sector"), built)
     assert row["low"] < row["att"] < row["high"] and row["att"] > 0
 
 
 def test_a_group_is_what_the_impact_calls_it(built, estimated):
-    row = found(Exploration(outcome="skp", group="cross_sector"), built)
+    row = estimated_row(Exploration(outcome="skp", group="cross_sector"), built)
     table = estimated.heterogeneity.set_index(["outcome", "group"])
     assert row["att"] == pytest.approx(table.loc[("skp", "cross_sector"), "att"])
 
@@ -45,7 +45,7 @@ def test_a_window_uses_no_other_period(built):
 
 
 @pytest.mark.parametrize(
-    ("choice", "told"),
+    ("choice", "message"),
     [
         (Exploration(outcome="speed"), "outcome 'speed' is unknown"),
         (Exploration(outcome="ikm", group="female"), "groups are of officers"),
@@ -54,9 +54,9 @@ def test_a_window_uses_no_other_period(built):
         (Exploration(outcome="skp", estimator="magic"), "estimator 'magic' is unknown"),
     ],
 )
-def test_a_mistake_is_named(built, choice, told):
-    with pytest.raises(UserError, match=told):
-        found(choice, built)
+def test_a_mistake_is_named(built, choice, message):
+    with pytest.raises(UserError, match=message):
+        estimated_row(choice, built)
 
 
 def test_a_choice_is_saved_into_the_cycle_file_and_nothing_else_of_it_changes(tmp_path):

@@ -27,8 +27,8 @@ def compared():
 
 
 def test_a_planted_difference_is_found_and_none_is_not(compared):
-    *_, (table, _, _) = compared
-    gap = heterogeneity.adjust(table)
+    *_, result = compared
+    gap = heterogeneity.adjust(result.table)
     gap = gap[gap["group"] == "difference"].set_index("dimension")
     assert gap.loc["kind_of_move", "low"] <= 0.8 <= gap.loc["kind_of_move", "high"]
     assert gap.loc["kind_of_move", "p_adjusted"] < 0.01
@@ -36,7 +36,8 @@ def test_a_planted_difference_is_found_and_none_is_not(compared):
 
 
 def test_a_group_is_estimated_among_its_own(compared):
-    data, _, (table, estimates, _) = compared
+    data, _, result = compared
+    table, estimates = result.table, result.estimates
     table = table.set_index("group")
     kept = data["cohort"].isna() | (data["unit"] % 2 == 0)
     cross = group_time.overall(Design(data[kept], "y", "unit", "time"))
@@ -48,8 +49,8 @@ def test_a_group_is_estimated_among_its_own(compared):
 
 
 def test_the_difference_has_the_error_of_two_separate_samples(compared):
-    *_, (table, _, _) = compared
-    sex = table[table["dimension"] == "sex"].set_index("group")
+    *_, result = compared
+    sex = result.table[result.table["dimension"] == "sex"].set_index("group")
     assert sex.loc["difference", "att"] == pytest.approx(sex.loc["female", "att"] - sex.loc["male", "att"])
     assert sex.loc["difference", "se"] == pytest.approx(np.hypot(sex.loc["female", "se"], sex.loc["male", "se"]))
 
@@ -71,7 +72,7 @@ def test_p_values_are_adjusted_over_all_differences():
 
 def test_a_group_without_anyone_is_stated():
     data = invented(2)
-    _, _, skipped = heterogeneity.compare(
+    result = heterogeneity.compare(
         Design(data, "y", "unit", "time"), officers(data).assign(sex="male"), Analysis(subgroups=["sex"])
     )
-    assert ("female", "no_units", 1) in skipped
+    assert ("female", "no_units", 1) in result.skipped

@@ -89,6 +89,6 @@ def test_one_after_another_gives_what_side_by_side_gives(built, estimated):
     choices = Analysis()
     outcome = OUTCOMES["ikm"]
     compared = design(outcome, built, choices)
-    alone = robustness.checks(outcome, compared, built, choices)
+    alone = robustness.checks(outcome, compared, built, choices).table
     together = estimated.checks[estimated.checks["outcome"] == "ikm"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, together)

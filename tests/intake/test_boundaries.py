@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.cycle import Evaluation
+from analysis.domain import areas
 from analysis.errors import UserError
 from analysis.intake import boundaries
 from analysis.pipeline.run import Progress, run_cycle
@@ -79,6 +80,38 @@ def test_distances_are_great_circles_between_the_kelurahan_of_units(tmp_path):
     assert np.isnan(km[3:]).all()
 
 
+def coded(code, x, y, **more):
+    made = feature("", x, y)
+    return made | {"properties": {"kode": code, **more}}
+
+
+def test_a_code_counts_before_a_name_and_what_was_not_placed_is_named(tmp_path):
+    features = [
+        coded("33.74.14.1005", 110.3, -7.0, nama="Purwosari"),
+        coded("3374021004", 110.4, -7.0, nama="Purwosari"),
+        feature("Purwosari", 110.5, -7.0),
+        feature("Purwosar", 110.6, -7.0, "Mijen"),
+        coded("33.74.14.1999", 110.7, -7.0, nama="Baru"),
+        coded("33.22.11.2001", 110.8, -7.0, nama="Asinan"),
+    ]
+    give(tmp_path, features)
+    read = boundaries.load(tmp_path, REGION)
+    assert sorted(read.rings) == ["Kelurahan Purwosari, Mijen", "Kelurahan Purwosari, Semarang Utara"]
+    assert read.unplaced == ["Purwosari", "Purwosar, Mijen", "Baru, 33.74.14.1999"]
+    assert len(read.missing) == 175
+    assert "3 features were not placed: Purwosari; Purwosar, Mijen; Baru" in read.messages[0]
+
+
+def test_a_file_of_another_place_draws_nothing_and_a_place_may_have_its_own(tmp_path):
+    give(tmp_path, [coded("33.74.14.1005", 110.3, -7.0)])
+    other = areas.region("33.72")
+    assert boundaries.load(tmp_path, other) is None
+    path = tmp_path / "places" / "33.72" / "boundaries.geojson"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"features": [coded("33.72.01.1001", 110.8, -7.5)]}), encoding="utf-8")
+    assert list(boundaries.load(tmp_path, other).rings) == ["Kelurahan Pajang"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "{}", '{"features": [1]}', '{"features": [{"properties": {}, "geometry": null}]}']
 )
@@ -108,8 +141,8 @@ def test_with_boundaries_the_report_has_a_map_and_counts_distance(finished, tmp_
     plain = Report(Study(EXAMPLES[1], root=copy), language)("placement", "collaboration").content
     city(copy)
     study = Study(EXAMPLES[1], root=copy)
-    study.placement()
-    found = study.resistance(study.panels).drivers
+    study.measure("placement", study.panels)
+    found = study.measure("resistance", study.panels).drivers
     given = Report(study, language)("placement", "collaboration").content
     words = Report(study, language).writer.say
     assert words("map-none") in plain and words("distance-none") in plain and 'id="map-' not in plain

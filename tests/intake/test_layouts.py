@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.intake import units, values
-from analysis.intake.source import clean
+from analysis.intake import dates, units, vocabulary
+from analysis.intake.rows import clean
 from intake.test_source import DECLARED, A, B, raw
 
 HEAD = ["No", "NIP Pegawai", "Periode Penilaian", "Rating Hasil Kerja", "Rating Perilaku Kerja", "", "Predikat Kinerja"]
@@ -40,18 +40,18 @@ def test_a_broken_row_in_the_middle_is_refused_and_not_taken_for_dress():
     ["2023 Semester I", "Sem. 1 Tahun 2023", "Smt. I Th. 2023", "Januari - Juni 2023", "Jan s.d. Jun 2023", "S1-2023"],
 )
 def test_more_ways_to_write_a_semester(period):
-    assert values.semester(period).value == "2023-S1"
+    assert dates.semester(period).value == "2023-S1"
 
 
 def test_a_quarter_stands_for_the_semester_that_it_closes():
-    assert values.semester("TW II 2023").value == "2023-S1"
-    assert values.semester("Triwulan 4/2023").value == "2023-S2"
-    assert values.semester("TW III 2023").fault == "period_within_semester"
+    assert dates.semester("TW II 2023").value == "2023-S1"
+    assert dates.semester("Triwulan 4/2023").value == "2023-S2"
+    assert dates.semester("TW III 2023").fault == "period_within_semester"
 
 
 @pytest.mark.parametrize("cell", ["202304", "04-2023", "1 April 2023", "2023/04", 45017, "01/04/2023"])
 def test_more_ways_to_write_a_month(cell):
-    assert values.month(cell).value == "2023-04"
+    assert dates.month(cell).value == "2023-04"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_more_ways_to_write_a_month(cell):
     ],
 )  # fmt: skip
 def test_schooling(cell, years):
-    assert values.education(cell).value == years
+    assert vocabulary.education(cell).value == years
 
 
 @pytest.mark.parametrize(

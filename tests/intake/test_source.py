@@ -9,7 +9,7 @@ from analysis.errors import UserError
 from analysis.intake import sources
 from analysis.intake.people import relinker
 from analysis.intake.reader import RawTable
-from analysis.intake.source import clean
+from analysis.intake.rows import clean
 
 DECLARED = sources.declare(dt.date(2025, 12, 30))
 A, B = "199301242016031900", "197012301991111900"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.intake import values
+from analysis.intake import dates, nip, values, vocabulary
 
 LATEST = dt.date(2025, 12, 30)
 LONG = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus"]
@@ -29,18 +29,18 @@ def test_a_date_reads_the_same_in_every_spelling(day):
         float((day - dt.date(1899, 12, 30)).days),
         str((day - dt.date(1899, 12, 30)).days),
     ]
-    assert {values.date(s).value for s in spellings} == {pd.Timestamp(day)}
+    assert {dates.date(s).value for s in spellings} == {pd.Timestamp(day)}
 
 
 @pytest.mark.parametrize("cell", ["31/02/2023", "31 Februari 2023", "awal tahun", "12", 7, "2023", "32-13-2020"])
 def test_what_is_no_date_is_refused(cell):
-    assert values.date(cell).fault == "date_unreadable"
+    assert dates.date(cell).fault == "date_unreadable"
 
 
 @given(st.text(max_size=30) | st.floats() | st.integers() | st.booleans())
 def test_no_cell_breaks_a_parser(cell):
     column = pd.Series([cell], dtype=object)
-    parsers = [values.date, values.semester, values.month, values.grade, values.nip(LATEST), values.text]
+    parsers = [dates.date, dates.semester, dates.month, vocabulary.grade, nip.nip(LATEST), values.text]
     parsers += [values.number(0, 10), values.integer(1, 4), values.choice({"a": 1})]
     for parse in parsers:
         (parsed,) = values.parse_column(column, parse).values
@@ -51,12 +51,12 @@ def test_no_cell_breaks_a_parser(cell):
     "cell", ["2023-S1", "Semester I 2023", "Smt 1/2023", "SEMESTER 1 TAHUN 2023", "smt. i 2023", "2023/1"]
 )
 def test_semesters(cell):
-    assert values.semester(cell).value == "2023-S1"
+    assert dates.semester(cell).value == "2023-S1"
 
 
 @pytest.mark.parametrize("cell", ["2023-04", "04/2023", "April 2023", "Apr-23", dt.date(2023, 4, 9)])
 def test_months(cell):
-    assert values.month(cell).value == "2023-04"
+    assert dates.month(cell).value == "2023-04"
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_an_answer_with_its_words_is_its_number():
 
 @pytest.mark.parametrize("cell", ["III/a", "IIIa", "iii a", "III / A"])
 def test_grades(cell):
-    assert values.grade(cell).value == "III/a"
+    assert vocabulary.grade(cell).value == "III/a"
 
 
 def test_pppk_grades_are_roman_numbers():
-    assert values.grade("IX").value == "IX"
-    assert values.grade("").fault and values.grade("QQ").fault == "grade_unreadable"
+    assert vocabulary.grade("IX").value == "IX"
+    assert vocabulary.grade("").fault and vocabulary.grade("QQ").fault == "grade_unreadable"
 
 
 NIP = "198503052010011900"
@@ -100,12 +100,12 @@ NIP = "198503052010011900"
     ],
 )
 def test_nip_in_all_spellings(cell, repair):
-    assert values.nip(LATEST)(cell) == values.Value(NIP, "", repair)
+    assert nip.nip(LATEST)(cell) == values.Value(NIP, "", repair)
 
 
 @pytest.mark.parametrize("cell", [1.98503052010011e17, "1.98503E+17", "1,98503E+17"])
 def test_lost_digits_are_never_guessed(cell):
-    assert values.nip(LATEST)(cell) == values.Value(None, "nip_digits_lost", "")
+    assert nip.nip(LATEST)(cell) == values.Value(None, "nip_digits_lost", "")
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_lost_digits_are_never_guessed(cell):
     ],
 )
 def test_impossible_nip_are_refused(cell):
-    assert values.nip(LATEST)(cell).fault == "nip_invalid"
+    assert nip.nip(LATEST)(cell).fault == "nip_invalid"
 
 
 def test_a_pppk_has_a_code_where_a_pns_has_the_month():
-    assert values.nip(LATEST)("197503052022211900").value == "197503052022211900"
+    assert nip.nip(LATEST)("197503052022211900").value == "197503052022211900"
 
 
 @pytest.mark.parametrize("cell", ["", "-", "n/a", "#N/A", "kosong", None, float("nan"), "\u00a0"])

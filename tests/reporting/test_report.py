@@ -3,18 +3,18 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis.reporting.report import PARTS, Report
+from analysis.reporting.report import SECTIONS, Report
 from analysis.study import Study
 from conftest import EXAMPLES, copy_repository
 
 #: Export → the parts of the report that rest on it, and the call that measures them.
 RESTS_ON = {
-    "resistensi": ("resistance", lambda s: s.resistance(s.panels)),
-    "skm": ("citizens", lambda s: s.citizens(s.panels)),
-    "layanan": ("service", lambda s: s.service(s.panels)),
-    "standar_jabatan": ("placement", lambda s: s.placement()),
-    "mutasi": ("placement", lambda s: s.placement()),
-    "kolaborasi": ("collaboration", lambda s: s.collaboration()),
+    "resistensi": ("resistance", lambda s: s.measure("resistance", s.panels)),
+    "skm": ("citizens", lambda s: s.measure("citizens", s.panels)),
+    "layanan": ("service", lambda s: s.measure("service", s.panels)),
+    "standar_jabatan": ("placement", lambda s: s.measure("placement", s.panels)),
+    "mutasi": ("placement", lambda s: s.measure("placement", s.panels)),
+    "kolaborasi": ("collaboration", lambda s: s.measure("collaboration", s.panels)),
 }
 
 
@@ -52,7 +52,7 @@ def test_without_an_assessment_skills_are_one_honest_sentence(copy):
     study = Study(EXAMPLES[1], root=copy)
     years = study.panels.by_frequency["year"]
     study.panels.by_frequency["year"] = years.iloc[:0]
-    assert study.skills(study.panels) is None
+    assert study.measure("skills", study.panels) is None
     content = Report(study)("skills").content
     assert content.count("<p>") == 1 and "Keterampilan tidak diukur" in content
 
@@ -60,11 +60,11 @@ def test_without_an_assessment_skills_are_one_honest_sentence(copy):
 def test_without_placement_the_levels_are_not_joined(copy):
     study = Study(EXAMPLES[1], root=copy)
     shutil.rmtree(study.processed / "placement")
-    assert study.levels(study.panels) is None
+    assert study.measure("levels", study.panels) is None
     assert "tidak dapat disandingkan" in Report(study)("levels").content
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", SECTIONS)
 def test_every_part_says_something(finished, part):
     content = Report(Study(EXAMPLES[1], root=finished))(part).content
     assert len(content) > 60

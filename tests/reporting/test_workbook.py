@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.reporting import workbook
+from analysis.store.catalogue import catalogue
 from conftest import EXAMPLES
 
 
@@ -17,7 +18,8 @@ def test_the_contents_lead_to_every_sheet_and_carry_the_mark(book):
     texts = [str(c.value) for row in first.iter_rows() for c in row if c.value]
     assert any(t.startswith("DATA SIMULASI") for t in texts)
     assert texts[-1].startswith("Tables made of: inputs ") and EXAMPLES[1] in texts[-1]
-    assert [s for s in workbook.SHEETS.values() if s in book.sheetnames] == book.sheetnames[1:]
+    sheets = [*(t.sheet for t in catalogue().values() if t.sheet), workbook.COLUMNS]
+    assert [s for s in sheets if s in book.sheetnames] == book.sheetnames[1:]
     cells = [c for row in first.iter_rows() for c in row if c.hyperlink]
     linked = {(c.hyperlink.location or c.hyperlink.target).split("!")[0].strip("#'") for c in cells}
     assert linked == set(book.sheetnames[1:])
@@ -25,10 +27,23 @@ def test_the_contents_lead_to_every_sheet_and_carry_the_mark(book):
 
 def test_every_table_that_was_written_is_there(finished, book):
     folder = finished / "data/processed" / EXAMPLES[1]
-    for name, sheet in workbook.SHEETS.items():
-        table = pd.read_parquet(folder / f"{name}.parquet")
-        assert book[sheet].max_row == len(table) + 1, name
-        assert [c.value for c in book[sheet][1]] == list(table.columns)
+    for declared in catalogue().values():
+        if not declared.sheet:
+            assert declared.name not in book.sheetnames or declared.shown_to != "team"
+            continue
+        table = pd.read_parquet(folder / f"{declared.name}.parquet")
+        assert book[declared.sheet].max_row == len(table) + 1, declared.name
+        assert [c.value for c in book[declared.sheet][1]] == list(table.columns)
+
+
+def test_every_column_of_every_sheet_is_explained(book):
+    rows = [[c.value for c in row] for row in book[workbook.COLUMNS].iter_rows()]
+    headers, explained = rows[0], {(row[0], row[2]) for row in rows[1:]}
+    assert headers == ["sheet", "table", "column", "type", "unit", "meaning_id", "meaning_en", "maker"]
+    assert all(row[5] and row[6] and row[7].startswith("analysis.") for row in rows[1:])
+    for sheet in book.sheetnames[1:]:
+        if sheet != workbook.COLUMNS:
+            assert {(sheet, c.value) for c in book[sheet][1]} <= explained, sheet
 
 
 def test_cells_are_typed(finished, book):

@@ -216,7 +216,9 @@ def check(programme: str, place: str) -> Place:
             f"programme: {programme} is both a kecamatan and all of {around.name}; write 'Kecamatan {fits[0].name}' "
             f"or '{around.name}'"
         )
-    if not words or words == plain(around.name) or bare == plain(around.bare):
+    if not words or words == plain(around.name) or (around.level == "kecamatan" and bare == plain(around.name)):
+        return around
+    if words == plain(around.bare):
         return around
     if around.level == "kecamatan" or not fits:
         offered = ", ".join(p.name for p in around.regency.below("kecamatan"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -50,3 +51,8 @@ PLACEBOS = (
     Outcome("services", "unit", "month", ("layanan",), 0, (-24, 36), bin=6),
     Outcome("respondents", "unit", "quarter", ("skm",), 0, (-8, 12), bin=2),
 )
+
+
+def measured(names: Iterable[str]) -> list[Outcome]:
+    """Return the outcomes of these names, in their order."""
+    return [OUTCOMES[name] for name in names]

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis import parallel
 from analysis.cycle import Analysis, Cycle
-from analysis.did.design import CONTROL_GROUPS, Design, varied
+from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.estimators.registry import beside_headlines
-from analysis.did.result import Result, from_effects, label
-from analysis.domain.outcomes import OUTCOMES, Outcome
+from analysis.did.result import OVERALL, Result, from_effects, label
+from analysis.domain.outcomes import Outcome, measured
 from analysis.impact import heterogeneity, robustness
 from analysis.impact.designs import design, fit_headline
-from analysis.impact.headline import POWER, graded_headlines, headline_numbers, headline_row
+from analysis.impact.headline import UNTESTED, Estimated, headline_numbers, headlines, pretrend_test
+from analysis.impact.possible import TOO_LITTLE, Impossible, attempt, because
 from analysis.panels.panel import Panels
-
-#: Columns of the tidy table of estimates, in order.
-COLUMNS = [
-    "level", "outcome", "frequency", "estimator", "control_group", "subgroup", "aggregation", "cohort", "time",
-    "event_time", "att", "se", "low", "high", "df", "p", "n_treated", "n_control",
-]  # fmt: skip
+from analysis.store.results import empty, hold
 
 
 @dataclass(frozen=True)
 class Impact:
-    """Results of a cycle.
+    """Results of a cycle; each table is declared in ``impact/tables.yaml``.
 
     Attributes
     ----------
-    estimates : tidy table, :data:`COLUMNS`.
+    estimates : every estimate, tidy.
     headlines : one row an outcome: estimate, interval, adjusted p, pre-trend test and its power, minimum detectable
         effect, breakdown value, agreement, grade and the reason for it.
     skipped : cells that could not be estimated: ``outcome``, ``subgroup``, ``control_group``, ``reason``, ``cells``.
-    checks : what could overturn a headline, one row a check, :data:`analysis.impact.robustness.COLUMNS`.
+    checks : what could overturn a headline, one row a check.
     curve : the specification curve of each outcome.
     heterogeneity : effects by subgroup and their differences, adjusted for their number.
+    not_possible : outcomes, intervals, estimators, checks and subgroups that could not be estimated, and why.
     """
 
     estimates: pd.DataFrame
@@ -50,116 +47,178 @@ class Impact:
     checks: pd.DataFrame
     curve: pd.DataFrame
     heterogeneity: pd.DataFrame
+    not_possible: pd.DataFrame
 
 
 #: Names of the tables of an impact, as they are written.
-TABLES = ("estimates", "headlines", "skipped", "checks", "curve", "heterogeneity")
+TABLES = tuple(f.name for f in fields(Impact))
+_SKIPPED = ["outcome", "subgroup", "control_group", "reason", "cells"]
 
 
-def estimate_impact(panels: Panels, cycle: Cycle) -> Impact:
+@dataclass
+class _Part:
+    """What one part of the work on one outcome gave; empty where nothing could be estimated."""
+
+    table: pd.DataFrame | None = None
+    lost: list[Impossible] = field(default_factory=list)
+    estimated: Estimated | None = None
+    skipped: list[tuple[str, str, str, str, int]] = field(default_factory=list)
+    groups: pd.DataFrame | None = None
+
+
+def estimate_impact(
+    panels: Panels,
+    cycle: Cycle,
+    outcomes: Mapping[str, str] | None = None,
+    subgroups: Mapping[str, str] | None = None,
+) -> Impact:
     """Estimate every outcome that the cycle declares.
 
     Parameters
     ----------
     panels : the cycle's panels.
     cycle : the cycle file; `analysis` holds its choices.
+    outcomes, subgroups : name → planned or exploratory; without a plan everything is exploratory.
+
+    Returns
+    -------
+    Impact
+        An outcome whose exports are absent, or that these data do not determine, is in ``not_possible`` and in no other
+        table.
     """
     choices = cycle.analysis
+    wanted = measured(choices.outcomes)
     # the longest first, so that the processors finish together
-    jobs = [(part, name, panels, choices) for part in ("curve", "checks", "main") for name in choices.outcomes]
-    found = dict(zip([(part, name) for part, name, *_ in jobs], parallel.run(_job, jobs), strict=True))
-    done = [found["main", name] for name in choices.outcomes]
-    estimates = pd.concat([d.estimates for d in done], ignore_index=True)[COLUMNS]
-    skipped = pd.DataFrame(
-        [row for d in done for row in d.skipped], columns=["outcome", "subgroup", "control_group", "reason", "cells"]
+    jobs = [(part, outcome, panels, choices) for part in ("curve", "checks", "main") for outcome in wanted]
+    done = dict(zip([(part, o.name) for part, o, *_ in jobs], parallel.run(_job, jobs), strict=True))
+    main = [done["main", o.name] for o in wanted]
+    shown = [part for part in main if part.estimated is not None]
+    names = [part.estimated.outcome.name for part in shown]
+    levels = {part.estimated.outcome.level for part in shown}
+    placebos = robustness.placebo_outcomes(panels, choices, levels)
+    checks = _stacked("checks", [*(done["checks", name].table for name in names), placebos.table])
+    curve = _stacked("curve", [done["curve", name].table for name in names])
+    table = headlines([part.estimated for part in shown], checks, curve, choices.alpha, outcomes)
+    groups = heterogeneity.differences([part.groups for part in shown], outcomes or {}, subgroups or {})
+    lost = [row for part in main for row in part.lost]
+    lost += [row for kind in ("checks", "curve") for name in names for row in done[kind, name].lost] + placebos.lost
+    return Impact(
+        _stacked("estimates", [part.table for part in shown]),
+        table,
+        hold("skipped", pd.DataFrame([row for part in shown for row in part.skipped], columns=_SKIPPED)),
+        checks,
+        curve,
+        groups,
+        hold("not_possible", pd.DataFrame([vars(row) for row in lost], columns=[f.name for f in fields(Impossible)])),
     )
-    checks = [found["checks", name] for name in choices.outcomes]
-    checks.append(robustness.placebo_outcomes(panels, choices, {OUTCOMES[name].level for name in choices.outcomes}))
-    every = pd.concat(checks, ignore_index=True)
-    curve = pd.concat([found["curve", name] for name in choices.outcomes], ignore_index=True)
-    headlines = graded_headlines(pd.DataFrame([d.headline for d in done]), every, curve, choices.alpha)
-    groups = pd.concat([d.groups for d in done], ignore_index=True)
-    return Impact(estimates, headlines, skipped, every, curve, heterogeneity.adjust(groups))
 
 
-def _job(job: tuple[str, str, Panels, Analysis]) -> Any:
+def _stacked(name: str, frames: list[pd.DataFrame | None]) -> pd.DataFrame:
+    """Put frames below each other as a declared table."""
+    present = [frame for frame in frames if frame is not None and len(frame)]
+    return hold(name, pd.concat(present, ignore_index=True)) if present else empty(name)
+
+
+def _job(job: tuple[str, Outcome, Panels, Analysis]) -> Any:
     """Do one part of the work on one outcome."""
-    part, name, panels, choices = job
-    outcome = OUTCOMES[name]
+    part, outcome, panels, choices = job
+    lost: list[Impossible] = []
+    d = attempt(lambda: design(outcome, panels, choices), outcome.name, "outcome", "", lost)
+    if d is None:
+        return _Part(lost=lost)
     if part == "main":
-        return _outcome(outcome, panels, choices)
-    d = design(outcome, panels, choices)
-    return robustness.curve(outcome, d, choices) if part == "curve" else robustness.checks(outcome, d, panels, choices)
+        return _main(outcome, d, panels, choices)
+    if part == "checks":
+        return robustness.checks(outcome, d, panels, choices)
+    table = attempt(lambda: robustness.curve(outcome, d, choices), outcome.name, "curve", "", lost)
+    return _Part(table, lost)
 
 
 def headline_effects(panels: Panels, cycle: Cycle) -> pd.DataFrame:
-    """Estimate only the headline of every outcome: ``outcome``, ``att``, ``low``, ``high``."""
+    """Estimate only the headline of every outcome: ``outcome``, ``att``, ``low``, ``high``.
+
+    An outcome that these data do not determine has no row.
+    """
     rows = []
-    for outcome in (OUTCOMES[name] for name in cycle.analysis.outcomes):
-        d = design(outcome, panels, cycle.analysis)
-        found = headline_numbers(outcome, d, fit_headline(outcome, d, cycle.analysis), cycle.analysis, panels)[0]
-        rows.append((outcome.name, found["att"], found["low"], found["high"]))
+    for outcome in measured(cycle.analysis.outcomes):
+        try:
+            d = design(outcome, panels, cycle.analysis)
+            row = headline_numbers(outcome, d, fit_headline(outcome, d, cycle.analysis), cycle.analysis, panels)[0]
+        except TOO_LITTLE:
+            continue
+        rows.append((outcome.name, row["att"], row["low"], row["high"]))
     return pd.DataFrame(rows, columns=["outcome", "att", "low", "high"])
 
 
-@dataclass(frozen=True)
-class _Done:
-    estimates: pd.DataFrame
-    headline: dict[str, Any]
-    skipped: list[tuple[str, str, str, str, int]]
-    groups: pd.DataFrame
-
-
-def _outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> _Done:
+def _main(outcome: Outcome, d: Design, panels: Panels, choices: Analysis) -> _Part:
     """Run one outcome through all its estimators."""
-    d = design(outcome, panels, choices)
-    main = fit_headline(outcome, d, choices)
-    tables, skipped = [], []
-    by_name: dict[str, pd.Series] = {}
-    for name, control_group, result in _all(outcome, d, main, choices):
-        tables.append(_labelled(outcome, result.table, name, control_group))
-        skipped += [(outcome.name, "all", control_group, reason, n) for reason, n in result.skipped.items()]
-        by_name[f"{name}, {control_group}"] = result.row()
-    bins = event_bins.estimate(d, outcome.bin, *outcome.window)
-    if outcome.bin > 1:
-        tables.append(_labelled(outcome, _binned(d, bins, choices), group_time.NAME, CONTROL_GROUPS[0]))
-    headline = headline_row(outcome, d, bins, main, choices)
-    headline["never_low"], headline["never_high"] = (
-        by_name[f"{group_time.NAME}, never_treated"][k] for k in ("low", "high")
+    done = _Part()
+    try:
+        main = fit_headline(outcome, d, choices)
+        numbers, districts = headline_numbers(outcome, d, main, choices, panels)
+    except TOO_LITTLE as error:
+        return _Part(lost=[because(error, outcome.name, "outcome")])
+    if outcome.level == "unit" and np.isnan(numbers["se"]) and np.isfinite(main.row()["se"]):
+        done.lost.append(Impossible(outcome.name, "interval", "", "no_other_district"))
+    bins = attempt(
+        partial(event_bins.estimate, d, outcome.bin, *outcome.window), outcome.name, "pretrend", "", done.lost
     )
-    headline["att_never"] = by_name[f"{group_time.NAME}, never_treated"]["att"]
-    headline["p_never"] = by_name[f"{group_time.NAME}, never_treated"]["p"]
-    headline["same_sign"] = len({np.sign(r["att"]) for r in by_name.values()}) == 1
-    found, districted = headline_numbers(outcome, d, main, choices, panels)
-    headline |= found
-    if districted is not None:
-        headline |= {"p_randomisation": districted.p, "districts": districted.count}
-    reach = stats.t.ppf(1 - choices.alpha / 2, headline["df"]) + stats.t.ppf(POWER, headline["df"])
-    # found with probability POWER by a t test at level alpha, given the standard error
-    headline["detectable"] = reach * headline["se"]
-    groups = heterogeneity.NOTHING
+    pretrend = None
+    if bins is not None:
+        test = partial(pretrend_test, outcome, d, bins, choices.alpha)
+        pretrend = attempt(test, outcome.name, "pretrend", "", done.lost)
+    tables, overall = _beside(outcome, d, main, choices, done)
+    if bins is not None and outcome.bin > 1 and len(bins.start):
+        tables.append(_labelled(outcome, _binned(d, bins, choices), group_time.NAME, CONTROL_GROUPS[0]))
     if outcome.level == "officer":
-        groups, by_event, lost = heterogeneity.compare(d, panels.officers, choices)
-        tables.append(_labelled(outcome, by_event, group_time.NAME, d.control_group))
-        groups.insert(0, "outcome", outcome.name)
-        skipped += [(outcome.name, group, d.control_group, reason, n) for group, reason, n in lost]
-    return _Done(pd.concat(tables, ignore_index=True), headline, skipped, groups)
+        compare = partial(heterogeneity.compare, d, panels.officers, choices)
+        compared = attempt(compare, outcome.name, "subgroup", "", done.lost)
+        if compared is not None:
+            tables.append(_labelled(outcome, compared.estimates, group_time.NAME, d.control_group))
+            done.groups = compared.table.assign(outcome=outcome.name)
+            done.skipped += [(outcome.name, group, d.control_group, why, n) for group, why, n in compared.skipped]
+            done.lost += [replace(row, outcome=outcome.name) for row in compared.lost]
+    done.table = pd.concat([t for t in tables if len(t)], ignore_index=True)
+    done.estimated = Estimated(
+        outcome, main.estimator, numbers, int(main.row()["n_treated"]), int((d.wide.cohort == NEVER).sum()),
+        pretrend or UNTESTED, districts, overall,
+    )  # fmt: skip
+    return done
 
 
-def _all(outcome: Outcome, d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Result]]:
-    """Yield every estimator's result with its name and control group."""
-    never = varied(d, control_group=CONTROL_GROUPS[1])
+def _beside(
+    outcome: Outcome, d: Design, main: Result, choices: Analysis, done: _Part
+) -> tuple[list[pd.DataFrame], dict[tuple[str, str], pd.Series]]:
+    """Return what every estimator gives: its rows, and its overall effect by estimator and control group."""
+    tables, overall = [], {}
+    for name, control_group, fit in _all(d, main, choices):
+        item = f"{name}, {control_group}"
+        result = attempt(fit, outcome.name, "estimator", item, done.lost)
+        if result is None:
+            continue
+        tables.append(_labelled(outcome, result.table, name, control_group))
+        done.skipped += [(outcome.name, "all", control_group, reason, n) for reason, n in result.skipped.items()]
+        if (result.table["aggregation"] == OVERALL[0]).any():
+            overall[name, control_group] = result.row()
+        else:
+            done.lost.append(Impossible(outcome.name, "estimator", item, "no_before_and_after"))
+    return tables, overall
+
+
+def _all(d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Callable[[], Result]]]:
+    """Yield every estimator with its control group, and how to call it."""
     for e, control_group in beside_headlines():
         # the cells of the group-time estimator are listed one by one, once
-        options = {"every_cell": True} if (e.name, control_group) == (group_time.NAME, CONTROL_GROUPS[0]) else {}
-        if main.estimator == e.name and control_group == d.control_group and not options:
-            yield e.name, control_group, main
-        else:
-            yield (
-                e.name,
-                control_group,
-                e.fit(never if control_group == never.control_group else d, choices.alpha, **options),
-            )
+        every_cell = (e.name, control_group) == (group_time.NAME, CONTROL_GROUPS[0])
+        if main.estimator == e.name and control_group == d.control_group and not every_cell:
+            yield e.name, control_group, lambda: main
+            continue
+        compared = varied(d, control_group=CONTROL_GROUPS[1]) if control_group == CONTROL_GROUPS[1] else d
+        yield (
+            e.name,
+            control_group,
+            partial(e.fit, compared, choices.alpha, **({"every_cell": True} if every_cell else {})),
+        )
 
 
 def _binned(d: Design, bins: event_bins.Bins, choices: Analysis) -> pd.DataFrame:

@@ -14,15 +14,14 @@ from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.result import Result
 from analysis.domain.outcomes import OUTCOMES
-from analysis.domain.subgroups import DIMENSIONS
+from analysis.domain.subgroups import GROUPS
 from analysis.errors import UserError
 from analysis.impact import designs
 from analysis.impact.headline import headline_numbers
+from analysis.impact.possible import TOO_LITTLE, because
 from analysis.panels.panel import Panels
-
-#: Group of officers → its dimension.
-GROUPS = {group: dimension for dimension, d in DIMENSIONS.items() for group in d.groups}
-COLUMNS = ["outcome", "group", "estimator", "first", "last", "att", "low", "high", "p", "n_treated", "note"]
+from analysis.store.catalogue import describe
+from analysis.store.results import hold
 
 
 def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
@@ -43,9 +42,11 @@ def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
         if outcome.level != "officer" or choice.group not in GROUPS:
             raise UserError(f"exploratory: '{choice.group}' is no group for {choice.outcome}; groups are of officers.")
         dimension = GROUPS[choice.group]
-        known = panels.officers.set_index("officer_id")[dimension].reindex(w.units)
-        keep = known.eq(choice.group).fillna(False).to_numpy(bool)
-        if DIMENSIONS[dimension].of_movers:
+        if dimension.name not in panels.officers:
+            raise UserError(f"exploratory: group '{choice.group}' needs the export {', '.join(dimension.needs)}.")
+        labels = panels.officers.set_index("officer_id")[dimension.name].reindex(w.units)
+        keep = labels.eq(choice.group).fillna(False).to_numpy(bool)
+        if dimension.of_movers:
             keep = keep | (w.cohort == NEVER)
     written = [str(w.written(int(t))) for t in w.times]
     ends = {"first": choice.first or written[0], "last": choice.last or written[-1]}
@@ -65,9 +66,12 @@ def estimate(choice: Exploration, d: Design, alpha: float) -> Result:
         If the estimator is unknown or cannot estimate the design.
     """
     if choice.estimator not in ESTIMATORS:
-        known = ", ".join(ESTIMATORS)
-        raise UserError(f"exploratory: estimator '{choice.estimator}' is unknown; choose from {known}.")
-    return ESTIMATORS[choice.estimator].fit(d, alpha)
+        raise UserError(f"exploratory: estimator '{choice.estimator}' is unknown; choose from {', '.join(ESTIMATORS)}.")
+    try:
+        return ESTIMATORS[choice.estimator].fit(d, alpha)
+    except TOO_LITTLE as error:
+        words = because(error, choice.outcome, "estimator").sentence
+        raise UserError(f"exploratory: {choice.estimator} on {choice.outcome}: {words}") from error
 
 
 def overall(choice: Exploration, panels: Panels, d: Design, result: Result, choices: Analysis) -> pd.Series:
@@ -80,13 +84,13 @@ def overall(choice: Exploration, panels: Panels, d: Design, result: Result, choi
 
 
 def entries(listed: list[Exploration], panels: Panels, choices: Analysis) -> pd.DataFrame:
-    """Estimate every exploratory entry of a cycle file: :data:`COLUMNS`."""
+    """Estimate every exploratory entry of a cycle file: the table ``explored``."""
     rows = []
     for choice in listed:
         d = design(choice, panels, choices)
-        found = overall(choice, panels, d, estimate(choice, d, choices.alpha), choices)
-        rows.append(choice.model_dump() | found.to_dict())
-    return pd.DataFrame(rows, columns=COLUMNS)
+        row = overall(choice, panels, d, estimate(choice, d, choices.alpha), choices)
+        rows.append(choice.model_dump() | row.to_dict())
+    return hold("explored", pd.DataFrame(rows, columns=[c.name for c in describe("explored").columns]))
 
 
 def save(root: Path, cycle: str, choice: Exploration) -> int:

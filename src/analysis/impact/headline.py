@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.cycle import Analysis
-from analysis.did.design import NEVER, Design
+from analysis.did.design import CONTROL_GROUPS, Design
 from analysis.did.diagnostics import pretrends
-from analysis.did.diagnostics.districts import Districts, over_districts
-from analysis.did.estimators import event_bins
+from analysis.did.diagnostics.districts import Districts
+from analysis.did.estimators import event_bins, group_time
 from analysis.did.inference import intervals
 from analysis.did.result import Result
 from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence, robustness
+from analysis.impact.designs import between_districts
+from analysis.impact.evidence import EXPLORATORY
 from analysis.panels.kelurahan import districts_of
 from analysis.panels.panel import Panels
+from analysis.store.results import empty, hold
 
 POWER = 0.8
+#: The test of pre-periods where it cannot be made.
+UNTESTED = pretrends.Pretrends(np.nan, np.nan, 0, *[np.nan] * 4)
+_NUMBERS = ("att", "se", "low", "high", "df", "p")
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """What an outcome's row of headlines is made from.
+
+    Attributes
+    ----------
+    outcome : the outcome.
+    estimator : that of the headline.
+    numbers : ``att``, ``se``, ``low``, ``high``, ``df`` and ``p``; for kelurahan allowing each kecamatan its shock.
+    n_treated, n_control : treated behind the estimate, never treated in the design.
+    pretrends : the test of pre-periods and its power.
+    districts : the comparison between kecamatan; None for officers.
+    overall : the overall effect by estimator and control group, of those that could be estimated.
+    """
+
+    outcome: Outcome
+    estimator: str
+    numbers: dict[str, float]
+    n_treated: int
+    n_control: int
+    pretrends: pretrends.Pretrends
+    districts: Districts | None
+    overall: dict[tuple[str, str], pd.Series]
 
 
 def headline_numbers(
@@ -27,47 +60,78 @@ def headline_numbers(
 ) -> tuple[dict[str, float], Districts | None]:
     """Return the headline's estimate and interval: by districts where all treated units lie in one."""
     row = main.row()
-    numbers = {k: float(row[k]) for k in ("att", "se", "low", "high", "df", "p")}
+    numbers = {k: float(row[k]) for k in _NUMBERS}
     if outcome.level == "officer":
         return numbers, None
     home = districts_of(panels.by_frequency[outcome.frequency])
-    found = over_districts(d, home, main.estimator, choices.alpha)
-    if home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() == 1 and found.se > numbers["se"]:
-        numbers |= found.numbers()
-    return numbers, found
+    return between_districts(d, home, main.estimator, numbers, choices.alpha)
 
 
-def headline_row(outcome: Outcome, d: Design, bins: event_bins.Bins, main: Result, choices: Analysis) -> dict[str, Any]:
-    """Test the pre-periods and say how many units stand behind the headline."""
+def pretrend_test(outcome: Outcome, d: Design, bins: event_bins.Bins, alpha: float) -> pretrends.Pretrends:
+    """Test the pre-periods in the outcome's bins, and the power of the test against a linear trend."""
     w = d.wide
     event = w.event_time()
-    after = w.seen & (event >= 0)
     # the base bin's middle lies this far before treatment
-    reach = float(event[after].mean()) + d.anticipation + (outcome.bin + 1) / 2
+    reach = float(event[w.seen & (event >= 0)].mean()) + d.anticipation + (outcome.bin + 1) / 2
     early = np.flatnonzero(bins.before)
-    found = pretrends.assess(bins.effects[early], bins.distance[early], reach, w.sampling, choices.alpha)
-    row = main.row()
-    return {
-        "level": outcome.level,
-        "outcome": outcome.name,
-        "estimator": main.estimator,
-        "n_treated": int(row["n_treated"]),
-        "n_control": int((w.cohort == NEVER).sum()),
-        "pretrend_statistic": found.statistic,
-        "pretrend_restrictions": found.restrictions,
-        "pretrend_p": found.p,
-        "pretrend_bias_80": found.bias_80,
-        "p_randomisation": np.nan,
-        "districts": 0,
+    return pretrends.assess(bins.effects[early], bins.distance[early], reach, w.sampling, alpha)
+
+
+def headlines(
+    estimated: Sequence[Estimated],
+    checks: pd.DataFrame,
+    curve: pd.DataFrame,
+    alpha: float,
+    status: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Make the table of headlines, complete; its columns are declared in ``impact/tables.yaml``.
+
+    P-values are adjusted over the outcomes (Holm 1979; Benjamini & Hochberg 1995), and the evidence of each is graded.
+
+    Parameters
+    ----------
+    estimated : one an outcome, in the order of the table.
+    checks, curve : the tables of all outcomes.
+    alpha : level of the tests.
+    status : outcome → planned or exploratory; without a plan every outcome is exploratory.
+    """
+    rows = [_row(one, alpha) for one in estimated]
+    if not rows:
+        return empty("headlines")
+    table = pd.DataFrame(rows)
+    table["p_adjusted"] = intervals.holm(table["p"])
+    table["q"] = intervals.q_values(table["p"])
+    table["breakdown"] = table["outcome"].map(robustness.value(checks, "breakdown_relative_magnitudes"))
+    table = table.join(robustness.agreement(curve, table), on="outcome")
+    graded = [evidence.grade(evidence.facts(row, alpha)) for row in table.to_dict("records")]
+    table["grade"], table["reason"] = ([part[k] for part in graded] for k in (0, 1))
+    table["status"] = table["outcome"].map(dict(status or {})).fillna(EXPLORATORY)
+    return hold("headlines", table)
+
+
+def _row(one: Estimated, alpha: float) -> dict:
+    """Return what an outcome's row holds before it is seen beside the others."""
+    never = one.overall.get((group_time.NAME, CONTROL_GROUPS[1]), pd.Series(dict.fromkeys(_NUMBERS, np.nan)))
+    signs = {np.sign(row["att"]) for row in one.overall.values() if np.isfinite(row["att"])}
+    df = one.numbers["df"]
+    # found with probability POWER by a t test at level alpha, given the standard error
+    reach = stats.t.ppf(1 - alpha / 2, df) + stats.t.ppf(POWER, df)
+    return one.numbers | {
+        "level": one.outcome.level,
+        "outcome": one.outcome.name,
+        "estimator": one.estimator,
+        "n_treated": one.n_treated,
+        "n_control": one.n_control,
+        "pretrend_statistic": one.pretrends.statistic,
+        "pretrend_restrictions": one.pretrends.restrictions,
+        "pretrend_p": one.pretrends.p,
+        "pretrend_bias_80": one.pretrends.bias_80,
+        "p_randomisation": np.nan if one.districts is None else one.districts.p,
+        "districts": 0 if one.districts is None else one.districts.count,
+        "never_low": never["low"],
+        "never_high": never["high"],
+        "att_never": never["att"],
+        "p_never": never["p"],
+        "same_sign": len(signs) == 1,
+        "detectable": reach * one.numbers["se"],
     }
-
-
-def graded_headlines(headlines: pd.DataFrame, checks: pd.DataFrame, curve: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """Adjust p-values over outcomes (Holm 1979; Benjamini & Hochberg 1995) and grade the evidence of each."""
-    headlines["p_adjusted"] = intervals.holm(headlines["p"])
-    headlines["q"] = intervals.q_values(headlines["p"])
-    headlines["breakdown"] = headlines["outcome"].map(robustness.value(checks, "breakdown_relative_magnitudes"))
-    agreement = robustness.agreement(curve, headlines)
-    headlines = headlines.join(agreement, on="outcome")
-    graded = [evidence.grade(evidence.facts(row, alpha)) for row in headlines.to_dict("records")]
-    return headlines.assign(grade=[g for g, _ in graded], reason=[r for _, r in graded])

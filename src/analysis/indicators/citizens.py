@@ -16,6 +16,7 @@ from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
+from analysis.indicators.inputs import Inputs
 from analysis.intake import themes
 
 UNSUR = tuple(regulations.UNSUR)
@@ -45,6 +46,15 @@ class Citizens:
     unsur: pd.DataFrame
     effects: pd.DataFrame
     themes: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Citizens | None:
+    """Measure the citizens' satisfaction of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("skm"), inputs.export("layanan"), inputs.panels.by_frequency["quarter"], cycle.area,
+        cycle.programme_start, cycle.analysis.estimators.unit, cycle.analysis.alpha,
+    )  # fmt: skip
 
 
 def assess(

@@ -15,6 +15,7 @@ from analysis.did.inference import intervals
 from analysis.domain import periods
 from analysis.domain.areas import Region
 from analysis.errors import UserError
+from analysis.indicators.inputs import Inputs
 from analysis.indicators.skills import effective
 from analysis.intake import units
 from analysis.panels.officers import programme_moves
@@ -47,6 +48,15 @@ class Collaboration:
     network: pd.DataFrame
     effect: dict[str, float]
     events: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Collaboration | None:
+    """Measure the collaboration of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("kolaborasi"), inputs.export("mutasi"), cycle.area.region, cycle.first, cycle.last,
+        cycle.programme_start, cycle.analysis.alpha,
+    )  # fmt: skip
 
 
 def assess(

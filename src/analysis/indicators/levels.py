@@ -22,8 +22,11 @@ from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact.designs import design
 from analysis.impact.headline import POWER
+from analysis.indicators.inputs import Inputs
 from analysis.panels.panel import Panels
 
+#: The indicator whose tables this one reads.
+AFTER = ("placement",)
 #: Fewer kelurahan than this show no line.
 FEWEST = 5
 
@@ -42,6 +45,12 @@ class Levels:
 
     slopes: pd.DataFrame
     points: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Levels | None:
+    """Measure how the levels go together; None where placement could not be scored. See :func:`assess`."""
+    fits = inputs.results.table_or_empty("placement/by_unit")
+    return None if fits.empty else assess(inputs.panels, fits, inputs.cycle)
 
 
 def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None:
@@ -95,15 +104,18 @@ def detectable(n: int, alpha: float) -> float:
 
 
 def _each(panels: Panels, name: str, cycle: Cycle) -> pd.Series:
-    """Return the effect on each treated kelurahan by imputation, beside those never treated."""
-    d = design(OUTCOMES[name], panels, cycle.analysis)
-    w = d.wide
-    found = {}
-    for i in np.flatnonzero(w.cohort != NEVER):
-        keep = w.cohort == NEVER
+    """Return the effect on each treated kelurahan by imputation, beside those never treated; none without a design."""
+    effects: dict[str, float] = {}
+    try:
+        d = design(OUTCOMES[name], panels, cycle.analysis)
+    except UserError:
+        return pd.Series(effects, dtype=float)
+    never = d.wide.cohort == NEVER
+    for i in np.flatnonzero(~never):
+        keep = never.copy()
         keep[i] = True
         try:
-            found[w.units[i]] = float(imputation.fit(varied(d, keep=keep)).row()["att"])
+            effects[d.wide.units[i]] = float(imputation.fit(varied(d, keep=keep)).row()["att"])
         except (UserError, KeyError):
             continue
-    return pd.Series(found, dtype=float).dropna()
+    return pd.Series(effects, dtype=float).dropna()

@@ -14,6 +14,7 @@ from scipy import optimize, stats
 
 from analysis.domain import post_standards
 from analysis.domain.areas import Region
+from analysis.indicators.inputs import Inputs
 from analysis.intake.boundaries import Distance
 from analysis.panels.officers import programme_moves
 
@@ -50,6 +51,13 @@ class Placement:
     overall: dict[str, float]
     by_unit: pd.DataFrame
     rule: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Placement | None:
+    """Measure the placement of a cycle; see :func:`assess`."""
+    used = ("mutasi", "pegawai", "standar_jabatan", "kompetensi")
+    tables = {name: inputs.export(name) for name in used}
+    return assess(tables, inputs.cycle.area.region, inputs.cycle.analysis.alpha, inputs.kilometres)
 
 
 def assess(

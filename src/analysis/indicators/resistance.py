@@ -15,6 +15,7 @@ from analysis.did.doubly_robust import propensity
 from analysis.did.inference.intervals import from_errors, holm
 from analysis.domain.privacy import SMALL_GROUP
 from analysis.indicators import comments
+from analysis.indicators.inputs import Inputs
 from analysis.intake import themes
 from analysis.intake.boundaries import Distance
 
@@ -52,6 +53,14 @@ class Resistance:
     drivers: pd.DataFrame
     twice: dict[str, float]
     themes: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Resistance | None:
+    """Measure the resistance of a cycle; see :func:`assess`."""
+    return assess(
+        inputs.export("resistensi"), inputs.panels.officers, inputs.export("sosialisasi"),
+        inputs.cycle.analysis.alpha, inputs.kilometres,
+    )  # fmt: skip
 
 
 def assess(

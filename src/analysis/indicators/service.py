@@ -12,6 +12,7 @@ from analysis.domain import periods
 from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators.effects import between_districts
+from analysis.indicators.inputs import Inputs
 from analysis.panels import survival
 from analysis.panels.kelurahan import LONGEST_SERVICE, districts_of
 
@@ -39,6 +40,15 @@ class Service:
     summary: pd.DataFrame
     effects: pd.DataFrame
     staff: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Service | None:
+    """Measure the service of a cycle; see :func:`assess`."""
+    cycle = inputs.cycle
+    return assess(
+        inputs.export("layanan"), inputs.panels.by_frequency["month"], inputs.results.table("careers"),
+        cycle.area, pd.Timestamp(cycle.latest), cycle.analysis.estimators.unit, cycle.analysis.alpha,
+    )  # fmt: skip
 
 
 def assess(

@@ -17,6 +17,7 @@ from analysis.did.estimators import group_time
 from analysis.did.inference import intervals
 from analysis.domain import periods
 from analysis.errors import UserError
+from analysis.indicators.inputs import Inputs
 
 #: Prefix of the panel's columns of scores, one a sector.
 SCORE = "score_"
@@ -44,6 +45,14 @@ class Skills:
     profile: pd.DataFrame
     breadth: pd.DataFrame
     effects: pd.DataFrame
+
+
+def measure(inputs: Inputs) -> Skills | None:
+    """Measure the skills of a cycle; see :func:`assess`."""
+    return assess(
+        inputs.panels.by_frequency["year"], inputs.panels.officers, inputs.results.table("careers"),
+        inputs.export("standar_jabatan"), inputs.cycle.programme_start, inputs.cycle.analysis,
+    )  # fmt: skip
 
 
 def assess(

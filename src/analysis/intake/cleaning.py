@@ -16,8 +16,11 @@ from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
 from analysis.intake import messages, returns, schemas, sources, units
 from analysis.intake.people import relinker
-from analysis.intake.reader import RawTable, read
-from analysis.intake.source import DISPOSITIONS, Check, Result, Source, clean, nothing
+from analysis.intake.proposals import together
+from analysis.intake.raw import RawTable, archive_of, broken
+from analysis.intake.reader import READ, is_stray, read
+from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
+from analysis.intake.source import Check, Source
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Cleaned:
 
 
 #: Without these there is nobody to compare; any other export may be absent from a whole cycle.
-NEEDED = ("pegawai", "mutasi")
+NEEDED = tuple(e.name for e in exports.EXPORTS.values() if e.needed)
 
 
 def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
@@ -66,7 +69,8 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     UserError
         If a folder or an export is missing, or a delivery holds two of one source.
     """
-    found: dict[str, list[Path]] = {name: [] for name in exports.NAMES}
+    given: dict[str, list[Path]] = {name: [] for name in exports.NAMES}
+    complaints: list[str] = []
     for delivery in cycle.deliveries:
         folder = root / "data" / "raw" / delivery
         if not folder.is_dir():
@@ -75,30 +79,57 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         for name in exports.NAMES:
             if name in cycle.absent.get(delivery, []):
                 continue
-            matches = sorted(
-                p for p in folder.iterdir() if p.stem.lower() == name and not p.name.startswith((".", "~"))
-            )
+            matches = [p for p in _sent(folder) if p.stem.lower() == name]
             if not matches:
-                raise UserError(
-                    f"data/raw/{delivery}: no export '{name}' (a file such as {name}.xlsx or {name}.csv); "
-                    f"add it, or list it in the cycle file under absent: {{{delivery}: [{name}]}}."
-                )
+                complaints.append(_missing(folder, delivery, name))
             if len(matches) > 1:
-                raise UserError(
+                complaints.append(
                     f"data/raw/{delivery}: two exports '{name}' ({', '.join(p.name for p in matches)}); keep one."
                 )
-            found[name] += matches
+            given[name] += matches
+    if complaints:
+        raise UserError("\n".join(complaints))
     for name in NEEDED:
-        if not found[name]:
-            raise UserError(f"no delivery of the cycle holds the export '{name}'; the evaluation cannot do without.")
+        if not given[name]:
+            complaints.append(f"no delivery of the cycle holds the export '{name}'; the evaluation cannot do without.")
     for outcome in cycle.analysis.outcomes:
         for name in OUTCOMES[outcome].needs:
-            if not found[name]:
-                raise UserError(
+            if not given[name]:
+                complaints.append(
                     f"cycles/{cycle.cycle}.yaml, key 'analysis.outcomes': '{outcome}' is measured from the export "
                     f"'{name}', which no delivery holds; take it out, or add the export."
                 )
-    return found
+    if complaints:
+        raise UserError("\n".join(complaints))
+    return given
+
+
+def _sent(folder: Path) -> list[Path]:
+    """List what lies in a delivery, without what a system or an office program left there."""
+    return sorted(p for p in folder.iterdir() if not is_stray(p.name))
+
+
+def _missing(folder: Path, delivery: str, name: str) -> str:
+    """Say that an export is missing, and which file may be it under another name."""
+    alike = [p.name for p in _sent(folder) if name in p.stem.lower().replace(" ", "_") and p.suffix.lower() in READ]
+    perhaps = f" Perhaps it is '{alike[0]}': name it {name}{Path(alike[0]).suffix}." if alike else ""
+    return (
+        f"data/raw/{delivery}: no export '{name}' (a file such as {name}.xlsx or {name}.csv); "
+        f"add it, or list it in the cycle file under absent: {{{delivery}: [{name}]}}.{perhaps}"
+    )
+
+
+def _unread(root: Path, cycle: Cycle, given: dict[str, list[Path]]) -> list[str]:
+    """Name the tables in the deliveries that no export's name fits: not one of their rows was read."""
+    taken = {path for paths in given.values() for path in paths}
+    folders = [root / "data" / "raw" / delivery for delivery in cycle.deliveries]
+    return [
+        f"data/raw/{path.parent.name}/{path.name}: not read, as its name is that of no export; if it belongs to one, "
+        "put all files of that export into one .zip with the export's name."
+        for folder in folders
+        for path in _sent(folder)
+        if path not in taken and path.suffix.lower() in READ
+    ]
 
 
 def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
@@ -117,16 +148,8 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     """
     where = files(root, cycle)
     declared = sources.declare(cycle.latest, units.of(cycle.area.region))
-    register: pd.DataFrame | None = None
-    tables: dict[str, pd.DataFrame] = {}
-    results: dict[str, Result] = {}
-    for name, source in declared.items():
-        named = [(p, p.relative_to(root / "data" / "raw").as_posix()) for p in where[name]]
-        result = _cleaned(source, named, cycle.columns.get(name, {}), register)
-        if name == "pegawai":
-            register = result.table
-        tables[name] = _stored(source, result.table, key)
-        results[name] = result
+    results = _results(root, cycle, where, declared)
+    tables = {name: _stored(declared[name], result.table, key) for name, result in results.items()}
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
     fates = pd.concat(
         [_named(r.fates.drop(columns="_value")).assign(source=name) for name, r in results.items()], ignore_index=True
@@ -142,8 +165,36 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         pd.concat(differences, ignore_index=True),
         _doubtful(results["mutasi"], key),
         fates,
-        [line for name, r in results.items() for line in messages.of(declared[name], r)],
+        [
+            *(line for name, r in results.items() for line in messages.of(declared[name], r)),
+            *_unread(root, cycle, where),
+        ],
     )
+
+
+def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: dict[str, Source]) -> dict[str, Result]:
+    """Clean the exports one after another, the register first; all are tried before any is complained of.
+
+    Raises
+    ------
+    UserError
+        Naming all that is wrong with all files.
+    """
+    register: pd.DataFrame | None = None
+    out: dict[str, Result] = {}
+    complaints: list[UserError] = []
+    for name, source in declared.items():
+        named = [(p, p.relative_to(root / "data" / "raw").as_posix()) for p in where[name]]
+        try:
+            out[name] = _cleaned(source, named, cycle.columns.get(name, {}), register)
+        except UserError as error:
+            complaints.append(error)
+            continue
+        if name == "pegawai":
+            register = out[name].table
+    if complaints:
+        raise together(complaints)
+    return out
 
 
 @dataclass(frozen=True)
@@ -226,9 +277,34 @@ def _cleaned(
     """Clean one source: its files with the names that accounts call them by; none means that it was not sent."""
     before: tuple[Check, ...] = () if register is None else (relinker(register),)
     if paths:
-        return clean(source, _raw(paths), columns, before)
+        result = clean(source, _raw(paths), columns, before)
+        _refuse_empty(source, result)
+        return result
     result = clean(source, [nothing(source)], columns, before)
     return replace(result, layout=result.layout[:0], matches=result.matches[:0])
+
+
+def _refuse_empty(source: Source, result: Result) -> None:
+    """Refuse files of which not one row was read, though the headings are there.
+
+    Raises
+    ------
+    UserError
+        Naming each file, or each archive, without a row.
+    """
+    read_from = {archive_of(str(file)) for file in result.fates["_file"].unique()}
+    lines = []
+    for file, sheets in result.layout.groupby("file", sort=False):
+        if archive_of(str(file)) not in read_from:
+            dropped = int(sheets["layout_rows"].sum())
+            seen = f" but {dropped} that look like totals or a signature" if dropped else ""
+            lines.append(
+                f"{file}: the headings of export '{source.name}' are there, and no row of data below them{seen}. Look "
+                "at the file: a filter may have been applied before saving, or the export failed. If there is nothing "
+                f"to report this time, list '{source.name}' in the cycle file under absent."
+            )
+    if lines:
+        raise UserError("\n".join(lines))
 
 
 def _named(fates: pd.DataFrame) -> pd.DataFrame:
@@ -257,8 +333,12 @@ def _without_values(differences: pd.DataFrame) -> pd.DataFrame:
 
 
 def _raw(paths: list[tuple[Path, str]]) -> Iterator[RawTable]:
+    """Read files one after another; one that cannot be read is named, and the others are tried all the same."""
     for path, name in paths:
-        yield from read(path, name)
+        try:
+            yield from read(path, name)
+        except UserError as error:
+            yield broken(name, str(error))
 
 
 def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:

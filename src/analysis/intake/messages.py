@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.intake.source import Result, Source
+from analysis.intake import templates
+from analysis.intake.rows import Result
+from analysis.intake.source import Source
 
 #: From this share of rows held back on, a source is said to be mostly unreadable.
 MOSTLY = 0.5
@@ -16,7 +18,34 @@ def of(source: Source, result: Result) -> list[str]:
     source : what the export is.
     result : the cleaned export.
     """
-    return [*_held_back(source, result), *result.notes, *_near(source, result), *_left_out(result), *_layout(result)]
+    return [
+        *_held_back(source, result),
+        *_example_left(source, result),
+        *result.notes,
+        *_near(source, result),
+        *_left_out(result),
+        *_without_rows(result),
+        *_layout(result),
+    ]
+
+
+def _example_left(source: Source, result: Result) -> list[str]:
+    """Say that the template's example row was sent back with the data."""
+    count = templates.left_in(source, result.table)
+    if not count:
+        return []
+    return [f"WARNING: export '{source.name}': the template's example row is still there; delete it before you go on."]
+
+
+def _without_rows(result: Result) -> list[str]:
+    """Name the sheets with headings and no row of data, beside others that have some."""
+    distinct = result.fates[["_file", "_sheet"]].drop_duplicates().astype(str)
+    read_from = set(distinct.itertuples(index=False, name=None))
+    return [
+        f"{r.file}{_sheet(r.sheet)}: headings and no row of data."
+        for r in result.layout.itertuples()
+        if r.file and (str(r.file), str(r.sheet)) not in read_from
+    ]
 
 
 def _near(source: Source, result: Result) -> list[str]:
@@ -36,17 +65,22 @@ def _left_out(result: Result) -> list[str]:
 
 
 def _layout(result: Result) -> list[str]:
-    """Count the rows that were taken for totals, signatures or repeated headings."""
-    return [
-        f"{r.file}{_sheet(r.sheet)}: {r.layout_rows} rows are totals, signatures or headings and were not read as data."
-        for r in result.layout.query("layout_rows > 0").itertuples()
-    ]
+    """Count the rows of each file that were taken for totals, signatures or repeated headings."""
+    lines = []
+    for file, sheets in result.layout.query("layout_rows > 0").groupby("file", sort=False):
+        count = int(sheets["layout_rows"].sum())
+        where = _sheet(sheets["sheet"].iloc[0]) if len(sheets) == 1 else f", {len(sheets)} sheets"
+        rows = "1 row is a total, a signature or headings and was" if count == 1 else (
+            f"{count} rows are totals, signatures or headings and were"
+        )  # fmt: skip
+        lines.append(f"{file}{where}: {rows} not read as data.")
+    return lines
 
 
 def _held_back(source: Source, result: Result) -> list[str]:
     """Say that most rows of a file were refused, and by which rules."""
     lines = []
-    for file, rows in result.fates.groupby("_file", observed=True, sort=False):
+    for file, rows in result.fates[["_file", "disposition", "rule"]].groupby("_file", observed=True, sort=False):
         refused = rows[rows["disposition"] == "quarantined"]
         if len(refused) >= MOSTLY * len(rows) and len(refused):
             rules = refused["rule"].astype(str).value_counts().head(3)

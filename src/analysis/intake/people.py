@@ -1,39 +1,51 @@
-"""Re-link a NIP that lost digits, where name and birth date identify one person of the register."""
+"""Link a NIP that lost digits to the register again, where name and birth date identify one person of it."""
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
+from analysis.intake.nip import lost_digits
 from analysis.intake.source import Check
+from analysis.intake.values import words_of
+
+#: Titles and degrees: before a name without a comma, or anything behind one.
+_TITLES = re.compile(
+    r"^(?:(?:dr|drg|drs|dra|ir|prof|h|hj|r|rr|apt|ns|kh|sdr|sdri|bpk|ibu)\b\.?\s*)+|,.*$"
+    r"|\s+(?:s|m|a)\.\s?[a-z]{1,6}\.?(?:\s?[a-z]{1,4}\.?)*$",
+    re.I,
+)
 
 
-def _key(name: object, birth: str) -> str:
-    return f"{' '.join(str(name).lower().split())}|{birth}"
+def bare_name(name: object) -> str:
+    """Return the words of a name without titles and degrees."""
+    written = " ".join(str(name).split())
+    stripped = _TITLES.sub("", written)
+    return words_of(stripped or written)
 
 
 def relinker(register: pd.DataFrame) -> Check:
-    """Make the rule that re-links lost NIP of tables that also carry the name.
+    """Make the rule that links lost NIP again in tables that also carry the name.
 
-    A spreadsheet keeps 15 of the 18 digits, the birth date among them; name and birth date together
-    must name exactly one officer of the register, or the row stays refused.
+    A spreadsheet keeps 15 of the 18 digits, the birth date among them; name and birth date together must name exactly
+    one officer of the register, or the row stays refused. Titles and degrees around the name do not count.
 
     Parameters
     ----------
     register : columns ``nip``, ``name``, ``birth``.
     """
-    keys = [_key(n, f"{b:%Y%m%d}") for n, b in zip(register["name"], register["birth"], strict=True)]
+    keys = [f"{bare_name(n)}|{b:%Y%m%d}" for n, b in zip(register["name"], register["birth"], strict=True)]
     people = pd.Series(register["nip"].to_numpy(), index=keys)
     people = people[~people.index.duplicated(keep=False)]
 
     def relink(frame: pd.DataFrame) -> None:
         if "name" not in frame or "_nip_raw" not in frame:
             return
-        lost = frame.index[
-            (frame["_fault"] == "nip_digits_lost") & frame["_nip_raw"].map(lambda v: isinstance(v, float))
-        ]
-        for at in lost:
-            key = _key(frame.at[at, "name"], f"{int(frame.at[at, '_nip_raw']):018d}"[:8])
-            if key in people.index:
+        for at in frame.index[frame["_fault"] == "nip_digits_lost"]:
+            birth = lost_digits(frame.at[at, "_nip_raw"])
+            key = f"{bare_name(frame.at[at, 'name'])}|{birth}"
+            if birth and key in people.index:
                 frame.at[at, "nip"] = people[key]
                 frame.at[at, "_fault"], frame.at[at, "_repair"], frame.at[at, "_column"] = "", "nip_relinked", "nip"
 

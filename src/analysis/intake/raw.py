@@ -11,8 +11,9 @@ import pandas as pd
 
 #: Characters that nobody sees: null bytes, zero width, direction marks, soft hyphens, byte order marks.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+#: Other ends of lines within a text.
+_ENDS = ("\r\n", "\r", "\x0b", "\x0c")
 #: Line ends that a program wrote out as an escape.
-_ENDS = str.maketrans("\r\x0b\x0c", "\n\n\n")
 _ESCAPED = re.compile(r"_x000([9AD])_", re.IGNORECASE)
 
 
@@ -29,6 +30,7 @@ class RawTable:
     notes : sentences about the file that whoever reads the account must see.
     uncalculated : cells (row number, column) that hold a formula without its result.
     hint : likeliest cause, and remedy, should no table be recognised here.
+    broken : why the file could not be read to its end; empty where it could.
     """
 
     file: str
@@ -38,6 +40,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     hint: str = ""
+    broken: str = ""
 
     @property
     def place(self) -> str:
@@ -45,10 +48,25 @@ class RawTable:
         return f"{self.file}, sheet '{self.sheet}'" if self.sheet else self.file
 
 
+def broken(file: str, complaint: str) -> RawTable:
+    """Return what stands for a file that cannot be read, so that the others are tried all the same."""
+    return RawTable(file, "", pd.DataFrame(), broken=complaint)
+
+
+def archive_of(file: str) -> str:
+    """Return the archive that a file lies in, else the file."""
+    head, mark, _ = file.partition(".zip/")
+    return head + ".zip" if mark else file
+
+
 def clean_text(text: str) -> str:
     """Return text without characters that nobody sees; escaped and doubled line ends become plain ones."""
-    out = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
-    return _INVISIBLE.sub("", out.replace("\r\n", "\n").translate(_ENDS))
+    if "_x000" in text:
+        text = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
+    for end in _ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    return _INVISIBLE.sub("", text)
 
 
 def table(columns: Sequence[Iterable[object]], numbers: Iterable[int] | None = None) -> pd.DataFrame:

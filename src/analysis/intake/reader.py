@@ -15,12 +15,13 @@ from analysis.errors import UserError
 from analysis.intake import pages, raw, texts, workbooks
 from analysis.intake.raw import RawTable
 
-__all__ = ["SPREADSHEETS", "TEXTS", "RawTable", "read"]
+__all__ = ["READ", "SPREADSHEETS", "TEXTS", "RawTable", "is_stray", "read"]
 
 SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm")
 TEXTS = (".csv", ".txt", ".tsv")
 _PAGES = (".html", ".htm", ".mht", ".mhtml", ".xml")
-_READ = (*SPREADSHEETS, *TEXTS, *_PAGES, ".parquet", ".zip")
+#: Endings of the names of files that are read.
+READ = (*SPREADSHEETS, *TEXTS, *_PAGES, ".parquet", ".zip")
 #: Members that an operating system or an office program leaves in an archive.
 _STRAY = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db"})
 _STRAY_FOLDERS = frozenset({"__macosx", ".trashes", ".spotlight-v100", "$recycle.bin"})
@@ -53,8 +54,8 @@ def _tables(content: bytes, name: str, suffix: str) -> Iterator[RawTable]:
     """Read the tables of one file: by its content where that is plain, else by the ending of its name."""
     if not content.strip(b"\x00 \t\r\n"):
         raise UserError(f"{name}: the file is empty; ask the office for it again.")
-    if suffix not in _READ:
-        raise UserError(f"{name}: files of kind {suffix or '(none)'} are not read; send one of {', '.join(_READ)}.")
+    if suffix not in READ:
+        raise UserError(f"{name}: files of kind {suffix or '(none)'} are not read; send one of {', '.join(READ)}.")
     packed = content.startswith(b"PK\x03\x04")
     if content.startswith(b"PAR1") or suffix == ".parquet":
         yield _parquet(content, name)
@@ -108,11 +109,11 @@ def _archive(content: bytes, name: str) -> Iterator[RawTable]:
     """Read the files within an archive, and those of archives within it; stray files are passed over."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = sorted(m.filename for m in archive.infolist() if not m.is_dir() and not _stray(m.filename))
-            wanted = [m for m in members if PurePosixPath(m).suffix.lower() in _READ]
+            members = sorted(m.filename for m in archive.infolist() if not m.is_dir() and not is_stray(m.filename))
+            wanted = [m for m in members if PurePosixPath(m).suffix.lower() in READ]
             if not wanted:
                 seen = "; ".join(members) or "nothing"
-                raise UserError(f"{name}: the archive holds no table (seen: {seen}); send one of {', '.join(_READ)}.")
+                raise UserError(f"{name}: the archive holds no table (seen: {seen}); send one of {', '.join(READ)}.")
             others = [m for m in members if m not in wanted]
             notes = tuple(f"{name}/{m}: not a table; it was left out." for m in others)
             for member in wanted:
@@ -128,7 +129,7 @@ def _archive(content: bytes, name: str) -> Iterator[RawTable]:
         ) from error
 
 
-def _stray(member: str) -> bool:
+def is_stray(member: str) -> bool:
     """Tell whether a system or an office program left this file, rather than an office."""
     path = PurePosixPath(member.replace("\\", "/"))
     folders = {part.lower() for part in path.parts[:-1]}

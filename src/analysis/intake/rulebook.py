@@ -70,6 +70,12 @@ RULES: dict[str, Rule] = {
     ),
     # refused: the row goes back to the office
     "required_missing": Rule(_Q, ("Isian wajib kosong", "Required cell empty"), "Lengkapi isian itu."),
+    "formula_error": Rule(
+        _Q,
+        ("Rumus gagal dihitung", "The formula in the cell failed"),
+        "Perbaiki rumus, lalu simpan sebagai nilai.",
+    ),
+    "unreadable": Rule(_Q, ("Isian tidak terbaca", "Cell unreadable"), "Tulis ulang isian itu."),
     "nip_digits_lost": Rule(
         _Q,
         ("NIP kehilangan angka karena disimpan sebagai bilangan", "NIP lost digits, kept as a number"),
@@ -90,6 +96,22 @@ RULES: dict[str, Rule] = {
         ("Tanggal tidak ada atau tidak terbaca", "Date impossible or unreadable"),
         "Tulis tanggal sebagai hari/bulan/tahun.",
     ),
+    "date_ambiguous": Rule(
+        _Q,
+        ("Hari dan bulan tidak dapat dibedakan", "Day and month cannot be told apart"),
+        "Jelaskan urutan hari dan bulan pada kolom itu.",
+    ),
+    "date_swapped": Rule(
+        _Q,
+        ("Hari dan bulan tertukar oleh program dengan pengaturan Amerika",
+         "Day and month taken for each other by a program with American settings"),
+        "Kirim berkas asli, atau tulis tanggal sebagai teks hari/bulan/tahun.",
+    ),
+    "period_whole_year": Rule(
+        _Q,
+        ("Periode setahun penuh, bukan semester", "A whole year, not a semester"),
+        "Kirim nilai per semester.",
+    ),
     "period_unreadable": Rule(
         _Q, ("Periode tidak terbaca", "Period unreadable"), "Tulis periode sebagai 2025-S1, 2025-Q1, atau 2025-04."
     ),
@@ -99,6 +121,36 @@ RULES: dict[str, Rule] = {
         "Kirim nilai akhir semester (triwulan II atau IV).",
     ),
     "number_unreadable": Rule(_Q, ("Angka tidak terbaca", "Number unreadable"), "Isi dengan angka saja."),
+    "number_ambiguous": Rule(
+        _Q,
+        ("Titik atau koma dapat berarti ribuan atau desimal", "The mark may be of thousands or decimals"),
+        "Tulis angka tanpa tanda ribuan.",
+    ),
+    "scale_unclear": Rule(
+        _Q,
+        ("Skala nilai tidak jelas (0-1, 0-10, atau 0-100)", "Scale of the score unclear (0-1, 0-10 or 0-100)"),
+        "Jelaskan skala nilai.",
+    ),
+    "answer_contradicts": Rule(
+        _Q,
+        ("Angka dan kata jawaban tidak sesuai", "Number and words of the answer differ"),
+        "Jelaskan arti angka pada formulir.",
+    ),
+    "columns_disagree": Rule(
+        _Q,
+        ("Dua kolom untuk isian yang sama berbeda isi", "Two columns of one meaning contradict each other"),
+        "Samakan kedua kolom, atau hapus yang tidak berlaku.",
+    ),
+    "birth_contradicts_nip": Rule(
+        _Q,
+        ("Tanggal lahir berbeda dari NIP", "Birth date differs from the NIP"),
+        "Periksa NIP dan tanggal lahir pada SIASN.",
+    ),
+    "sex_contradicts_nip": Rule(
+        _Q,
+        ("Jenis kelamin berbeda dari NIP", "Sex differs from the NIP"),
+        "Periksa NIP dan jenis kelamin pada SIASN.",
+    ),
     "value_out_of_range": Rule(
         _Q,
         ("Nilai di luar batas yang mungkin", "Value outside what is possible"),

@@ -1,43 +1,38 @@
 """Turn one raw cell into a value, or say by which rule it was repaired or refused.
 
-Each parser takes a cell and returns a :class:`Value`. Parsers see distinct cells only
-(:func:`parse_column`), so that a million rows cost as much as their distinct values.
+Each parser takes a cell and returns a :class:`Value`. Parsers see distinct cells only (:func:`parse_distinct`), so
+that a million rows cost as much as their distinct values. Parsers are frozen records that can be called: what a whole
+column says about its cells (order of day and month, decimal mark, scale) is put into them by
+:mod:`analysis.intake.conventions`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-MISSING = frozenset({"", "-", "--", "n/a", "na", "#n/a", "kosong", "nan", "null", "none", "tidak ada"})
-_MONTHS = {
-    name: k
-    for k, names in enumerate(
-        (
-            "januari jan january",
-            "februari feb peb pebruari february",
-            "maret mar march",
-            "april apr",
-            "mei may",
-            "juni jun june",
-            "juli jul july",
-            "agustus agu ags agt aug august",
-            "september sep sept",
-            "oktober okt oct october",
-            "november nov nop nopember",
-            "desember des dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
+#: Cells that say that there is nothing, in lower case.
+MISSING = frozenset(
+    {
+        "", "-", "--", "---", "–", "—", "...", "…", "n/a", "na", "n.a.", "kosong", "(kosong)", "nan", "nat", "<na>",
+        "null", "(null)", "none", "blank", "(blank)", "tidak ada", "tdk ada", "tidak ada data", "nihil", "belum diisi",
+        "tidak diisi", "0000-00-00", "00-00-0000", "00/00/0000", "0000-00-00 00:00:00",
+    }
+)  # fmt: skip
+#: What a spreadsheet writes where a formula failed, in any of its languages: #REF!, #N/A, #NAMA?, #BAGI/0!, Err:502.
+#: A row of # is a column that was too narrow to show its number.
+_FORMULA_ERROR = re.compile(r"#[^\W\d_][\w/. ]{0,18}[!?]|#(?:n/a|n/d|n/t|nv|t/a|tidakada|tidak ada)|#{2,}|err:\s?\d{3}")
+#: Marks that nobody sees, and the escape of a character that XML cannot hold.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+    "|_x[0-9A-Fa-f]{4}_"
+)
 
 
 class Value(NamedTuple):
@@ -51,18 +46,34 @@ class Value(NamedTuple):
 Parser = Callable[[object], Value]
 
 
-def is_missing(cell: object) -> bool:
-    """Tell whether a cell says that there is nothing."""
-    if cell is None or cell is pd.NaT or (isinstance(cell, float) and np.isnan(cell)):
-        return True
-    return isinstance(cell, str) and cell.replace("\u00a0", " ").strip().lower() in MISSING
+def seen(text: str) -> str:
+    """Return text without the marks that nobody sees, its runs of white space as one space."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def text_of(cell: object) -> str:
-    """Return a cell as trimmed text; whole numbers lose their ``.0``."""
+    """Return a cell as trimmed text without invisible marks; whole numbers lose their ``.0``."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).replace("\u00a0", " ").split())
+    return seen(cell if isinstance(cell, str) else str(cell))
+
+
+def words_of(cell: object) -> str:
+    """Return the words of a cell: lower case, without accents, one space for each run of other characters."""
+    plain = unicodedata.normalize("NFKD", text_of(cell).lower())
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def is_formula_error(cell: object) -> bool:
+    """Tell whether a cell holds the word that a spreadsheet writes where a formula failed."""
+    return isinstance(cell, str) and bool(_FORMULA_ERROR.fullmatch(seen(cell).lower()))
+
+
+def is_missing(cell: object) -> bool:
+    """Tell whether a cell says that there is nothing."""
+    if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
+        return True
+    return isinstance(cell, str) and (seen(cell).lower() in MISSING or is_formula_error(cell))
 
 
 class Parsed(NamedTuple):
@@ -83,248 +94,289 @@ class Parsed(NamedTuple):
         return np.array([bool(n) for n in names], dtype=bool)[self.codes], names
 
 
-def parse_column(cells: pd.Series, parser: Parser, known: dict[tuple[type, object], Value] | None = None) -> Parsed:
+class Distinct(NamedTuple):
+    """The cells of a column by distinct cell.
+
+    Attributes
+    ----------
+    codes : for each row the place of its cell among `cells`.
+    cells : distinct cells, in no order that means anything.
+    """
+
+    codes: np.ndarray
+    cells: list[object]
+
+    @classmethod
+    def of(cls, column: pd.Series) -> Distinct:
+        """Find the distinct cells of an object or categorical column; equal cells of two types stay apart."""
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            used, codes = np.unique(column.cat.codes.to_numpy(), return_inverse=True)
+            categories = column.cat.categories
+            return cls(codes, [None if k < 0 else categories[k] for k in used])
+        cells = column.to_numpy(object)
+        if len({bool, int, float} & set(map(type, cells))) < 2:  # else 1, 1.0 and True would count as one
+            try:
+                codes, uniques = pd.factorize(cells, use_na_sentinel=False)
+                return cls(codes, list(uniques))
+            except TypeError:
+                pass  # a list or the like, which no parser reads
+        return cls._one_by_one(cells)
+
+    @classmethod
+    def _one_by_one(cls, cells: np.ndarray) -> Distinct:
+        places: dict[tuple[type, object], int] = {}
+        codes = np.empty(len(cells), np.int64)
+        distinct: list[object] = []
+        for row, cell in enumerate(cells):
+            key = (type(cell), cell)
+            try:
+                place = places.setdefault(key, len(distinct))
+            except TypeError:
+                place = places.setdefault((str, repr(cell)), len(distinct))
+            if place == len(distinct):
+                distinct.append(cell)
+            codes[row] = place
+        return cls(codes, distinct)
+
+
+def parse_distinct(column: Distinct, parser: Parser, parsed_before: dict | None = None) -> Parsed:
     """Parse a column distinct cell by distinct cell.
 
-    A missing cell has value None and fault ``required_missing``; the caller forgives it where it is optional.
+    A missing cell has value None and fault ``required_missing`` (``formula_error`` where a formula failed); the caller
+    forgives it where it is optional. A parser whose ``reads_missing`` is true is asked about missing cells first.
 
     Parameters
     ----------
-    cells : raw cells, object or categorical.
+    column : the distinct cells.
     parser : parser of one cell.
-    known : cells parsed before, by type and cell; it is added to.
+    parsed_before : cells parsed before, by parser, type and cell; it is added to.
     """
-    if isinstance(cells.dtype, pd.CategoricalDtype):
-        codes, distinct = cells.cat.codes.to_numpy(), cells.cat.categories
-    else:
-        codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    known = {} if known is None else known
+    memory = {} if parsed_before is None else parsed_before.setdefault(parser, {})
     values: list[Value] = []
-    for cell in distinct:
-        key = (type(cell), cell)
-        value = known.get(key)
+    for cell in column.cells:
+        try:
+            value = memory.get((type(cell), cell))
+        except TypeError:
+            values.append(Value(None, "unreadable"))
+            continue
         if value is None:
-            value = known[key] = Value(None, "required_missing") if is_missing(cell) else parser(cell)
+            value = memory[type(cell), cell] = _parse(cell, parser)
         values.append(value)
-    return Parsed(codes, values)
+    return Parsed(column.codes, values)
+
+
+def _parse(cell: object, parser: Parser) -> Value:
+    if not is_missing(cell):
+        return parser(cell)
+    if getattr(parser, "reads_missing", False):
+        value = parser(cell)
+        if not value.fault:
+            return value
+    return Value(None, "formula_error" if is_formula_error(cell) else "required_missing")
+
+
+def parse_column(cells: pd.Series, parser: Parser) -> Parsed:
+    """Parse a column of raw cells, see :func:`parse_distinct`."""
+    return parse_distinct(Distinct.of(cells), parser)
 
 
 def text(cell: object) -> Value:
     """Parse any text; a number too long for a spreadsheet to hold has lost digits and is refused."""
     if isinstance(cell, float) and abs(cell) >= 2**53:
         return Value(None, "digits_lost")
-    return Value(text_of(cell))
+    written = text_of(cell)
+    return Value(written) if written else Value(None, "required_missing")
 
 
-def number(low: float, high: float) -> Parser:
-    """Make a parser of numbers in [low, high], with decimal comma or point and thousands marks."""
-
-    def parse(cell: object) -> Value:
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            value = float(cell)
-        else:
-            found = re.fullmatch(r"(-?[\d.,]+)(?:\s*\(.*\)|\s*%)?", text_of(cell))
-            if found is None:
-                return Value(None, "number_unreadable")
-            digits = found[1]
-            if "," in digits and "." in digits:
-                thousands = "." if digits.rfind(",") > digits.rfind(".") else ","
-                digits = digits.replace(thousands, "")
-            try:
-                value = float(digits.replace(",", "."))
-            except ValueError:
-                return Value(None, "number_unreadable")
-        if not low <= value <= high:
-            return Value(None, "value_out_of_range")
-        return Value(value)
-
-    return parse
-
-
-def integer(low: int, high: int) -> Parser:
-    """Make a parser of whole numbers in [low, high]; ``4 (Sangat Baik)`` reads as 4."""
-    parse_number = number(low, high)
-
-    def parse(cell: object) -> Value:
-        parsed = parse_number(cell)
-        if parsed.fault:
-            return parsed
-        value = float(str(parsed.value))
-        return Value(int(value)) if value.is_integer() else Value(None, "value_out_of_range")
-
-    return parse
-
-
-def choice(words: dict[str, object]) -> Parser:
-    """Make a parser of a closed list of words (compared in lower case, without punctuation)."""
-
-    def parse(cell: object) -> Value:
-        key = re.sub(r"[^a-z0-9]+", " ", text_of(cell).lower()).strip()
-        return Value(words[key]) if key in words else Value(None, "choice_unknown")
-
-    return parse
-
-
-def date(cell: object) -> Value:
-    """Parse a date: a real one, an Excel serial, day-first digits, ISO, Indonesian or English month names."""
-    if isinstance(cell, dt.datetime):
-        return Value(pd.Timestamp(cell).normalize())
-    if isinstance(cell, dt.date):
-        return Value(pd.Timestamp(cell))
-    if isinstance(cell, bool):
-        return Value(None, "date_unreadable")
-    if isinstance(cell, (int, float)) or re.fullmatch(r"\d{5}", text_of(cell)):
-        serial = float(text_of(cell))
-        if not 3653 <= serial <= 73050:  # 1910 to 2099: outside it is no date of this field
-            return Value(None, "date_unreadable")
-        return Value(pd.Timestamp(_EXCEL_EPOCH + dt.timedelta(days=int(serial))))
-    words = re.sub(r"[T ]\d{1,2}[:.]\d{2}.*$", "", text_of(cell)).lower()
-    parts = re.split(r"[\s/.\-,]+", words)
-    if len(parts) != 3:
-        return Value(None, "date_unreadable")
-    year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
-    number_of = _MONTHS.get(month) or (int(month) if month.isdecimal() else None)
-    if number_of is None or not (year.isdecimal() and day.isdecimal()):
-        return Value(None, "date_unreadable")
-    full = int(year) + (0 if len(year) == 4 else 2000 if int(year) <= 40 else 1900)
-    try:
-        return Value(pd.Timestamp(dt.date(full, number_of, int(day))))
-    except (ValueError, OverflowError):
-        return Value(None, "date_unreadable")
-
-
-_FIRST_HALF = re.compile(r"(?:januari|jan)\s*(?:-|s\.?\s*d\.?|sampai|hingga)\s*(?:juni|jun)\s*(\d{4})")
-_SECOND_HALF = re.compile(r"(?:juli|jul)\s*(?:-|s\.?\s*d\.?|sampai|hingga)\s*(?:desember|des)\s*(\d{4})")
-
-
-def semester(cell: object) -> Value:
-    """Parse a semester (``Semester I 2023``, ``Smt 2/2023``, ``2023-S1``, ``Januari - Juni 2023``) to ``2023-S1``."""
-    words = text_of(cell).lower().replace("–", "-")
-    found = re.fullmatch(r"(?:tahun|th\.?)?\s*(\d{4})\s*[-/, ]?\s*(?:semester|smt|sem|s)?\.?\s*(ii|i|[12])", words)
-    if found:
-        return Value(f"{found[1]}-S{_ROMAN.get(found[2]) or int(found[2])}")
-    found = re.fullmatch(
-        r"(?:semester|smt|sem|s)\.?\s*-?\s*(ii|i|[12])\s*(?:[-/,]|tahun|thn\.?|th\.?)?\s*(\d{4})", words
-    )
-    if found:
-        return Value(f"{found[2]}-S{_ROMAN.get(found[1]) or int(found[1])}")
-    found = re.fullmatch(
-        r"(?:tw|triwulan|tri wulan)\.?\s*(iv|iii|ii|i|[1-4])\s*(?:[-/,]|tahun|th\.?)?\s*(\d{4})", words
-    )
-    if found:
-        # a quarter that closes a semester stands for it; one within it says nothing final
-        quarter = _ROMAN.get(found[1]) or int(found[1])
-        if quarter % 2:
-            return Value(None, "period_within_semester")
-        return Value(f"{found[2]}-S{quarter // 2}")
-    for name, pattern in (("S1", _FIRST_HALF), ("S2", _SECOND_HALF)):
-        found = pattern.fullmatch(words)
-        if found:
-            return Value(f"{found[1]}-{name}")
-    return Value(None, "period_unreadable")
-
-
-def month(cell: object) -> Value:
-    """Parse a month (``2023-04``, ``04/2023``, ``202304``, ``April 2023``, ``Apr-23``, a date of it) to ``2023-04``."""
-    if isinstance(cell, dt.date):
-        return Value(f"{cell:%Y-%m}")
-    text = text_of(cell)
-    if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", text):
-        return Value(f"{text[:4]}-{text[4:]}")
-    words = re.split(r"[\s/.\-,]+", text.lower())
-    if len(words) == 2:
-        if len(words[0]) == 4 and words[0].isdecimal():
-            words.reverse()
-        which = _MONTHS.get(words[0]) or (int(words[0]) if words[0].isdecimal() else 0)
-        if 1 <= which <= 12 and words[1].isdecimal() and len(words[1]) in (2, 4):
-            year = int(words[1]) + (2000 if len(words[1]) == 2 else 0)
-            return Value(f"{year:04d}-{which:02d}")
-    whole = date(cell)
-    return Value(f"{whole.value:%Y-%m}") if not whole.fault else Value(None, "period_unreadable")
-
-
-def education(cell: object) -> Value:
-    """Parse a level of schooling to its years: ``S-1``, ``Sarjana (S1) Hukum``, ``D.III``, ``SLTA/sederajat``."""
-    words = re.sub(r"[^a-z0-9]+", " ", text_of(cell).lower()).strip()
-    found = re.search(r"\bs\s?([123])\b", words)
-    if found:
-        return Value({"1": 16, "2": 18, "3": 21}[found[1]])
-    found = re.search(r"\bd\s?(iv|iii|ii|i|[1-4])\b", words)
-    if found:
-        return Value(12 + (_ROMAN.get(found[1]) or int(found[1])))
-    for pattern, years in _SCHOOLS:
-        if re.search(rf"\b(?:{pattern})\b", words):
-            return Value(years)
-    return Value(None, "choice_unknown")
-
-
-_SCHOOLS = (
-    ("doktor", 21),
-    ("magister|master|pascasarjana", 18),
-    ("sarjana|strata", 16),
-    ("diploma", 15),
-    ("sma|smk|slta|ma|smu|stm|spg|sederajat sma", 12),
-    ("smp|sltp|mts", 9),
-    ("sd|mi", 6),
+#: A number as written, with the words that may follow it: a unit, a percent sign, a remark in brackets.
+_NUMBER = re.compile(
+    r"([-+]?[0-9][0-9.,' ]*|[-+]?[.,][0-9]+)\s*(%|persen|hari(?: kerja)?|tahun|thn|th|poin|orang)?\.?(\s*\(.*\))?"
 )
+_GROUPED = {",": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+"), ".": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")}
 
 
-def keywords(words: dict[str, object]) -> Parser:
-    """Make a parser that looks for words or phrases in the cell; the first in the table that is there decides."""
-
-    def parse(cell: object) -> Value:
-        text = f" {re.sub(r'[^a-z0-9]+', ' ', text_of(cell).lower()).strip()} "
-        return next((Value(v) for k, v in words.items() if f" {k} " in text), Value(None, "choice_unknown"))
-
-    return parse
+def digits_of(cell: object) -> tuple[str, bool] | None:
+    """Return the digits and marks of a number written as text, and whether a percent sign follows."""
+    matched = _NUMBER.fullmatch(text_of(cell).lower())
+    if matched is None:
+        return None
+    return matched[1].replace(" ", "").replace("'", ""), matched[2] in ("%", "persen")
 
 
-def grade(cell: object) -> Value:
-    """Parse a grade (golongan/ruang): ``III/a``, ``IIIa``, ``III a``; PPPK grades are roman numbers alone."""
-    found = re.fullmatch(r"(IV|I{1,3})\s*/?\s*([A-E])", text_of(cell).upper())
-    if found:
-        return Value(f"{found[1]}/{found[2].lower()}")
-    if re.fullmatch(r"(?=.)X?(IX|IV|V?I{0,3})", text_of(cell).upper()):
-        return Value(text_of(cell).upper())
-    return Value(None, "grade_unreadable")
+def decimal_mark(digits: str) -> str:
+    """Tell which mark a number shows to be its decimal mark: ``,`` or ``.``, ``?`` if it may be either, else ``""``."""
+    if "," in digits and "." in digits:
+        return "," if digits.rfind(",") > digits.rfind(".") else "."
+    mark = "," if "," in digits else "." if "." in digits else ""
+    if not mark:
+        return ""
+    if digits.count(mark) > 1:
+        return "." if mark == "," else ","
+    return "?" if _GROUPED[mark].fullmatch(digits) else mark
 
 
-def nip(latest: dt.date) -> Parser:
-    """Make a parser of NIP, the 18-digit number of an officer.
+@dataclass(frozen=True)
+class Number:
+    """A parser of numbers in [low, high], with decimal comma or point and thousands marks.
 
-    PNS: birth date, year and month of appointment, sex, serial. PPPK: birth date, year of contract, a code
-    of 13–99 where PNS has the month, sex, serial. Digits that a spreadsheet lost are never guessed.
-
-    Parameters
+    Attributes
     ----------
-    latest : no appointment may be later.
+    low, high : least and greatest value.
+    whole : whether only whole numbers are values.
+    decimal : decimal mark of the column (``,`` or ``.``); empty where its cells do not show it.
+    share : whether the column's scale is one on which 0–1, 0–10 and 0–100 may be confused.
+    factor : what a number is multiplied by; 100 where a column of scores holds shares.
+    doubtful : numbers above 0 and up to this one are on a scale that the column does not settle, and are refused.
     """
 
-    def parse(cell: object) -> Value:
-        if isinstance(cell, float):
-            return Value(None, "nip_digits_lost")
-        raw = str(cell)
-        digits = re.sub(r"[\s\u00a0'’`.\-]", "", raw)
-        if re.fullmatch(r"\d[.,]?\d*[eE]\+?\d+", raw.replace(" ", "").strip("'")):
-            return Value(None, "nip_digits_lost")
-        if not re.fullmatch(r"\d{18}", digits) or not valid_nip(digits, latest):
-            return Value(None, "nip_invalid")
-        return Value(digits, "", "" if digits == raw else "nip_spelling")
+    low: float
+    high: float
+    whole: bool = False
+    decimal: str = ""
+    share: bool = False
+    factor: float = 1.0
+    doubtful: float = 0.0
 
-    return parse
+    def written(self, cell: object) -> float | Value:
+        """Return the number in a cell before its scale is looked at, or the value that refuses it."""
+        if isinstance(cell, (int, float, np.integer, np.floating)) and not isinstance(cell, bool):
+            return float(cell) if abs(float(cell)) < 1e15 else Value(None, "value_out_of_range")
+        parts = digits_of(cell)
+        if parts is None or isinstance(cell, bool):
+            return Value(None, "number_unreadable")
+        digits, percent = parts
+        values = {v for mark in self._marks(digits) if (v := _float(digits, mark)) is not None}
+        if not values:
+            return Value(None, "number_unreadable")
+        if len(values) > 1:
+            values = {v for v in values if self.low <= v * self.factor <= self.high} or values
+        if len(values) > 1:
+            return Value(None, "number_ambiguous") if not self._outside(values) else Value(None, "value_out_of_range")
+        value = values.pop()
+        return value / self.factor if percent else value
+
+    def _marks(self, digits: str) -> tuple[str, ...]:
+        mark = decimal_mark(digits)
+        if mark == "?":
+            return (self.decimal,) if self.decimal else (",", ".")
+        return (mark,)
+
+    def _outside(self, values: Iterable[float]) -> bool:
+        return all(not self.low <= v * self.factor <= self.high for v in values)
+
+    def __call__(self, cell: object) -> Value:
+        """Parse a cell."""
+        number_ = self.written(cell)
+        if isinstance(number_, Value):
+            return number_
+        if 0 < number_ <= self.doubtful:
+            return Value(None, "scale_unclear")
+        value = number_ * self.factor
+        value = round(value, 10) if self.factor != 1 else value
+        if not self.low <= value <= self.high or (self.whole and not value.is_integer()):
+            return Value(None, "value_out_of_range")
+        return Value(int(value) if self.whole else value)
 
 
-def valid_nip(digits: str, latest: dt.date) -> bool:
-    """Check an 18-digit NIP: real birth date, possible age at appointment, sex 1 or 2."""
+def _float(digits: str, mark: str) -> float | None:
+    thousands = {",": ".", ".": ","}.get(mark, "")
     try:
-        birth = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return float(digits.replace(thousands, "").replace(",", ".") if thousands else digits)
     except ValueError:
-        return False
-    year, code = int(digits[8:12]), int(digits[12:14])
-    pppk = code > 12
-    if code == 0 or digits[14] not in "12" or year > latest.year:
-        return False
-    if not pppk and dt.date(year, code, 1) > latest:
-        return False
-    age = year - birth.year - (0 if pppk else (code < birth.month))
-    return 17 <= age <= (59 if pppk else 40)
+        return None
+
+
+def number(low: float, high: float, share: bool = False) -> Number:
+    """Make a parser of numbers in [low, high], see :class:`Number`."""
+    return Number(low, high, share=share)
+
+
+def integer(low: int, high: int) -> Number:
+    """Make a parser of whole numbers in [low, high]; ``4 (Sangat Baik)`` reads as 4."""
+    return Number(low, high, whole=True)
+
+
+def _frozen(table: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+    return tuple(table.items())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parser of a closed list of labels, compared whole, without case, accents, punctuation and spaces."""
+
+    labels: tuple[tuple[str, object], ...]
+    _by_words: dict = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the labels for comparison."""
+        object.__setattr__(self, "_by_words", {_compact(label): value for label, value in self.labels})
+
+    @property
+    def reads_missing(self) -> bool:
+        """Whether one of its labels reads like a missing cell, such as *tidak ada*."""
+        return any(label in MISSING for label, _ in self.labels)
+
+    def __call__(self, cell: object) -> Value:
+        """Parse a cell."""
+        key = _compact(text_of(cell))
+        return Value(self._by_words[key]) if key in self._by_words else Value(None, "choice_unknown")
+
+
+def _compact(label: str) -> str:
+    """Return a label for comparison; one of signs alone, such as a tick, stands for itself."""
+    return words_of(label).replace(" ", "") or label.strip()
+
+
+def choice(labels: Mapping[str, object]) -> Choice:
+    """Make a parser of a closed list of labels, see :class:`Choice`."""
+    return Choice(_frozen(labels))
+
+
+#: Words that turn the meaning of a phrase soon after them.
+_NEGATIONS = frozenset({"tidak", "bukan", "belum", "non", "tanpa", "tdk", "blm", "bkn", "akan", "menjelang"})
+#: How many words before a phrase a negation is looked for.
+_NEAR = 3
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A parser of free wording that looks for stated phrases, whole words only, the longest first.
+
+    A phrase inside a longer one does not count. What a negated phrase means is ruled out. Phrases of an earlier group
+    beat those of a later one; where phrases of one group mean different things the cell is refused.
+
+    Attributes
+    ----------
+    groups : tables of phrases and what they mean.
+    """
+
+    groups: tuple[tuple[tuple[str, object], ...], ...]
+
+    def __call__(self, cell: object) -> Value:
+        """Parse a cell."""
+        meanings = self._meanings(words_of(cell).split())
+        denied = {value for _, value, negated in meanings if negated}
+        for group in range(len(self.groups)):
+            named = {value for rank, value, _ in meanings if rank == group} - denied
+            if named:
+                return Value(named.pop()) if len(named) == 1 else Value(None, "choice_unknown")
+        return Value(None, "choice_unknown")
+
+    def _meanings(self, tokens: list[str]) -> list[tuple[int, object, bool]]:
+        """List what the phrases in the cell mean, with their groups and whether a negation stands before them."""
+        known = [(tuple(p.split()), rank, v) for rank, group in enumerate(self.groups) for p, v in group]
+        free = [True] * len(tokens)
+        out: list[tuple[int, object, bool]] = []
+        for words, rank, value in sorted(known, key=lambda p: -len(p[0])):
+            for at in range(len(tokens) - len(words) + 1):
+                span = slice(at, at + len(words))
+                if tuple(tokens[span]) == words and all(free[span]):
+                    free[span] = [False] * len(words)
+                    before = range(max(at - _NEAR, 0), at)
+                    out.append((rank, value, any(tokens[k] in _NEGATIONS and free[k] for k in before)))
+        return out
+
+
+def phrases(*groups: Mapping[str, object]) -> Phrases:
+    """Make a parser of free wording, see :class:`Phrases`."""
+    return Phrases(tuple(_frozen(group) for group in groups))

@@ -9,42 +9,51 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.cycle import Cycle
+from analysis.panels import subgroups
 from analysis.panels.kelurahan import rotated_in, unit_months, unit_quarters, unit_starts
-from analysis.panels.officers import (
-    officer_semesters,
-    officer_years,
-    officers_with_moves,
-    programme_moves,
-    raters,
-    subgroup_labels,
-)
-from analysis.panels.panel import Panels
+from analysis.panels.officers import officer_semesters, officer_years, officers_with_moves, programme_moves, raters
+from analysis.panels.panel import Panels, absent_exports
+from analysis.store.results import hold
 
 
-def build_panels(tables: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | None = None) -> Panels:
+def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Series | None = None) -> Panels:
     """Build every panel from the validated tables of a cycle.
 
     Parameters
     ----------
-    tables : validated tables by source.
+    exports : validated tables by source: ``pegawai``, ``mutasi`` and any of the others. One that is absent, or has no
+        valid row, leaves panels without what is measured from it.
     cycle : the cycle file.
     doubtful : officers of whom it is not known whether they were rotated; they enter no panel of officers.
     """
+    absent = absent_exports(exports)
+    measured = {name: None if name in absent else exports[name] for name in _MEASURED}
     left_out: list[tuple[str, str, int]] = []
-    moves = programme_moves(tables["mutasi"], cycle.area.region)
-    register = tables["pegawai"]
+    moves = programme_moves(exports["mutasi"], cycle.area.region)
+    register = exports["pegawai"]
     unclear = register["officer_id"].isin(doubtful if doubtful is not None else [])
     left_out.append(("semester", "officers_whose_move_was_refused", int(unclear.sum())))
-    officers = officers_with_moves(register[~unclear], moves, tables["mutasi"], cycle, left_out)
-    officers = officers.join(subgroup_labels(officers, register, moves, tables, cycle), on="officer_id")
-    officers = officers.join(raters(tables["skp"], officers), on="officer_id")
+    officers = officers_with_moves(register[~unclear], moves, exports["mutasi"], cycle, left_out)
+    basis = subgroups.Basis(officers, register, moves, exports)
+    officers = officers.join(subgroups.labels(basis, cycle.area), on="officer_id")
+    if measured["skp"] is not None:
+        officers = officers.join(raters(measured["skp"], officers), on="officer_id")
     panels = {
-        "semester": officer_semesters(officers, tables["skp"], tables["presensi"], cycle, left_out),
-        "year": officer_years(officers, tables["kompetensi"], left_out),
+        "semester": officer_semesters(officers, measured["skp"], measured["presensi"], cycle, left_out),
+        "year": officer_years(officers, measured["kompetensi"], left_out),
     }
     starts = unit_starts(moves, cycle)
-    panels["month"] = unit_months(tables["layanan"], tables["pengaduan"], starts, cycle, left_out)
-    panels["quarter"] = unit_quarters(tables["skm"], starts, cycle, left_out)
+    panels["month"] = unit_months(measured["layanan"], measured["pengaduan"], starts, cycle, left_out)
+    panels["quarter"] = unit_quarters(measured["skm"], starts, cycle, left_out)
     for freq in ("month", "quarter"):
         panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq, cycle.area)
-    return Panels(officers, panels, pd.DataFrame(left_out, columns=["panel", "reason", "rows"]))
+    return Panels(
+        hold("panels/officers", officers),
+        {freq: hold(f"panels/{freq}", panel) for freq, panel in panels.items()},
+        hold("exclusions", pd.DataFrame(left_out, columns=["panel", "reason", "rows"])),
+        absent,
+    )
+
+
+#: Exports that outcomes are measured from.
+_MEASURED = ("skp", "presensi", "kompetensi", "layanan", "pengaduan", "skm")

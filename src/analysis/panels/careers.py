@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.domain import periods
 from analysis.domain.areas import Region
 from analysis.intake import units
+from analysis.store.results import hold
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, region: Region, first: 
     first, last : semesters.
     """
     places = range(periods.ordinal(first), periods.ordinal(last) + 1)
-    known = set(pegawai["officer_id"])
-    moves = mutasi[mutasi["officer_id"].isin(known)].sort_values(["officer_id", "tmt"], kind="stable")
+    moves = mutasi[mutasi["officer_id"].isin(set(pegawai["officer_id"]))].sort_values(
+        ["officer_id", "tmt"], kind="stable"
+    )
     when = periods.ordinals(periods.of_dates(moves["tmt"], "semester"))
     moves = moves.assign(place=when.to_numpy())[["officer_id", "unit_from", "unit_to", "place"]]
     broken = (moves["officer_id"] == moves["officer_id"].shift()) & (moves["unit_from"] != moves["unit_to"].shift())
@@ -80,4 +82,4 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, region: Region, first: 
             ],
         }
     )
-    return Careers(table.astype("string"), oddities)
+    return Careers(hold("careers", table), hold("careers_oddities", oddities))

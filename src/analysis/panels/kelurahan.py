@@ -27,8 +27,8 @@ def unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
     """
     unit = cycle.area.unit_of(moves["unit_to"])
     into = moves.assign(unit_to=unit)[unit.isin(cycle.area.ours)]
-    nth = into.groupby("unit_to")["tmt"].nth(cycle.analysis.unit_treated_from - 1)
-    return pd.Series(periods.of_dates(nth, "month").to_numpy(), index=into.loc[nth.index, "unit_to"]).astype("string")
+    nth = into[into.groupby("unit_to").cumcount() == cycle.analysis.unit_treated_from - 1]
+    return periods.of_dates(nth["tmt"], "month").set_axis(nth["unit_to"])
 
 
 def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str, area: Area) -> np.ndarray:
@@ -41,8 +41,8 @@ def rotated_in(moves: pd.DataFrame, panel: pd.DataFrame, freq: str, area: Area) 
 
 
 def unit_months(
-    layanan: pd.DataFrame,
-    pengaduan: pd.DataFrame,
+    layanan: pd.DataFrame | None,
+    pengaduan: pd.DataFrame | None,
     starts: pd.Series,
     cycle: Cycle,
     left_out: list[tuple[str, str, int]],
@@ -51,11 +51,14 @@ def unit_months(
 
     Services still open are followed to the last day of the data: Kaplan–Meier tells the share on time
     (``on_time``, %) and the mean days up to :data:`LONGEST_SERVICE` (``days``) as if all had been.
+
+    Parameters
+    ----------
+    layanan, pengaduan : None where the export is absent; complaints are counted against services.
     """
-    unit = cycle.area.unit_of(layanan["unit_id"])
-    local = unit.notna()
-    left_out.append(("month", "service_of_another_kind_of_unit", int((~local).sum())))
-    rows = layanan.assign(unit_id=unit)[local]
+    rows = _of_units(layanan, cycle.area, ("month", "service_of_another_kind_of_unit"), left_out)
+    if rows.empty:
+        return _with_start(pd.DataFrame(columns=["unit_id", "month"]), starts, "month", cycle)
     finished = rows["finished"].notna().to_numpy()
     until = rows["finished"].fillna(pd.Timestamp(cycle.latest))
     took = (until - rows["received"]).dt.days.to_numpy(float)
@@ -65,26 +68,31 @@ def unit_months(
     panel["on_time"] = 100 * survival.within(took, finished, rows["standard"].to_numpy(float), cell)
     panel["days"] = survival.restricted_mean(took, finished, cell, LONGEST_SERVICE)
     left_out.append(("month", "month_too_open_to_tell", int(panel["on_time"].isna().sum())))
-    unit_id, month = cycle.area.unit_of(pengaduan["unit_id"]), periods.of_dates(pengaduan["received"], "month")
-    heard = pengaduan.assign(unit_id=unit_id, month=month)
-    counts = heard.groupby(["unit_id", "month"]).size()
-    panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
+    if pengaduan is not None:
+        month = periods.of_dates(pengaduan["received"], "month")
+        dated = pengaduan.assign(unit_id=cycle.area.unit_of(pengaduan["unit_id"]), month=month)
+        counts = dated.groupby(["unit_id", "month"]).size()
+        panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
     return _with_start(panel.reset_index(), starts, "month", cycle)
 
 
 def unit_quarters(
-    skm: pd.DataFrame, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
+    skm: pd.DataFrame | None, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
-    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017)."""
-    unit = cycle.area.unit_of(skm["unit_id"])
-    local = unit.notna()
-    left_out.append(("quarter", "answer_about_another_kind_of_unit", int((~local).sum())))
-    answers = skm.assign(unit_id=unit)[local].assign(quarter=periods.of_dates(skm["date"], "quarter"))
-    by = answers.groupby(["unit_id", "quarter"])
+    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017).
+
+    Parameters
+    ----------
+    skm : None where the export is absent.
+    """
+    rows = _of_units(skm, cycle.area, ("quarter", "answer_about_another_kind_of_unit"), left_out)
+    if rows.empty:
+        return _with_start(pd.DataFrame(columns=["unit_id", "quarter"]), starts, "quarter", cycle)
+    by = rows.assign(quarter=periods.of_dates(rows["date"], "quarter")).groupby(["unit_id", "quarter"])
     panel = (
         by[list(regulations.UNSUR)]
         .mean()
-        .sum(axis=1)
+        .sum(axis=1, min_count=len(regulations.UNSUR))
         .div(len(regulations.UNSUR))
         .mul(regulations.IKM_SCALE)
         .rename("ikm")
@@ -94,7 +102,19 @@ def unit_quarters(
     return _with_start(panel.reset_index(), starts, "quarter", cycle)
 
 
+def _of_units(
+    rows: pd.DataFrame | None, area: Area, reason: tuple[str, str], left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame:
+    """Return the rows about the units compared and count the others; none where the export is absent."""
+    if rows is None:
+        return pd.DataFrame()
+    unit = area.unit_of(rows["unit_id"])
+    left_out.append((*reason, int(unit.isna().sum())))
+    return rows.assign(unit_id=unit)[unit.notna()]
+
+
 def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
+    """Join each kelurahan's cohort and kecamatan, and keep the periods of the cycle."""
     window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
     panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
     panel["kecamatan"] = panel["unit_id"].map(cycle.area.home).astype("string")

@@ -1,14 +1,21 @@
-"""Panels of officers: officer × semester and officer × year, with cohorts, covariates and subgroups."""
+"""Panels of officers: officer × semester and officer × year, with cohorts and covariates."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.cycle import Cycle
-from analysis.domain import periods, post_standards, regulations
+from analysis.domain import periods, regulations
 from analysis.domain.areas import Region
 from analysis.intake import units as unit_names
 from analysis.panels.panel import finish
+from analysis.store.results import empty
+
+#: Officers never rotated that a scale of appraisals needs in a semester; with fewer there is no spread.
+FEWEST_REFERENCE = 2
+_SEMESTER = ("officer_id", "semester", "cohort", "skp", "attendance", "lateness", "repaired")
+#: Later than any semester.
+_NO_END = "9999-S2"
 
 
 def programme_moves(mutasi: pd.DataFrame, region: Region) -> pd.DataFrame:
@@ -29,86 +36,25 @@ def officers_with_moves(
     officers = pegawai.sort_values("officer_id", ignore_index=True)
     first = moves.drop_duplicates("officer_id").set_index("officer_id")
     later = moves[moves.duplicated("officer_id")].drop_duplicates("officer_id").set_index("officer_id")["semester"]
-    own = mutasi[mutasi["kind"] == "own_request"]
-    own = own.assign(semester=periods.of_dates(own["tmt"], "semester")).groupby("officer_id")["semester"].min()
-    unknown = int((~first.index.isin(officers["officer_id"])).sum())
-    left_out.append(("semester", "moved_officer_not_in_register", unknown))
+    wishes = mutasi[mutasi["kind"] == "own_request"]
+    wishes = wishes.assign(semester=periods.of_dates(wishes["tmt"], "semester"))
+    wished = wishes.groupby("officer_id")["semester"].min()
+    unregistered = int((~first.index.isin(officers["officer_id"])).sum())
+    left_out.append(("semester", "moved_officer_not_in_register", unregistered))
     ids = officers["officer_id"]
-    second, wish = ids.map(later), ids.map(own)
-    cross = ids.map(first["cross_sector"])
-    kind = cross.map({True: "cross_sector", False: "within_sector"}).fillna("none").astype("string")
+    second, wish = (ids.map(end).astype("string").fillna(_NO_END) for end in (later, wished))
+    ends = second.where(second <= wish, wish)
     return pd.DataFrame(
         {
             "officer_id": ids,
             "cohort": ids.map(first["semester"]).astype("string"),
-            "censored_from": pd.concat([second, wish], axis=1).min(axis=1).astype("string"),
-            "kind_of_move": kind.to_numpy(),
+            "censored_from": ends.mask(ends == _NO_END),
             "age": (start_year - officers["birth_year"]).astype(float),
             "female": (officers["sex"] == "female").astype(float),
             "education": officers["education"].astype("Float64").fillna(officers["education"].median()).astype(float),
             "service": (start_year - officers["appointed"]).astype(float),
             "long_tenure": (start_year - officers["appointed"] >= cycle.analysis.long_tenure_years).astype(bool),
         }
-    )
-
-
-def subgroup_labels(
-    officers: pd.DataFrame, register: pd.DataFrame, moves: pd.DataFrame, tables: dict[str, pd.DataFrame], cycle: Cycle
-) -> pd.DataFrame:
-    """Return what subgroups are made of: text labels, missing where unknown or (kinds of move) not moved.
-
-    ``to_field`` tells moves from a desk to the field (standard's field load up to 2, then 3 or more) from others;
-    ``sosialisasi`` whether a session was attended before the TMT, ``heard`` the same for everyone (whenever, if not
-    moved); ``fit`` whether schooling, field of study and grade meet the standard of the new post. The grade is the
-    register's latest, as exports carry no history of it.
-    """
-    ids = officers["officer_id"]
-    first = moves.drop_duplicates("officer_id").set_index("officer_id").reindex(ids)
-    known = register.drop_duplicates("officer_id").set_index("officer_id").reindex(ids)
-    standard = tables["standar_jabatan"].drop_duplicates("post").set_index("post")
-    moved = first["tmt"].notna()
-    to = standard.reindex(first["post_to"]).set_axis(ids)
-    load = standard["field_load"].astype("Float64")
-    load_from, load_to = first["post_from"].map(load), first["post_to"].map(load)
-    field = ((load_from <= 2) & (load_to >= 3)).fillna(False).astype(bool)
-    sessions = (
-        tables["sosialisasi"]
-        .query("attended")
-        .merge(first["tmt"].rename("tmt"), left_on="officer_id", right_index=True)
-    )
-    before = sessions["date"] <= sessions["tmt"]
-    heard = pd.Series(ids.isin(sessions.loc[before, "officer_id"]).to_numpy(), index=ids)
-    register_unit, gone = known["unit_id"], known["status"].isin(["retired", "moved_out", "died"])
-    about = unit_names.of(cycle.area.region).describe(register_unit)
-    ours = about.loc[cycle.area.within(about["kecamatan"]), "unit_id"]
-    met = post_standards.meets(
-        first["post_to"], known["education"], known["field_of_study"], known["grade"], tables["standar_jabatan"]
-    ).set_index(ids)
-    fits = met[["education", "field_of_study", "grade"]].eq(1).all(axis=1)
-
-    def named(flag: pd.Series, yes: str, no: str, where: pd.Series) -> pd.Series:
-        return flag.map({True: yes, False: no}).where(where).astype("string")
-
-    measured = moved & to["sector"].notna()
-    everyone = pd.Series(True, index=ids)
-    grade = known["grade"].astype("string").str.split("/").str[0]
-    return pd.DataFrame(
-        {
-            "placed": first["unit_to"].astype("string"),
-            "home": first["unit_from"].fillna(known["unit_id"]).astype("string"),
-            "to_field": named(field, "desk_to_field", "other_move", measured & load_from.notna() & load_to.notna()),
-            "tenure": named(officers.set_index("officer_id")["long_tenure"], "long_tenure", "short_tenure", everyone),
-            "grade": grade.map({"I": "grade_ii", "II": "grade_ii", "III": "grade_iii", "IV": "grade_iv"}).astype(
-                "string"
-            ),
-            "sex": known["sex"].astype("string"),
-            "sessions": sessions.loc[before].groupby("officer_id").size().reindex(ids).fillna(0).to_numpy(),
-            "asked": register_unit.isin(ours).to_numpy() & ~gone.to_numpy(),
-            "sosialisasi": named(heard, "attended", "not_attended", moved),
-            "heard": heard.where(moved, ids.isin(tables["sosialisasi"].query("attended")["officer_id"]).to_numpy()),
-            "fit": named(fits, "fitting", "not_fitting", measured),
-        },
-        index=ids,
     )
 
 
@@ -119,7 +65,7 @@ def raters(skp: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     new hand does when nobody moves.
     """
     marks = skp.merge(officers[["officer_id", "cohort", "censored_from"]], on="officer_id")
-    marks = marks[~(marks["semester"] >= marks["censored_from"]).fillna(False).astype(bool) & marks["rater_id"].notna()]
+    marks = marks[~_from_second_move(marks["semester"], marks["censored_from"]) & marks["rater_id"].notna()]
     marks = marks.sort_values(["officer_id", "semester"], kind="stable")
     by = marks.groupby("officer_id")["rater_id"]
     changed = marks["rater_id"].ne(by.shift()) & by.cumcount().gt(0) & marks["cohort"].isna()
@@ -149,56 +95,95 @@ def standardise(values: pd.Series, groups: pd.Series, reference: pd.Series) -> p
 
 def officer_semesters(
     officers: pd.DataFrame,
-    skp: pd.DataFrame,
-    presensi: pd.DataFrame,
+    skp: pd.DataFrame | None,
+    presensi: pd.DataFrame | None,
     cycle: Cycle,
     left_out: list[tuple[str, str, int]],
 ) -> pd.DataFrame:
-    """Measure performance, attendance and lateness by officer and semester, up to a second move."""
+    """Measure performance, attendance and lateness by officer and semester, up to a second move.
+
+    Appraisals are set on the scale of the officers never rotated, semester by semester; where fewer than
+    :data:`FEWEST_REFERENCE` of them are appraised, on that of the officers not yet rotated.
+
+    Parameters
+    ----------
+    skp, presensi : None where the export is absent; what it measures is then in no column.
+    """
+    keys = ["officer_id", "semester"]
+    panel = pd.DataFrame(columns=keys, dtype="string") if skp is None else skp
+    if presensi is not None:
+        panel = panel.merge(_attendance(presensi), on=keys, how="outer")
+    elif skp is None:
+        return empty("panels/semester")
+    if skp is not None:
+        panel = panel.assign(repaired=panel["repaired"].eq(True))
+    panel = _with_cohort(panel, officers)
+    registered, inside = panel["_merge"] == "both", panel["semester"].between(cycle.first, cycle.last)
+    censored = _from_second_move(panel["semester"], panel["censored_from"])
+    left_out += [
+        ("semester", "officer_not_in_register_or_in_doubt", int((~registered).sum())),
+        ("semester", "outside_the_window", int((registered & ~inside).sum())),
+        ("semester", "after_second_move", int((registered & inside & censored).sum())),
+    ]
+    panel = panel[registered & inside & ~censored].reset_index(drop=True)
+    if skp is not None:
+        panel["skp"] = _standardised_skp(panel)
+    return finish(panel[[name for name in _SEMESTER if name in panel]], "officer_id", "semester")
+
+
+def _attendance(presensi: pd.DataFrame) -> pd.DataFrame:
+    """Add up months to semesters: ``officer_id``, ``semester``, ``attendance`` and ``lateness`` in per cent."""
     semesters = {m: periods.coarsen(m, "semester") for m in presensi["month"].unique()}
     days = presensi.assign(semester=presensi["month"].map(semesters).astype("string"))
     sums = days.groupby(["officer_id", "semester"])[["days", "present", "late"]].sum().reset_index()
     sums["attendance"] = 100 * sums["present"] / sums["days"].where(sums["days"] > 0)
     sums["lateness"] = 100 * sums["late"] / sums["present"].where(sums["present"] > 0)
-    panel = skp.merge(
-        sums[["officer_id", "semester", "attendance", "lateness"]], on=["officer_id", "semester"], how="outer"
-    )
-    repaired = panel["repaired"].eq(True)
-    panel = panel.merge(
-        officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True
-    )
-    known, inside = panel["_merge"] == "both", panel["semester"].between(cycle.first, cycle.last)
-    censored = (panel["semester"] >= panel["censored_from"]).fillna(False).astype(bool)
-    left_out += [
-        ("semester", "officer_not_in_register_or_in_doubt", int((~known).sum())),
-        ("semester", "outside_the_window", int((known & ~inside).sum())),
-        ("semester", "after_second_move", int((known & inside & censored).sum())),
-    ]
-    panel = panel.assign(repaired=repaired)[known & inside & ~censored].reset_index(drop=True)
+    return sums[["officer_id", "semester", "attendance", "lateness"]]
+
+
+def _standardised_skp(panel: pd.DataFrame) -> pd.Series:
+    """Return appraisals in standard deviations of the officers never rotated (else not yet rotated) of the semester."""
+    old = panel["semester"] < regulations.SKP_BREAK
+    score = panel["number"].where(old, panel["result"] + panel["conduct"]).astype("Float64")
     never = panel["cohort"].isna()
-    score = panel["number"].where(panel["semester"] < regulations.SKP_BREAK, panel["result"] + panel["conduct"])
-    panel["skp"] = standardise(score.astype("Float64"), panel["semester"], never)
-    columns = ["officer_id", "semester", "cohort", "skp", "attendance", "lateness", "repaired"]
-    return finish(panel[columns], "officer_id", "semester")
+    marked = (never & score.notna()).groupby(panel["semester"]).transform("sum")
+    not_yet = never | (panel["semester"] < panel["cohort"]).fillna(False).astype(bool)
+    return standardise(score, panel["semester"], never.where(marked >= FEWEST_REFERENCE, not_yet))
 
 
 def officer_years(
-    officers: pd.DataFrame, kompetensi: pd.DataFrame, left_out: list[tuple[str, str, int]]
+    officers: pd.DataFrame, kompetensi: pd.DataFrame | None, left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
-    """Measure the mean and each of the assessed competencies by officer and year, up to a second move."""
+    """Measure the mean and each of the assessed competencies by officer and year, up to a second move.
+
+    Parameters
+    ----------
+    kompetensi : None where the export is absent.
+    """
+    if kompetensi is None:
+        return empty("panels/year")
     scores = kompetensi.filter(like="score_")
     panel = kompetensi[["officer_id", "year", "repaired"]].assign(
         competence=scores.mean(axis=1).astype("Float64"), **{name: scores[name] for name in scores}
     )
-    panel = panel.merge(
-        officers[["officer_id", "cohort", "censored_from"]], on="officer_id", how="left", indicator=True
-    )
-    known = panel["_merge"] == "both"
+    panel = _with_cohort(panel, officers)
+    registered = panel["_merge"] == "both"
     panel["year"] = panel["year"].astype("string")
-    censored = (panel["year"] >= panel["censored_from"].str[:4]).fillna(False).astype(bool)
+    censored = _from_second_move(panel["year"], panel["censored_from"].str[:4])
     left_out += [
-        ("year", "officer_not_in_register_or_in_doubt", int((~known).sum())),
-        ("year", "after_second_move", int((known & censored).sum())),
+        ("year", "officer_not_in_register_or_in_doubt", int((~registered).sum())),
+        ("year", "after_second_move", int((registered & censored).sum())),
     ]
-    panel = panel[known & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])
+    panel = panel[registered & ~censored].assign(cohort=lambda d: d["cohort"].str[:4])
     return finish(panel[["officer_id", "year", "cohort", "competence", *scores, "repaired"]], "officer_id", "year")
+
+
+def _with_cohort(panel: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
+    """Join each row's cohort and the end of its comparison; ``_merge`` tells rows of registered officers."""
+    about = officers[["officer_id", "cohort", "censored_from"]]
+    return panel.merge(about, on="officer_id", how="left", indicator=True)
+
+
+def _from_second_move(period: pd.Series, censored_from: pd.Series) -> pd.Series:
+    """Tell which rows are of the period of a second move or later."""
+    return (period >= censored_from).fillna(False).astype(bool)

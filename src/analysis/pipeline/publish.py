@@ -104,11 +104,11 @@ def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:
 
 
 def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict]:
-    """List the parts of a page with the cell behind each."""
+    """List the parts of a page with the cell and the tables of results behind each."""
     return [
-        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"]}
+        {"page": file, "part": part, "notebook": notebook, "cell": cell.metadata["place"], "tables": tables}
         for cell in shown.cells
-        for part in page.names(cell)
+        for part, tables in page.parts(cell).items()
     ]
 
 

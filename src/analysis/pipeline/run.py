@@ -25,7 +25,7 @@ from analysis.errors import StageError, UserError
 from analysis.intake import boundaries, cleaning
 from analysis.pipeline import publish, reuse, stages
 from analysis.pipeline.stages import REPORT, STAGES
-from analysis.reporting import workbook
+from analysis.reporting import codebook, workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
 from analysis.store import provenance, swap
@@ -138,6 +138,7 @@ def _publish(evaluation: Evaluation, work: dict[str, Path], made: provenance.Fac
     marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
     traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
     workbook.write(reports / "tabel.xlsx", processed, evaluation.cycle.title, marks, traces)
+    codebook.write(processed, evaluation.cycle.synthetic)
     publish.publish(evaluation, reports, made)
 
 

@@ -25,13 +25,13 @@ class Block:
         return Block(f"{self.content}\n{other.content}")
 
 
-#: A part of a page as :func:`part` marks it: its name and what it holds.
-PART = re.compile(r"<!--part:(\w+)-->(.*?)<!--/part-->", re.S)
+#: A part of a page as :func:`part` marks it: its name, the tables of results that it rests on, and what it holds.
+PART = re.compile(r"<!--part:(\w+)((?: [\w/]+)*)-->(.*?)<!--/part-->", re.S)
 
 
-def part(name: str, content: str) -> str:
-    """Mark a piece of HTML as a part, so that a page can choose among parts."""
-    return f"<!--part:{name}-->{content}<!--/part-->"
+def part(name: str, content: str, tables: Iterable[str] = ()) -> str:
+    """Mark a piece of HTML as a part that rests on some tables of results, so that a page can choose among parts."""
+    return f"<!--part:{' '.join([name, *tables])}-->{content}<!--/part-->"
 
 
 def heading(text: str) -> Block:
@@ -49,10 +49,13 @@ def bullets(items: Iterable[str]) -> Block:
     return Block("<ul>" + "".join(f"<li>{html.escape(i)}</li>" for i in items) + "</ul>")
 
 
-def table(frame: pd.DataFrame, caption: str, numeric: Iterable[str] = (), stack: bool = False) -> Block:
+def table(
+    frame: pd.DataFrame, caption: str, numeric: Iterable[str] = (), stack: bool = False, tables: str = ""
+) -> Block:
     """Make a table of ready text; the first column is the row's header, `numeric` ones align right.
 
-    One that may `stack` turns into a card a row on a narrow screen: for tables whose cells hold sentences.
+    One that may `stack` turns into a card a row on a narrow screen: for tables whose cells hold sentences. `tables` are
+    the names of the tables of results behind it, separated by spaces.
     """
     right = set(numeric)
     head = "".join(f'<th scope="col"{_right(c in right)}>{html.escape(str(c))}</th>' for c in frame.columns)
@@ -64,8 +67,9 @@ def table(frame: pd.DataFrame, caption: str, numeric: Iterable[str] = (), stack:
             cells.append(f"<td{_right(name in right)}{label}>{html.escape(str(value))}</td>")
         body.append("<tr>" + "".join(cells) + "</tr>")
     kind = ' class="stack"' if stack else ""
+    opening = f'<div class="table"{_made_of(tables)} tabindex="0" role="region"'
     return Block(
-        f'<div class="table" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}"><table{kind}>'
+        f'{opening} aria-label="{html.escape(caption, quote=True)}"><table{kind}>'
         f"<caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
@@ -75,11 +79,22 @@ def _right(yes: bool) -> str:
     return ' class="num"' if yes else ""
 
 
-def figure(drawing: str, caption: str, behind: Block | None = None, summary: str = "", wide: bool = False) -> Block:
-    """Make a figure with its caption and, folded, the table behind it; a wide one takes the page's width."""
+def _made_of(tables: str) -> str:
+    return f' data-tables="{html.escape(tables, quote=True)}"' if tables else ""
+
+
+def figure(
+    drawing: str, caption: str, behind: Block | None = None, summary: str = "", wide: bool = False, tables: str = ""
+) -> Block:
+    """Make a figure with its caption and, folded, the table behind it; a wide one takes the page's width.
+
+    `tables` are the names of the tables of results that it draws, separated by spaces.
+    """
     more = f"<details><summary>{html.escape(summary)}</summary>{behind.content}</details>" if behind else ""
-    opening = '<figure class="wide">' if wide else "<figure>"
-    return Block(f"{opening}{drawing}<figcaption>{html.escape(caption)}</figcaption>{more}</figure>")
+    kind = ' class="wide"' if wide else ""
+    return Block(
+        f"<figure{kind}{_made_of(tables)}>{drawing}<figcaption>{html.escape(caption)}</figcaption>{more}</figure>"
+    )
 
 
 def folded(summary: str, block: Block) -> Block:

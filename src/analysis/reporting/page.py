@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from traitlets.config import Config
 
 from analysis.reporting.blocks import PART, part
 from analysis.reporting.words import Words
+from analysis.store.catalogue import describe
 
 
 @dataclass(frozen=True)
@@ -69,31 +71,32 @@ def select(notebook: NotebookNode, language: str, reads: Callable[[str], bool]) 
             elif reads(named[0]):
                 kept.append(cell)
             continue
-        found = _parts(cell)
-        if found is not None:
-            chosen = [(name, content) for name, content in found if reads(name)]
+        listed = _parts(cell)
+        if listed is not None:
+            chosen = [(name, tables, content) for name, tables, content in listed if reads(name)]
             if not chosen:
                 waiting.clear()
                 continue
-            text = "\n".join(part(name, content) for name, content in chosen)
+            text = "\n".join(part(name, content, tables) for name, tables, content in chosen)
             cell.outputs[0].data["text/html"] = text
         kept += [*waiting, cell]
         waiting.clear()
     return nbformat.from_dict({**notebook, "cells": [*kept, *waiting]})
 
 
-def _parts(cell: NotebookNode) -> list[tuple[str, str]] | None:
-    """Return the parts that a cell's output holds; None where it holds none."""
+def _parts(cell: NotebookNode) -> list[tuple[str, list[str], str]] | None:
+    """Return the parts that a cell's output holds: name, tables and content of each; None where it holds none."""
     for output in cell.outputs:
-        found = PART.findall(output.get("data", {}).get("text/html", ""))
-        if found:
-            return [(str(name), str(content)) for name, content in found]
+        marked = PART.findall(output.get("data", {}).get("text/html", ""))
+        if marked:
+            return [(str(name), str(tables).split(), str(content)) for name, tables, content in marked]
     return None
 
 
-def names(cell: NotebookNode) -> list[str]:
-    """Return the names of the parts that a cell's output holds."""
-    return [name for name, _ in _parts(cell) or []] if cell.cell_type == "code" else []
+def parts(cell: NotebookNode) -> dict[str, list[str]]:
+    """Return the parts that a cell's output holds, each with the tables of results that it rests on."""
+    listed = _parts(cell) if cell.cell_type == "code" else None
+    return {name: tables for name, tables, _ in listed or []}
 
 
 def _slug(text: str) -> str:
@@ -113,14 +116,28 @@ def _headings(notebook: NotebookNode) -> list[tuple[str, str]]:
     return [(_slug(title), title) for title in titles]
 
 
-def _marked(content: str, place: int) -> str:
+def _marked(content: str, place: int, words: Words, traced: bool) -> str:
     """Give each part a place in the page, and each figure and table the line that says what made it.
 
     A header without words is a cell.
     """
     content = content.replace("<th></th>", "<td></td>")
     content = re.sub(r'<figure(?=[ >])|<div class="table"', rf'\g<0> data-trace="trace-{place}"', content)
-    return PART.sub(r'<section class="part" id="part-\1">\2</section>', content)
+
+    def section(match: re.Match[str]) -> str:
+        name, tables, inside = match[1], match[2].split(), match[3]
+        line = f'<p class="trace tables">{html.escape(made_by(tables, words))}</p>' if tables and traced else ""
+        return f'<section class="part" id="part-{name}">{inside}{line}</section>'
+
+    return PART.sub(section, content)
+
+
+def made_by(tables: list[str], words: Words) -> str:
+    """Name tables of results with the functions that made them."""
+    makers: dict[str, list[str]] = {}
+    for table in tables:
+        makers.setdefault(describe(table).maker, []).append(table)
+    return words("trace-tables", tables="; ".join(f"{', '.join(made)} ← {maker}" for maker, made in makers.items()))
 
 
 def export(notebook: NotebookNode, frame: Frame) -> str:
@@ -132,6 +149,7 @@ def export(notebook: NotebookNode, frame: Frame) -> str:
     frame : what the page says beside it.
     """
     folder = files("analysis").joinpath("reporting", "template")
+    words = Words(frame.language)
     exporter = HTMLExporter(
         config=Config(
             {
@@ -142,9 +160,11 @@ def export(notebook: NotebookNode, frame: Frame) -> str:
                 }
             }
         ),
-        filters={"page_markdown": _markdown, "marked": _marked},
+        filters={
+            "page_markdown": _markdown,
+            "marked": lambda content, place: _marked(content, place, words, place in frame.trace),
+        },
     )
-    words = Words(frame.language)
     style = folder.joinpath("page.css").read_text(encoding="utf-8")
     mark = " · ".join(text for text in (frame.banner, frame.draft) if text)
     page = {"frame": frame, "style": style, "mark": mark, "contents": _headings(notebook), "say": words}

@@ -1,70 +1,61 @@
-"""The report of a cycle, part by part: what the report's notebook calls."""
+"""The report of a cycle, section by section: what the report's notebook calls."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
-from functools import partial
+import pkgutil
+from importlib import import_module
 
+from analysis.domain.outcomes import OUTCOMES
+from analysis.reporting import blocks, sections
 from analysis.reporting.blocks import Block, part
-from analysis.reporting.sections import (
-    answer,
-    appendix,
-    changes,
-    citizens,
-    collaboration,
-    data,
-    findings,
-    levels,
-    method,
-    placement,
-    recommendations,
-    resistance,
-    robustness,
-    service,
-    skills,
-)
+from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
+from analysis.store.catalogue import describe
 from analysis.study import Study
 
-#: Name of each part → the function that writes it.
-PARTS: dict[str, Callable[[Writer], Block]] = {
-    "answer": answer.answer,
-    "overview": answer.overview,
-    "cards": answer.cards,
-    "scope": answer.scope,
-    "changes": changes.changes,
-    "recommendations": recommendations.recommendations,
-    "followed": recommendations.followed,
-    "officers": partial(findings.findings, level="officer"),
-    "subgroups": findings.subgroups,
-    "skills": skills.skills,
-    "units": partial(findings.findings, level="unit"),
-    "few_units": findings.few_units,
-    "service": service.service,
-    "citizens": citizens.citizens,
-    "resistance": resistance.resistance,
-    "placement": placement.placement,
-    "levels": levels.levels,
-    "collaboration": collaboration.collaboration,
-    "robustness": robustness.robustness,
-    "method": method.method,
-    "plan": method.plan,
-    "quality": data.quality,
-    "completeness": data.completeness,
-    "untouched": data.untouched,
-    "headlines": appendix.headline_table,
-    "estimates": appendix.estimates_table,
-    "skipped": appendix.skipped,
-    "reasons": appendix.reasons,
-    "inputs": appendix.inputs,
-}
-#: Parts that begin with a heading of their own, as they share a chapter with others.
-TITLED = ("changes", "followed", "subgroups", "skills", "service", "levels", "plan")
+
+def _collected() -> dict[str, Section]:
+    """Collect the sections that the files of ``reporting/sections`` declare."""
+    modules = [import_module(f"{sections.__name__}.{m.name}") for m in pkgutil.iter_modules(sections.__path__)]
+    listed = [section for module in modules for section in getattr(module, "SECTIONS", ())]
+    by_name = {section.name: section for section in listed}
+    twice = sorted({s.name for s in listed if by_name[s.name] is not s})
+    if twice:
+        raise ValueError(f"reporting/sections: {', '.join(twice)} is declared twice")
+    return by_name
+
+
+#: Every section by name.
+SECTIONS = _collected()
+
+
+def absent(writer: Writer, section: Section) -> str:
+    """Say in one sentence why a section cannot be written: which export it lacks, or what could not be told.
+
+    Returns
+    -------
+    str
+        Empty where each table that the section rests on has rows.
+    """
+    words = writer.words
+    empty = [name for name in section.tables if not writer.has(name)]
+    if not empty:
+        return ""
+    needed = {export for name in empty for export in describe(name).needs}
+    if "headlines" in empty:
+        needed |= {export for outcome in OUTCOMES.values() for export in outcome.needs}
+    lacking = sorted(export for export in needed if not writer.results.rows(f"tables/{export}"))
+    name = words(f"part-{section.name}")
+    if lacking:
+        return words("absent-exports", section=name, n=len(lacking), exports=", ".join(lacking))
+    if words.has(f"absent-{section.name}"):
+        return words(f"absent-{section.name}")
+    return words("absent-tables", section=name, tables=", ".join(empty))
 
 
 class Report:
-    """Writes a study's report in one language, part by part.
+    """Writes a study's report in one language, section by section.
 
     Parameters
     ----------
@@ -75,13 +66,20 @@ class Report:
     def __init__(self, study: Study, language: str = "id") -> None:
         self.writer = Writer(study, language)
 
-    def __call__(self, *parts: str) -> Block:
-        """Write some :data:`PARTS`, one below the other, each marked so that a page can choose among them."""
-        return Block("\n".join(self._marked(name) for name in parts))
+    def __call__(self, *names: str) -> Block:
+        """Write some :data:`SECTIONS`, one below the other, each marked so that a page can choose among them.
 
-    def _marked(self, name: str) -> str:
-        content = PARTS[name](self.writer).content
+        A section that names one of them in ``after`` follows it.
+        """
+        followed = [n for name in names for n in (name, *(s.name for s in SECTIONS.values() if s.after == name))]
+        return Block("\n".join(self._marked(SECTIONS[name]) for name in dict.fromkeys(followed)))
+
+    def _marked(self, section: Section) -> str:
+        self.writer.results.read.clear()
+        sentence = absent(self.writer, section)
+        content = (blocks.paragraph(sentence) if sentence else section.write(self.writer)).content
         if not content:
             return ""
-        head = f"<h3>{html.escape(self.writer.say(f'part-{name}'))}</h3>" if name in TITLED else ""
-        return part(name, head + content)
+        words, read = self.writer.words, [name for name in self.writer.results.read if self.writer.results.has(name)]
+        head = f"<h3>{html.escape(words(f'part-{section.name}'))}</h3>" if section.titled else ""
+        return part(section.name, head + content, read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -11,12 +12,18 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
+#: Languages of the reports, the first one first; each has a catalogue in ``locale/``.
+LANGUAGES = ("id", "en")
+
+
+def _text(language: str) -> str:
+    return files("analysis").joinpath("reporting", "locale", f"{language}.ftl").read_text(encoding="utf-8")
+
 
 @cache
 def _bundle(language: str) -> FluentBundle:
-    text = files("analysis").joinpath("reporting", "locale", f"{language}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource(text))
+    bundle.add_resource(FluentResource(_text(language)))
     return bundle
 
 
@@ -50,6 +57,14 @@ class Words:
             raise KeyError(f"{self.language}.ftl, message {key}: {errors[0]}")
         return str(text)
 
+    def has(self, key: str) -> bool:
+        """Tell whether the catalogue has a message."""
+        return _bundle(self.language).has_message(key)
+
+    def keys(self) -> list[str]:
+        """Return the keys of every message, in the catalogue's order."""
+        return re.findall(r"^([a-zA-Z][\w-]*) =", _text(self.language), flags=re.M)
+
     def number(self, value: float, digits: int = 2, sign: bool = False) -> str:
         """Write a number (1.234,56 in Indonesian), a proper minus, ``–`` for none."""
         if value is None or math.isnan(value):
@@ -71,6 +86,10 @@ class Words:
     def p_alone(self, value: float) -> str:
         """Write a p-value where it stands alone, as in a table: without the sign of equality."""
         return self.p(value).removeprefix("= ")
+
+    def of(self, meanings: tuple[str, str]) -> str:
+        """Choose among a meaning said in Indonesian and in English; any other language falls back on English."""
+        return meanings[0] if self.language == LANGUAGES[0] else meanings[1]
 
     def date(self, iso: str) -> str:
         """Write a date given as 2026-11-24 (24 November 2026)."""

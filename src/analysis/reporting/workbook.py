@@ -10,32 +10,21 @@ import pandas as pd
 import xlsxwriter
 
 from analysis.domain.privacy import SMALL_CELL
+from analysis.reporting import codebook
 from analysis.reporting.words import Words
+from analysis.store.catalogue import LANGUAGES, Table, catalogue
+from analysis.store.results import Results
 
-#: Tables of a cycle, in order: name of the table → name of the sheet (its words are ``table-<sheet>``).
-SHEETS = {
-    "headlines": "headlines", "estimates": "estimates", "heterogeneity": "subgroups", "checks": "checks",
-    "curve": "specifications", "skipped": "skipped", "deviations": "deviations", "changes/split": "changes",
-    "skills/effects": "skills", "skills/profile": "skills_profile", "skills/breadth": "skills_breadth",
-    "service/effects": "service", "service/summary": "service_times", "service/curves": "service_curves",
-    "citizens/units": "ikm", "citizens/unsur": "unsur", "citizens/effects": "unsur_effects",
-    "citizens/themes": "suggestions",
-    "resistance/reliability": "reliability", "resistance/items": "items", "resistance/means": "resistance",
-    "resistance/drivers": "drivers", "resistance/response": "response",
-    "resistance/twice": "resistance_twice", "resistance/themes": "comments", "placement/overall": "placement",
-    "placement/waves": "placement_waves", "placement/parts": "placement_parts", "placement/rule": "placement_rule",
-    "collaboration/effect": "joint_programmes", "collaboration/events": "joint_events", "collaboration/flows": "flows",
-    "collaboration/network": "network", "levels/slopes": "levels", "account": "account", "reasons": "reasons",
-    "exclusions": "exclusions", "without_repaired": "without_repaired", "codebook": "codebook",
-}  # fmt: skip
 _FIRST = "contents"
+#: The sheet that says what the columns of the others mean.
+COLUMNS = "columns"
 #: Cells per sheet that a spreadsheet opens without complaint.
 _MOST_ROWS = 1_048_000
 _WIDEST = 42
 
 
 def write(path: Path, processed: Path, title: str, marks: list[str], traces: list[str]) -> None:
-    """Write the workbook; its bytes depend on the tables and words only.
+    """Write the workbook; its bytes depend on the tables, the catalogue and the words only.
 
     Numbers are numbers, truths are truths, everything else is text, also where it begins with ``=``, ``+``, ``-`` or
     ``@``: nothing is ever run as a formula.
@@ -47,52 +36,72 @@ def write(path: Path, processed: Path, title: str, marks: list[str], traces: lis
     marks : lines that must stand on top, such as DATA SIMULASI.
     traces : lines that say what made the tables, below the notes.
     """
-    words = {language: Words(language) for language in ("id", "en")}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": dt.datetime(2025, 1, 1), "title": title})
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E5F0F8", "text_wrap": True, "valign": "top"})
-    large, warning = (
-        book.add_format({"bold": True, "font_size": 14}),
-        book.add_format({"bold": True, "font_color": "#8A2C0D"}),
-    )
+    results = Results(processed)
+    shown = [table for table in catalogue().values() if table.sheet and results.has(table.name)]
+    tables = {table.sheet: _not_told_apart(results.table(table.name), table) for table in shown}
+    every = [Words(language) for language in LANGUAGES]
+    titles = {table.sheet: table.title for table in shown}
+    titles[COLUMNS] = {words.language: words("sheet-columns") for words in every}
+    tables[COLUMNS] = codebook.results(shown)
+    _contents(book, bold, title, marks, traces, {sheet: (titles[sheet], len(tables[sheet])) for sheet in tables})
+    for sheet, table in tables.items():
+        _sheet(book.add_worksheet(sheet), table.head(_MOST_ROWS), bold)
+    book.close()
+
+
+def _not_told_apart(table: pd.DataFrame, declared: Table) -> pd.DataFrame:
+    """Empty counts of a few people: an empty cell is fewer than SMALL_CELL, or none."""
+    return table.assign(**{name: table[name].where(table[name] >= SMALL_CELL) for name in declared.few})
+
+
+def _contents(
+    book: xlsxwriter.Workbook,
+    bold: xlsxwriter.format.Format,
+    title: str,
+    marks: list[str],
+    traces: list[str],
+    sheets: dict[str, tuple[dict[str, str], int]],
+) -> None:
+    """Write the first sheet: what the others hold, with a link to each, and the notes.
+
+    Parameters
+    ----------
+    sheets : sheet → its title by language and its number of rows.
+    """
+    every = [Words(language) for language in LANGUAGES]
+    large = book.add_format({"bold": True, "font_size": 14})
+    warning = book.add_format({"bold": True, "font_color": "#8A2C0D"})
     link = book.add_format({"font_color": "#016199", "underline": 1})
     contents = book.add_worksheet(_FIRST)
     contents.set_column(0, 0, 22)
-    contents.set_column(1, 2, 60)
-    contents.set_column(3, 3, 10)
+    contents.set_column(1, len(every), 60)
+    contents.set_column(len(every) + 1, len(every) + 1, 10)
     contents.write_string(0, 0, title, large)
     at = 1
     for mark in marks:
         contents.write_string(at, 0, mark, warning)
         at += 1
     at += 1
-    for k, header in enumerate(
-        (words["id"]("sheet"), words["id"]("sheet-holds"), words["en"]("sheet-holds"), words["id"]("rows"))
-    ):
+    headers = [every[0]("sheet"), *(words("sheet-holds") for words in every), every[0]("rows")]
+    for k, header in enumerate(headers):
         contents.write_string(at, k, header, bold)
-    for name, sheet in SHEETS.items():
-        file = processed / f"{name}.parquet"
-        if not file.is_file():
-            continue
-        table = pd.read_parquet(file)
-        if sheet == "flows":
-            # a few people are not told apart; an empty cell is fewer than SMALL_CELL, or none
-            table["officers"] = table["officers"].where(table["officers"] >= SMALL_CELL)
+    for sheet, (titles, rows) in sheets.items():
         at += 1
         contents.write_url(at, 0, f"internal:'{sheet}'!A1", link, sheet)
-        for k, language in enumerate(("id", "en"), start=1):
-            contents.write_string(at, k, words[language](f"table-{sheet}"))
-        contents.write_number(at, 3, len(table))
-        _sheet(book.add_worksheet(sheet), table.head(_MOST_ROWS), bold)
+        for k, words in enumerate(every, start=1):
+            contents.write_string(at, k, titles[words.language])
+        contents.write_number(at, len(every) + 1, rows)
     at += 2
     for key in ("sheet-note-names", "sheet-note-csv", "sheet-note-people"):
-        for language in ("id", "en"):
-            contents.write_string(at, 0, words[language](key))
+        for words in every:
+            contents.write_string(at, 0, words(key))
             at += 1
     for k, line in enumerate(traces):
         contents.write_string(at + 1 + k, 0, line)
-    book.close()
 
 
 def _sheet(sheet: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame, bold: xlsxwriter.format.Format) -> None:

@@ -87,6 +87,7 @@ def of_place(root: Path, raw: Path, place: str, size: str, seed: int, say: Calla
     except ValueError as error:
         raise UserError(f"--place: {error}.") from error
     name = f"simulasi-{area.programme.code}"
+    made = build(raw, seed, say, setting.of_place(area, size), {name: (0, len(world.SEMESTERS) - 1)})
     path = root / "cycles" / f"{name}.yaml"
     text = _CYCLE.format(name=name, place=areas.lines(area.programme), title=area.programme.full)
     if path.exists() and path.read_text(encoding="utf-8") != text:
@@ -94,7 +95,7 @@ def of_place(root: Path, raw: Path, place: str, size: str, seed: int, say: Calla
     else:
         path.write_text(text, encoding="utf-8")
         say(f"cycles/{path.name}: made")
-    return build(raw, seed, say, setting.of_place(area, size), {name: (0, len(world.SEMESTERS) - 1)})
+    return made
 
 
 _CYCLE = """\

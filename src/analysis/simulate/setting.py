@@ -23,8 +23,8 @@ _AGENCIES = {
     "Lingkungan Hidup": "lapangan", "Pekerjaan Umum": "lapangan", "Sosial": "administrasi",
 }  # fmt: skip
 _COLUMNS = ["unit_id", "kind", "sector", "kecamatan", "staff", "wave", "ours"]
-#: Beside its own, a small world of one kecamatan has this many others to compare with.
-_OTHERS = 6
+#: A small world has this many kecamatan, the programme's own among them.
+_KECAMATAN = 7
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,27 @@ class Setting:
         (planned officers), ``wave`` (month in which rotation begins; empty for never or always) and ``ours`` (whether
         its officers belong to the programme).
     officers : number of officers within the programme and outside.
-    services, answers : mean services a month and answers a quarter, beyond four, of a desa or kelurahan.
-    seeded : officers that each unit receives in its own wave, if there are any.
+    services, answers : fewest services a month and answers a quarter of a desa or kelurahan, and the mean beyond.
+    mobility : chance of an officer of 42 years to be rotated in a semester.
     """
 
     area: Area
     units: pd.DataFrame
     officers: tuple[int, int]
-    services: float = 12.0
-    answers: float = 2.0
-    seeded: int = 3
+    services: tuple[int, float] = (4, 12.0)
+    answers: tuple[int, float] = (4, 2.0)
+    mobility: float = 0.062
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """Kinds of unit in which what an arrival changes is measured."""
+        return frozenset({"kelurahan", "kecamatan"} if self.area.whole else {"kelurahan"})
+
+    @property
+    def seeded(self) -> pd.Index:
+        """Places of the units that receive three officers in their own wave, if there are any."""
+        kind = "kecamatan" if self.area.whole else "kelurahan"
+        return self.units.index[(self.units["wave"] != "") & (self.units["kind"] == kind)]
 
     @property
     def letterhead(self) -> tuple[str, str, str]:
@@ -101,13 +112,13 @@ def of_place(area: Area, size: str) -> Setting:
     ----------
     area : a kecamatan with the rest of its kabupaten or kota, or all of a kabupaten or kota with its kecamatan as
     units.
-    size : ``small`` for some 250 officers and six kecamatan to compare with, ``full`` for as many as the example has.
+    size : ``small`` for 60 to 300 officers in seven kecamatan at most, ``full`` for as many as the example has.
     """
     small = size == "small"
     villages = area.region.villages
-    if small and not area.whole:
-        others = [k for k in area.region.districts if k != area.name][:_OTHERS]
-        villages = villages[villages["kecamatan"].isin([area.name, *others])]
+    if small:
+        first = sorted(area.region.districts, key=lambda k: k != area.name)[:_KECAMATAN]
+        villages = villages[villages["kecamatan"].isin(first)]
     staff = _staff(area, villages, small)
     rows: list[tuple] = []
     districts = list(dict.fromkeys(villages["kecamatan"]))
@@ -120,7 +131,7 @@ def of_place(area: Area, size: str) -> Setting:
     units = pd.DataFrame(rows, columns=_COLUMNS)
     planned = units.groupby("ours")["staff"].sum()
     officers = (int(planned.get(True, 0)), int(planned.get(False, 0)))
-    return Setting(area, units, officers, *((3.0, 2.0) if small else (12.0, 2.0)), seeded=1 if area.whole else 3)
+    return Setting(area, units, officers, *(((2, 1.0), (2, 1.0), 0.12) if small else ()))
 
 
 def _staff(area: Area, villages: pd.DataFrame, small: bool) -> dict[bool, dict[str, int]]:
@@ -146,7 +157,9 @@ def _of_district(
         yield unit_id, "kelurahan", "administrasi", kecamatan, staff["kelurahan"], begins, ours
     yield f"Kecamatan {kecamatan}", "kecamatan", "administrasi", kecamatan, staff["kecamatan"], wave, ours
     yield f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
-    for name in unique[:1]:
+    if ours and not whole:
+        yield f"UPTD Pengairan {kecamatan}", "uptd_pengairan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
+    for name in unique[: 2 if ours and not whole else 1]:
         yield f"Puskesmas {name}", "puskesmas", "kesehatan", kecamatan, staff["puskesmas"], "", ours
     for name in unique[: 3 if ours and not whole else 1]:
         yield f"SD Negeri {name} 01", "sd", "pendidikan", kecamatan, staff["sd"], "", ours

@@ -87,22 +87,25 @@ def officers(world: World, last: int) -> list[dict]:
 
 
 def units(world: World, last: int) -> list[dict]:
-    """Return true effects on kelurahan, for data that end with the semester at place `last`."""
-    places = np.flatnonzero(world.units["kind"] == "kelurahan")
-    wave = world.units["wave"].iloc[places]
+    """Return true effects on the units compared, for data that end with the semester at place `last`."""
+    offices = world.units[world.units["kind"] == "kelurahan"]
+    unit = offices["kecamatan"] if world.setting.area.whole else offices.index.to_series()
+    places = unit.unique()
+    wave = offices["wave"].groupby(unit, sort=False).first()
     month_cohort = np.array([MONTHS.index(w) if w else -1 for w in wave])
     months, quarters = (last + 1) * 6, (last + 1) * 2
     s = world.services.assign(
         gap=lambda d: (d["days"] <= d["standard"]).astype(float) - (d["days_counterfactual"] <= d["standard"])
     )
-    s = s[s["month"] < months]
+    s = s[s["month"] < months].assign(unit=lambda d: d["unit"].map(unit))
     s["days_gap"] = s["days"].clip(upper=LONGEST_SERVICE) - s["days_counterfactual"].clip(upper=LONGEST_SERVICE)
     wide = s.pivot_table(index="unit", columns="month", values=["gap", "days_gap"])
     on_time, days = wide["gap"].reindex(places).to_numpy() * 100, wide["days_gap"].reindex(places).to_numpy()
     a = world.answers[world.answers["quarter"] < quarters]
     answers = [f"U{k}" for k in range(1, 10)]
     a = a.assign(
-        gap=(a[answers].sum(axis=1) - a[[f"{u}_counterfactual" for u in answers]].sum(axis=1).to_numpy()) / 9 * 25
+        unit=a["unit"].map(unit),
+        gap=(a[answers].sum(axis=1) - a[[f"{u}_counterfactual" for u in answers]].sum(axis=1).to_numpy()) / 9 * 25,
     )
     ikm = a.pivot_table(index="unit", columns="quarter", values="gap").reindex(places).to_numpy()
     quarter_cohort = np.where(month_cohort >= 0, month_cohort // 3, -1)

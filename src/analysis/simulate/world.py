@@ -151,7 +151,7 @@ def _moves(officers: pd.DataFrame, setting: Setting, rng: np.random.Generator) -
     """
     n, last = len(officers), len(SEMESTERS)
     age = 2021 - officers["birth"].dt.year.to_numpy()
-    chance = 0.062 * np.exp(-0.035 * (age - 42)) * officers["programme"].to_numpy()
+    chance = setting.mobility * np.exp(-0.035 * (age - 42)) * officers["programme"].to_numpy()
     cohort = np.full(n, -1)
     for s in range(FIRST_WAVE, last):
         here = (officers["enter"].to_numpy() < s - 1) & (officers["exit"].to_numpy() > s + 1)
@@ -178,6 +178,9 @@ def _moves(officers: pd.DataFrame, setting: Setting, rng: np.random.Generator) -
             fit[origin] = 0.0
             if not across and fit.sum() == 0:
                 fit = weight * same * (np.arange(len(units)) != origin)
+            if fit.sum() == 0:  # a sector of one unit: the move leads out of it
+                across, fit = True, weight * (np.arange(len(units)) != origin)
+                cross[i] = cross[i] or which
             target = int(rng.choice(len(units), p=fit / fit.sum()))
             month = 4 if s % 2 == 0 else 10
             tmt = pd.Timestamp(2019 + s // 2, month, 1)
@@ -200,7 +203,7 @@ def _wave_semester(wave: str) -> int:
 def _opens(setting: Setting) -> np.ndarray:
     """Return the semester from which officers are moved into each unit; kecamatan that no wave reaches get none."""
     opens = np.array([_wave_semester(w) for w in setting.units["wave"]])
-    compared = setting.units["kind"].isin(["kelurahan", "kecamatan"]) if setting.area.whole else opens < -1
+    compared = setting.units["kind"].isin(setting.compared) & setting.area.whole
     return np.where((opens < 0) & compared, len(SEMESTERS), opens)
 
 
@@ -214,13 +217,13 @@ def _seed_waves(
     """See to it that each unit with a wave receives its officers in it, if there are any."""
     units = setting.units
     kinds, sectors = units["kind"].to_numpy(), units["sector"].to_numpy()
-    for unit in np.flatnonzero(units["wave"] != ""):
+    for unit in setting.seeded:
         s = _wave_semester(units["wave"][unit])
-        for _ in range(setting.seeded - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
+        for _ in range(3 - int(((moves["to"] == unit) & (moves["semester"] == s)).sum())):
             pool = moves.index[
                 (moves["semester"] == s)
                 & moves["first"]
-                & (kinds[moves["to"]] != "kelurahan")
+                & ~np.isin(kinds[moves["to"]], list(setting.compared))
                 & (moves["from"] != unit)
                 & ((sectors[moves["from"]] != "administrasi") == moves["cross"])
                 & ~moves["officer"].isin(np.flatnonzero(officers["second"] >= 0))
@@ -322,7 +325,8 @@ def _unit_grid(units: pd.DataFrame, periods: list[str]) -> tuple[np.ndarray, np.
 def _services(setting: Setting, officers: pd.DataFrame, location: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the service register of the kelurahan: one row a service, with the time it would have taken untreated."""
     places, e = _unit_grid(setting.units, MONTHS)
-    count = 4 + rng.poisson(setting.services, e.shape)
+    least, more = setting.services
+    count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
     standard = rng.choice([3, 5, 7, 14], len(unit), p=[0.4, 0.3, 0.2, 0.1])
@@ -389,7 +393,8 @@ def _complaints(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def _answers(setting: Setting, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the citizens' survey: nine answers of 1–4 a respondent, with and without the effect."""
     places, e = _unit_grid(setting.units, QUARTERS)
-    count = 4 + rng.poisson(setting.answers, e.shape)
+    least, more = setting.answers
+    count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(QUARTERS)), count.ravel())
     quarter = np.repeat(np.tile(np.arange(len(QUARTERS)), len(places)), count.ravel())
     n = len(unit)

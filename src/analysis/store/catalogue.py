@@ -45,6 +45,7 @@ class Column(_Strict):
     unit : key of :func:`units`; empty where there is none.
     values : all that may stand there; empty for anything.
     least, most : the smallest and the largest number that may stand there.
+    needs : exports without any of which the column is not there.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column(_Strict):
     values: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    needs: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _said(self) -> Column:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.errors import UserError
+from analysis.store.catalogue import describe
 from analysis.store.repository import Folders
 
 #: What of the package and the repository makes results.
@@ -87,7 +88,7 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
     made : what went in.
     outputs : name in the report's folder → file.
     stages : executed notebook (name in the folder) → its parameters.
-    parts : one a part of a page: ``page``, ``part``, ``notebook``, ``cell``.
+    parts : one a part of a page: ``page``, ``part``, ``notebook``, ``cell``, ``tables`` (of results behind it).
     """
     received = [
         {"@id": _UP + name, "@type": "File", "name": name, "sha256": value}
@@ -106,9 +107,14 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
         {
             "@id": f"{p['page']}#part-{p['part']}", "@type": "WebPageElement", "isPartOf": {"@id": p["page"]},
             "wasGeneratedBy": {"@id": f"#run-{Path(p['notebook']).stem}"}, "cell": p["cell"],
+            "isBasedOn": [{"@id": f"#table-{table}"} for table in p["tables"]],
         }
         for p in parts
     ]  # fmt: skip
+    tables = [
+        {"@id": f"#table-{name}", "@type": "Dataset", "name": name, "maker": describe(name).maker}
+        for name in sorted({table for p in parts for table in p["tables"]})
+    ]
     graph = [
         {
             "@id": "manifest.json", "@type": "CreativeWork", "about": {"@id": "./"},
@@ -119,7 +125,7 @@ def manifest(made: Facts, outputs: dict[str, Path], stages: dict[str, dict[str, 
             "dataDigest": made.data,
         },
         {"@id": "#code", "@type": "SoftwareApplication", "name": "mutasi", "version": __version__, "sha256": made.code},
-        *received, *written, *actions, *elements,
+        *received, *written, *actions, *elements, *tables,
     ]  # fmt: skip
     document = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow.parquet as pq
 
 from analysis.errors import UserError
 from analysis.store.catalogue import Column, Table, describe
+
+#: Type of the catalogue → type of a column without rows.
+_EMPTY = {"text": "string", "integer": "int64", "number": "float64", "truth": "bool", "date": "datetime64[ms]"}
 
 
 class TableError(ValueError):
@@ -23,13 +28,14 @@ class TableError(ValueError):
 
 
 def _holds(values: pd.Series, kind: str) -> bool:
-    """Tell whether a column is of a type of the catalogue; where nothing is known, any will do."""
+    """Tell whether a column is of a type of the catalogue, as it is written; where nothing is known, any will do."""
     if values.isna().all():
         return True
     types = pd.api.types
     if kind == "text":
-        known = values.dropna()
-        return types.is_string_dtype(known.dtype) or bool(known.map(lambda v: isinstance(v, str)).all())
+        return types.is_string_dtype(values.dropna().infer_objects().dtype)
+    # a column put together from tables without rows holds its numbers as objects
+    values = values.infer_objects()
     if kind == "truth":
         return types.is_bool_dtype(values.dtype)
     if kind == "date":
@@ -53,7 +59,7 @@ def _column(declared: Column) -> pa.Column:
         checks.append(pa.Check(lambda s: s <= most, error=f"holds numbers above {most:g}"))
     several = declared.name.endswith("*")
     name = f"^{declared.name[:-1]}.+$" if several else declared.name
-    return pa.Column(None, checks, nullable=True, name=name, regex=several, required=not several)
+    return pa.Column(None, checks, nullable=True, name=name, regex=several, required=not (several or declared.needs))
 
 
 @cache
@@ -81,6 +87,45 @@ def check(name: str, table: pd.DataFrame) -> None:
         _schema(declared.name).validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
         raise TableError(f"table '{name}' {'; '.join(_sentences(declared, error.failure_cases))}.") from None
+
+
+def hold(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as a table of the catalogue: its columns in order and of their types, checked.
+
+    Text becomes ``string``; whole numbers stay ``int64``, or become ``Int64`` where one is missing; truth is ``bool``.
+
+    Raises
+    ------
+    KeyError, TableError
+        If it is not that table; see :func:`check`.
+    """
+    declared = describe(name)
+    order = {column: place for place, column in enumerate(_present(declared, frame))}
+    known = frame[[*order, *(c for c in frame if c not in order)]]
+    typed = known.astype({column: _dtype(kind, frame[column]) for column, kind in _present(declared, frame).items()})
+    check(name, typed)
+    return typed
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return a table of the catalogue without rows, and without the columns that need an export."""
+    always = [c.name for c in describe(name).columns if not c.needs and not c.name.endswith("*")]
+    return hold(name, pd.DataFrame(columns=always))
+
+
+def _present(declared: Table, frame: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of a frame that a table declares, in the table's order, with their types."""
+    return {name: column.type for column in declared.columns for name in frame if fnmatchcase(str(name), column.name)}
+
+
+def _dtype(kind: str, values: pd.Series) -> Any:
+    """Return the dtype of a column of a type."""
+    types = pd.api.types
+    if kind == "integer":
+        return "Int64" if values.isna().any() or not len(values) else "int64"
+    if kind == "number":
+        return values.dtype if types.is_numeric_dtype(values.dtype) and not types.is_bool_dtype(values.dtype) else float
+    return {"text": "string", "truth": "bool"}.get(kind, values.dtype)
 
 
 def _sentences(declared: Table, failures: pd.DataFrame) -> list[str]:
@@ -125,6 +170,10 @@ class Results:
         """Tell whether a stage wrote a table."""
         return self.path(name).is_file()
 
+    def rows(self, name: str) -> int:
+        """Return how many rows a table has; 0 where no stage wrote it."""
+        return pq.read_metadata(self.path(name)).num_rows if self.has(name) else 0
+
     def table(self, name: str) -> pd.DataFrame:
         """Read a table.
 
@@ -140,8 +189,10 @@ class Results:
         return pd.read_parquet(self.path(name))
 
     def table_or_empty(self, name: str) -> pd.DataFrame:
-        """Read a table; an empty one, without columns, where no stage wrote it."""
-        return self.table(name) if self.has(name) else pd.DataFrame()
+        """Read a table; one with its columns and no rows where no stage wrote it."""
+        if self.has(name):
+            return self.table(name)
+        return pd.DataFrame({column.name: pd.Series(dtype=_EMPTY[column.type]) for column in describe(name).columns})
 
     def write(self, name: str, table: pd.DataFrame) -> None:
         """Write a table, without its index, when it is what the catalogue says.

@@ -7,7 +7,8 @@ these add up to the whole difference from what was approved then.
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,23 +18,17 @@ import pandas as pd
 from analysis import parallel
 from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
+from analysis.domain.exports import EXPORTS
 from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.estimate import headline_effects
-from analysis.intake import cleaning, sources
+from analysis.intake import cleaning
 from analysis.panels.build import build_panels
 from analysis.team import signoff
 
 #: What the earlier cycle's tables lie under, below the later one's.
 FOLDER = "earlier"
-#: Keys do not depend on the day for which sources are declared.
-_ANY_DAY = dt.date(2025, 12, 31)
 #: Columns of the register that designs use.
 _REGISTER = ["birth_year", "sex", "education", "appointed"]
-#: Column that dates a row of each source; sources without one describe the present and are taken as they are.
-DATED = {
-    "mutasi": "tmt", "skp": "semester", "presensi": "month", "kompetensi": "year", "layanan": "received",
-    "pengaduan": "received", "skm": "date", "resistensi": "date", "sosialisasi": "date", "kolaborasi": "start",
-}  # fmt: skip
 COLUMNS = [
     "outcome", "before", "revised", "new", "method", "now", "rows_corrected", "rows_added", "rows_gone", "rows_new",
 ]  # fmt: skip
@@ -54,6 +49,17 @@ def clean_earlier(before: Evaluation, processed: Path) -> None:
     cleaned.doubtful.to_frame().to_parquet(folder / "_doubtful.parquet", index=False)
 
 
+@contextmanager
+def earlier_cleaned_beside(evaluation: Evaluation, processed: Path) -> Iterator[None]:
+    """Clean the earlier approved cycle, if there is one, in a process of its own while the body runs."""
+    before = latest_approved_before(evaluation)
+    if before is None:
+        yield
+        return
+    with parallel.beside(clean_earlier, before, processed):
+        yield
+
+
 def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]:
     """Return the rows that bear a date up to the end of a semester; what ended later is still open.
 
@@ -67,8 +73,8 @@ def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]
     bounds = {"semester": last, "month": f"{day:%Y-%m}", "year": day.year if last.endswith("S2") else day.year - 1}
     out = {}
     for source, table in tables.items():
-        column = DATED.get(source)
-        if column is not None:
+        column = EXPORTS[source].dated_by
+        if column:
             table = table[(table[column] <= bounds.get(column, day)).fillna(False).astype(bool)]
         if "finished" in table:
             table = table.assign(finished=table["finished"].where(table["finished"] <= day))
@@ -145,11 +151,32 @@ def split(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def since_approved(
+    evaluation: Evaluation, tables: dict[str, pd.DataFrame], doubtful: pd.Series, processed: Path, now: pd.Series
+) -> tuple[str, pd.DataFrame] | None:
+    """Split each headline's difference from the latest earlier cycle that was approved.
+
+    Parameters
+    ----------
+    tables, doubtful, processed, now : as in :func:`split`.
+
+    Returns
+    -------
+    tuple or None
+        The earlier cycle's name and the table of :func:`split`; None where no earlier cycle was approved.
+    """
+    before = latest_approved_before(evaluation)
+    if before is None:
+        return None
+    approved = signoff.load(before).results
+    return before.name, split(before.cycle, approved, evaluation.cycle, tables, doubtful, processed, now)
+
+
 def _rows(
     source: str, theirs: dict[str, pd.DataFrame], revised: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame]
 ) -> np.ndarray:
     """Count a source's rows that differ, that came late, that are gone, and that are of the time after."""
-    key = ["officer_id" if k == "nip" else k for k in sources.declare(_ANY_DAY)[source].key]
+    key = ["officer_id" if k == "nip" else k for k in EXPORTS[source].key]
     # of the register, what designs use: where someone serves now is no revision of the past
     kept = [*key, *_REGISTER] if source == "pegawai" else theirs[source].columns.drop("repaired")
     first, second = (t[source][kept] for t in (theirs, revised))

@@ -1,11 +1,9 @@
-"""The twelve exports, one module each, in the order in which they are read.
-
-The register of officers comes first, because lost NIP are re-linked to it.
-"""
+"""How the twelve exports are read, one module each; what they are stands in :mod:`analysis.domain.exports`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from analysis.domain.exports import NAMES
 from analysis.intake.source import Source
@@ -43,4 +41,4 @@ def declare(latest: dt.date, units: Units | None = None) -> dict[str, Source]:
     units : parser of the units of the cycle's place; that of the default place where not given.
     """
     units = units or default()
-    return {name: _MODULES[name].declare(latest, units) for name in NAMES}
+    return {name: replace(_MODULES[name].declare(latest, units), latest=latest) for name in NAMES}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.intake import themes, values
+from analysis.intake import dates, themes, values
+from analysis.intake.nip import Nip
 from analysis.intake.source import Column
 from analysis.intake.units import Units
+from analysis.intake.vocabulary import education
 
 
 def nip(
@@ -21,7 +23,7 @@ def nip(
         "rater": ("Pejabat penilai (samaran NIP)", "Rater (pseudonym of the NIP)"),
         "staff": ("Petugas (samaran NIP)", "Serving officer (pseudonym of the NIP)"),
     }[name]
-    return Column(name, headers, values.nip(latest), "string", meaning, required)
+    return Column(name, headers, Nip(latest), "string", meaning, required)
 
 
 def unit_id(headers: tuple[str, ...], units: Units, name: str = "unit_id", required: bool = True) -> Column:
@@ -36,7 +38,7 @@ def unit_id(headers: tuple[str, ...], units: Units, name: str = "unit_id", requi
 
 def date(name: str, headers: tuple[str, ...], meaning: tuple[str, str], required: bool = True) -> Column:
     """Declare a column of dates."""
-    return Column(name, headers, values.date, "datetime64[s]", meaning, required)
+    return Column(name, headers, dates.date, "datetime64[s]", meaning, required)
 
 
 def text(
@@ -51,10 +53,29 @@ def comment(survey: str, headers: tuple[str, ...], meaning: tuple[str, str]) -> 
     return Column("themes", headers, themes.themes(survey), "string", meaning, required=False, optional_header=True)
 
 
-#: Words for the sex of a person.
-SEX = {
-    "l": "male", "lk": "male", "laki laki": "male", "laki": "male", "pria": "male", "1": "male",
+def sex(required: bool = True) -> Column:
+    """Declare the sex of a person."""
+    return Column("sex", ("Jenis Kelamin",), values.choice(_SEX), "string", ("Jenis kelamin", "Sex"), required)
+
+
+def schooling(
+    name: str = "education",
+    headers: tuple[str, ...] = ("Pendidikan",),
+    meaning: tuple[str, str] = ("Lama pendidikan", "Schooling"),
+    required: bool = False,
+    else_from: str = "",
+) -> Column:
+    """Declare a level of schooling, in years."""
+    return Column(name, headers, education, "Int64", meaning, required, unit="tahun / years", else_from=else_from)
+
+
+#: Words and codes for the sex of a person; M and F are those of SIASN.
+_SEX = {
+    "l": "male", "lk": "male", "laki laki": "male", "laki": "male", "lelaki": "male", "pria": "male", "1": "male",
+    "m": "male", "male": "male", "l (laki-laki)": "male", "1 laki laki": "male", "m male": "male",
     "p": "female", "pr": "female", "perempuan": "female", "wanita": "female", "2": "female",
+    "f": "female", "female": "female", "w": "female", "p (perempuan)": "female", "2 perempuan": "female",
+    "f female": "female",
 }  # fmt: skip
 #: The four sectors of the programme.
 SECTORS = {s: s for s in ("administrasi", "pendidikan", "kesehatan", "lapangan")}

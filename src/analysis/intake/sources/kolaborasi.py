@@ -13,8 +13,6 @@ def declare(latest: dt.date, units: Units) -> Source:
     """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "kolaborasi",
-        ("Program kolaborasi", "Joint programmes"),
-        ("programme",),
         (
             text("programme", ("Program",), ("Program", "Programme")),
             Column(

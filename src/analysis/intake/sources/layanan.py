@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from analysis.intake import values
-from analysis.intake.source import Column, Source, refuse
+from analysis.intake.source import Column, Numbered, Source, refuse
 from analysis.intake.sources.columns import date, nip, text, unit_id
 from analysis.intake.units import Units
 
@@ -16,8 +16,6 @@ def declare(latest: dt.date, units: Units) -> Source:
     """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "layanan",
-        ("Register layanan", "Service register"),
-        ("number",),
         (
             text("number", ("Nomor",), ("Nomor register", "Register number")),
             unit_id(("Unit",), units),
@@ -29,11 +27,12 @@ def declare(latest: dt.date, units: Units) -> Source:
                    ("Standar waktu", "Standard time"), unit="hari / days"),
             nip(latest, ("Petugas (NIP)",), "staff", required=False),
         ),
-        (_order,),
-        dated_by="received",
+        (finished_after_received,),
+        numbered=Numbered("number", "unit_id", "received", ("service",)),
     )  # fmt: skip
 
 
-def _order(frame: pd.DataFrame) -> None:
+def finished_after_received(frame: pd.DataFrame) -> None:
+    """Refuse rows that were finished before they were received."""
     received, finished = pd.to_datetime(frame["received"]), pd.to_datetime(frame["finished"])
     refuse(frame, finished < received, "finished_before_received", "finished")

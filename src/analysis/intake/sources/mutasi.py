@@ -17,26 +17,30 @@ from analysis.intake.source import Column, Source, merge, refuse, repair
 from analysis.intake.sources.columns import date, nip, text, unit_id
 from analysis.intake.units import Units
 
-_KINDS = {
-    "pembatalan": "cancellation", "dibatalkan": "cancellation", "batal": "cancellation",
-    "permintaan sendiri": "own_request", "aps": "own_request",
-    "keluar": "moved_out", "antar instansi": "moved_out", "antarinstansi": "moved_out", "luar daerah": "moved_out",
-    "program": "programme", "rotasi": "programme", "mutasi": "programme",
-}  # fmt: skip
+#: What a move is called; the first group that fits decides.
+_KINDS = values.phrases(
+    {
+        "pembatalan": "cancellation", "dibatalkan": "cancellation", "batal": "cancellation",
+        "pencabutan": "cancellation", "dicabut": "cancellation",
+    },
+    {
+        "keluar": "moved_out", "antar instansi": "moved_out", "antarinstansi": "moved_out", "luar daerah": "moved_out",
+        "pindah instansi": "moved_out", "antar daerah": "moved_out", "luar kota": "moved_out",
+    },
+    {
+        "permintaan sendiri": "own_request", "aps": "own_request", "permohonan sendiri": "own_request",
+        "atas permintaan": "own_request",
+    },
+    {"program": "programme", "rotasi": "programme", "mutasi": "programme"},
+)  # fmt: skip
 
 
 def declare(latest: dt.date, units: Units) -> Source:
     """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "mutasi",
-        ("Daftar SK mutasi", "List of moves (SK)"),
-        ("nip", "sk_date"),
         (
-            text(
-                "sk_number",
-                ("No SK",),
-                ("Nomor SK", "Number of the decision letter"),
-            ),
+            text("sk_number", ("No SK",), ("Nomor SK", "Number of the decision letter")),
             date("sk_date", ("Tanggal SK",), ("Tanggal SK", "Date of the decision letter")),
             nip(latest),
             text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
@@ -44,21 +48,10 @@ def declare(latest: dt.date, units: Units) -> Source:
             unit_id(("Unit Lama",), units, "unit_from"),
             text("post_to", ("Jabatan Baru",), ("Jabatan baru", "Post after the move"), required=False),
             unit_id(("Unit Baru",), units, "unit_to"),
-            date(
-                "tmt",
-                ("TMT",),
-                ("Terhitung mulai tanggal", "Date of taking force (TMT)"),
-            ),
-            Column(
-                "kind",
-                ("Jenis Mutasi",),
-                values.keywords(dict(_KINDS)),
-                "string",
-                ("Jenis mutasi", "Kind of move"),
-            ),
+            date("tmt", ("TMT",), ("Terhitung mulai tanggal", "Date of taking force (TMT)")),
+            Column("kind", ("Jenis Mutasi",), _KINDS, "string", ("Jenis mutasi", "Kind of move")),
         ),
         (_moved_out, _cancelled, _same_unit, _same_day, _late_decision),
-        dated_by="sk_date",
     )
 
 
@@ -84,8 +77,8 @@ def _same_unit(frame: pd.DataFrame) -> None:
 def _serial(number: object) -> int:
     """Return the running number of an SK: the second of the parts that slashes divide, else 0."""
     parts = str(number).split("/")
-    found = re.search(r"\d+", parts[1]) if len(parts) > 1 else None
-    return int(found[0]) if found else 0
+    digits = re.search(r"\d+", parts[1]) if len(parts) > 1 else None
+    return int(digits[0]) if digits else 0
 
 
 def _same_day(frame: pd.DataFrame) -> None:

@@ -6,10 +6,15 @@ import datetime as dt
 
 import pandas as pd
 
-from analysis.intake import values
-from analysis.intake.source import Column, Source, refuse
+from analysis.intake import dates, values
+from analysis.intake.source import Column, Pair, Source, refuse
 from analysis.intake.sources.columns import nip
 from analysis.intake.units import Units
+
+_PAIRS = (
+    Pair("month", ("Tahun", "Tahun Presensi", "Tahun Periode")),
+    Pair("range", ("Periode Akhir", "Tanggal Akhir", "Sampai"), ("Periode Awal", "Tanggal Awal", "Dari")),
+)
 
 
 def declare(latest: dt.date, units: Units) -> Source:
@@ -18,11 +23,9 @@ def declare(latest: dt.date, units: Units) -> Source:
     whole = values.integer(0, 366)
     return Source(
         "presensi",
-        ("Presensi bulanan", "Monthly attendance"),
-        ("nip", "month"),
         (
             nip(latest),
-            Column("month", ("Bulan",), values.month, "string", ("Bulan", "Month")),
+            Column("month", ("Bulan",), dates.month, "string", ("Bulan", "Month"), pairs=_PAIRS),
             Column("days", ("Hari Kerja",), days, "Int64", ("Hari kerja", "Working days"),
                    unit="hari / days"),
             Column("present", ("Hadir",), whole, "Int64", ("Hari hadir", "Days present"), unit="hari / days"),

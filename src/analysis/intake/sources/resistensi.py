@@ -7,10 +7,10 @@ import datetime as dt
 import pandas as pd
 
 from analysis.domain import regulations
-from analysis.intake import values
 from analysis.intake.source import Column, Derived, Source
 from analysis.intake.sources.columns import comment, date, nip
 from analysis.intake.units import Units
+from analysis.intake.vocabulary import likert
 
 
 def declare(latest: dt.date, units: Units) -> Source:
@@ -18,8 +18,6 @@ def declare(latest: dt.date, units: Units) -> Source:
     items = tuple(_item(f"Q{k}", k) for k in range(1, 13))
     return Source(
         "resistensi",
-        ("Survei resistensi", "Survey of resistance"),
-        ("nip", "date"),
         (
             date("date", ("Timestamp",), ("Tanggal jawaban", "Date of the answer")),
             nip(latest, ("NIP",)),
@@ -38,13 +36,21 @@ def declare(latest: dt.date, units: Units) -> Source:
 
 
 def _item(name: str, number: int) -> Column:
+    """Declare an item; forms title it by its number and the statement: *Pernyataan 1 [...]*."""
     turned = name in regulations.REVERSED_ITEMS
     meaning = (
         f"Butir {number}; makin tinggi makin menolak" + (" (sudah dibalik)" if turned else ""),
         f"Item {number}; higher is more resistant" + (" (reversed)" if turned else ""),
     )
+    words = "q|p|s|butir|item|pernyataan|pertanyaan|soal|no|nomor"
     return Column(
-        name, (name, f"Pertanyaan {number}"), values.integer(1, regulations.LIKERT_TOP), "Int64", meaning, unit="1-5"
+        name,
+        (name, f"Pertanyaan {number}"),
+        likert(),
+        "Int64",
+        meaning,
+        unit="1-5",
+        pattern=rf"(?:.*\b)?(?:{words}) ?0*{number}(?: .*)?|0*{number} [a-z].*",
     )
 
 

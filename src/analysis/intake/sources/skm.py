@@ -8,32 +8,37 @@ import pandas as pd
 
 from analysis.domain import regulations
 from analysis.intake import values
-from analysis.intake.source import Column, Derived, Source
-from analysis.intake.sources.columns import SEX, comment, date, text, unit_id
+from analysis.intake.source import Column, Derived, Numbered, Source
+from analysis.intake.sources.columns import comment, date, schooling, sex, text, unit_id
 from analysis.intake.units import Units
+from analysis.intake.vocabulary import skm_answer
+
+#: Words of the question on each unsur in the questionnaire of PermenPANRB 14/2017, which forms take as headings. The
+#: questions stand there in another order than the unsur: the eighth asks for U9, the ninth for U8.
+_QUESTIONS = {
+    "U1": "persyaratan", "U2": "prosedur", "U3": "waktu (?:penyelesaian|pelayanan|dalam)|kecepatan",
+    "U4": "biaya|tarif", "U5": "produk|spesifikasi", "U6": "kompetensi|kemampuan", "U7": "perilaku|kesopanan|keramahan", "U8": "pengaduan",
+    "U9": "sarana|prasarana|sarpras",
+}  # fmt: skip
 
 
 def declare(latest: dt.date, units: Units) -> Source:
     """Declare the source for data that end at `latest`, of a place with `units`."""
-    answer = values.integer(1, 4)
     unsur = tuple(
-        Column(code, (code, f"{code} {name[0]}", name[0]), answer, "Int64", (f"{code} {name[0]}", f"{code} {name[1]}"),
-               unit="1-4")
+        Column(code, (code, f"{code} {name[0]}", name[0]), skm_answer(code), "Int64",
+               (f"{code} {name[0]}", f"{code} {name[1]}"), unit="1-4", pattern=_pattern(code))
         for code, name in regulations.UNSUR.items()
     )  # fmt: skip
     return Source(
         "skm",
-        ("Survei Kepuasan Masyarakat", "Survey of citizens' satisfaction (SKM)"),
-        ("respondent",),
         (
             date("date", ("Tanggal",), ("Tanggal survei", "Date of the answer")),
             unit_id(("Unit",), units),
             text("service", ("Layanan",), ("Layanan", "Service"), required=False),
             Column("age", ("Umur",), values.integer(10, 110), "Int64", ("Umur", "Age"), False,
                    unit="tahun / years"),
-            Column("sex", ("Jenis Kelamin",), values.choice(dict(SEX)), "string", ("Jenis kelamin", "Sex"), False),
-            Column("education", ("Pendidikan",), values.education, "Int64",
-                   ("Lama pendidikan", "Schooling"), False, unit="tahun / years"),
+            sex(required=False),
+            schooling(),
             *unsur,
             comment("skm", ("Saran", "Saran dan Masukan", "Kritik dan Saran"),
                     ("Tema saran", "Themes of the suggestion")),
@@ -45,8 +50,16 @@ def declare(latest: dt.date, units: Units) -> Source:
             Derived("straight_lined", "boolean", ("Semua unsur dijawab sama", "All unsur answered alike"), "U1…U9",
                     lambda t: t[list(regulations.UNSUR)].min(axis=1) == t[list(regulations.UNSUR)].max(axis=1)),
         ),
-        dated_by="date",
+        numbered=Numbered("respondent", "unit_id", "date", ("service", "age", "sex", "education"), running=True),
     )  # fmt: skip
+
+
+def _pattern(code: str) -> str:
+    """Return the pattern of headings that ask about an unsur and no other, or that have its code and name none."""
+    every = "|".join(_QUESTIONS.values())
+    others = "|".join(words for other, words in _QUESTIONS.items() if other != code)
+    asks = rf"(?!.*\b(?:{others})\b).*\b(?:{_QUESTIONS[code]})\b.*"
+    return rf"{asks}|(?!.*\b(?:{every})\b){code.lower()} [a-z].*"
 
 
 def _respondent(frame: pd.DataFrame) -> None:

@@ -9,30 +9,37 @@ from analysis.intake.source import Column, Source
 from analysis.intake.sources.columns import date, nip, text
 from analysis.intake.units import Units
 
-_PRESENT = {
-    "ya": True, "hadir": True, "y": True, "1": True, "v": True, "true": True,
-    "tidak": False, "tidak hadir": False, "t": False, "0": False, "x": False, "false": False, "izin": False,
-    "sakit": False,
+#: Signs and single letters of an attendance list.
+_SIGNS = {
+    "y": True, "h": True, "1": True, "v": True, "✓": True, "✔": True, "√": True, "☑": True,
+    "t": False, "0": False, "x": False, "n": False, "th": False, "tk": False, "i": False, "s": False, "a": False,
 }  # fmt: skip
+_WORDS = values.phrases(
+    {
+        "tidak hadir": False, "izin": False, "ijin": False, "sakit": False, "alpa": False, "alpha": False,
+        "absen": False, "tanpa keterangan": False, "dinas luar": False, "cuti": False, "tidak": False, "false": False,
+        "no": False, "berhalangan": False,
+        "hadir": True, "ya": True, "true": True, "yes": True, "daring": True, "luring": True, "online": True,
+        "offline": True,
+    }
+)  # fmt: skip
+
+
+def attended(cell: object) -> values.Value:
+    """Parse whether an officer attended: a sign, a letter or words."""
+    signed = values.choice(_SIGNS)(cell)
+    return _WORDS(cell) if signed.fault else signed
 
 
 def declare(latest: dt.date, units: Units) -> Source:
     """Declare the source for data that end at `latest`, of a place with `units`."""
     return Source(
         "sosialisasi",
-        ("Daftar hadir sosialisasi", "Attendance at information sessions"),
-        ("nip", "date", "topic"),
         (
             date("date", ("Tanggal",), ("Tanggal", "Date")),
             text("topic", ("Topik",), ("Topik", "Topic")),
             nip(latest),
             text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
-            Column(
-                "attended",
-                ("Hadir",),
-                values.choice(dict(_PRESENT)),
-                "boolean",
-                ("Hadir", "Attended"),
-            ),
+            Column("attended", ("Hadir",), attended, "boolean", ("Hadir", "Attended")),
         ),
     )

@@ -142,6 +142,7 @@ changes-summary = Each outcome’s difference by reason
 answer-first = What to do first: { $text }
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving kelurahan are compared with { $others } others.
+not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
 nothing-measured = No outcome of the level { $level } was measured in this cycle, because its export was not sent or it was not chosen in the cycle file.
 sure = The estimates come from { $rows } rows of exports; { $keptshare }% were used as they were or after repair, and the reason is on record for every other row.
 careful = “Strong” and “moderate evidence” mean that the effect is far beyond chance, of one sign in every method, and not preceded by a different trend; “strong” also survives the hardest test. That is not certainty. “Suggestive evidence” means signs that the next cycle should confirm. “Not shown” does not mean that there is no effect, but that these data do not show one.
@@ -339,7 +340,7 @@ col-reason-given = Reason
 
 ## Resistance and sosialisasi
 
-resistance-none = Resistance was not measured in this cycle, because the survey was not sent or too few answered.
+absent-resistance = Resistance was not measured in this cycle, because the survey was not sent or too few answered.
 resistance-index = { $n } officers answered the survey in full, { $share }% of the { $asked } serving in the kecamatan. The mean index of resistance is { $mean } on a scale of 1 to 5; the higher, the more resistance.
 resistance-reliable = { $good ->
     [yes] The twelve items measure one thing reliably
@@ -403,7 +404,7 @@ sosialisasi-moderates = { $outcome }: the effect of rotation on those who attend
 
 ## Citizens’ satisfaction
 
-citizens-none = Citizens’ satisfaction was not measured in this cycle, because the SKM survey about kelurahan was not sent.
+absent-citizens = Citizens’ satisfaction was not measured in this cycle, because the SKM survey about kelurahan was not sent.
 citizens-index = The IKM of the kelurahan of { $programme } in { $year } is { $ikm }, quality { $letter } ({ $quality }); of the other kelurahan { $others }, quality { $otherletter }. Figures in brackets are confidence intervals, as only some citizens were asked.
 citizens-sample = { $short ->
     [0] Every kelurahan has as many respondents as the table of Krejcie & Morgan asks for.
@@ -453,7 +454,7 @@ unsur-U9 = Facilities
 
 ## Placement
 
-placement-none = The fit of placements was not measured in this cycle, because the standards of posts or the list of moves was not sent.
+absent-placement = The fit of placements was not measured in this cycle, because the standards of posts or the list of moves was not sent.
 placement-reached = The mean fit of { $moves } moves is { $actual } (0 to 1). Were the same people spread over the same posts at random it would be { $chance }; the best assignment possible reaches { $best }. The placement went { $reached }% of the way from chance to best ({ $level }% interval { $low } to { $high }%); { $clear ->
     [yes] that is better than chance, but far from what is possible.
    *[no] that is not told from chance.
@@ -493,7 +494,7 @@ col-measure = Measure
 
 ## Skills
 
-skills-none = Skills were not measured in this cycle, because no officer was assessed both before the programme and after the move.
+absent-skills = Skills were not measured in this cycle, because no officer was assessed both before the programme and after the move.
 skill-elsewhere = sectors other than their own
 skill-administrasi = administration
 skill-pendidikan = education
@@ -518,7 +519,7 @@ col-standard = Standard
 
 ## Service
 
-service-none = How long services take was not compared in this cycle, because the service register was not sent or no kelurahan has received rotated officers yet.
+absent-service = How long services take was not compared in this cycle, because the service register was not sent or no kelurahan has received rotated officers yet.
 service-open = { $open } of { $services } services were not finished at the end of the data. They count for as long as they can be followed (Kaplan–Meier), neither dropped nor taken for late before their time.
 service-days-suggestive = { $direction ->
     [up] There are signs that services in the receiving kelurahan take { $size } days longer
@@ -540,7 +541,7 @@ col-finished = Finished (%)
 
 ## Collaboration
 
-collaboration-none = Collaboration between units was not measured in this cycle, because the list of joint programmes or the list of moves was not sent.
+absent-collaboration = Collaboration between units was not measured in this cycle, because the list of joint programmes or the list of moves was not sent.
 joint-not-estimated = The effect on joint programmes cannot be estimated: too few pairs of units are linked by moves.
 joint-suggestive = { $direction ->
     [up] There are signs that two units linked by a rotated officer begin more joint programmes
@@ -644,6 +645,28 @@ part-subgroups = By group of officers
 part-skills = Skills
 part-service = Time that services take
 part-levels = From officers to kelurahan
+part-answer = The answer
+part-overview = Overview
+part-cards = Outcome by outcome
+part-scope = What was compared
+part-recommendations = Recommendations
+part-officers = Findings on officers
+part-units = Findings on kelurahan
+part-few_units = Kelurahan that are few
+part-citizens = Citizens’ satisfaction
+part-resistance = Resistance and information sessions
+part-placement = Placement
+part-collaboration = Collaboration across sectors
+part-robustness = Robustness of the results
+part-method = Method
+part-quality = Quality of the data
+part-completeness = Completeness of the data
+part-untouched = Without repaired rows
+part-headlines = Main estimates
+part-estimates = Every estimate
+part-skipped = Cells that cannot be estimated
+part-reasons = The reason for every row
+part-inputs = Input files
 part-plan = Plan of the analysis
 page-mark = Mark of the report
 page-skip = Skip to the content
@@ -660,12 +683,13 @@ signed-missing = { $role }: not approved yet.
 draft = DRAFT: not approved by the team’s three roles
 draft-changed = DRAFT: the report changed after it was approved
 trace = Trace: { $notebook }, cell { $cell } · inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }
+trace-tables = Tables behind this section and the functions that made them: { $tables }
 trace-book = Tables made of: inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }; manifest.json lists every hash.
 
 ## Changes
 
 part-changes = What changed since the last cycle
-changes-none = No earlier cycle has been approved yet, so there is nothing to compare with.
+absent-changes = No earlier cycle has been approved yet, so there is nothing to compare with.
 changes = Beside cycle { $cycle } as approved, { $n } outcomes were estimated again. { $crossed ->
     [0] None changed its sign.
    *[other] { $crossed } of them changed sign.
@@ -684,48 +708,10 @@ col-rows-new = Rows new
 
 sheet = Sheet
 sheet-holds = What it holds
-sheet-note-names = Columns are named as in the code; what they mean is in the sheet codebook for exports, and in the README for estimates.
+sheet-columns = What every column of the other sheets means
+sheet-note-names = Columns are named as in the code; what they mean is in the sheet columns, and in the sheet codebook for exports.
 sheet-note-csv = Every estimate by cohort and time is in estimates.csv too.
 sheet-note-people = No figure in this workbook is about one person; counts of officers below five are left empty.
-table-headlines = Main estimate of each outcome and its grade of evidence
-table-estimates = Every estimate
-table-subgroups = Effects by group of officers and their differences
-table-checks = Every check
-table-specifications = Every specification
-table-skipped = Cells that cannot be estimated
-table-deviations = What was done otherwise than planned
-table-changes = What changed since the last cycle, by reason
-table-skills = Effects on assessed scores by sector
-table-skills_profile = Mean scores before and after
-table-skills_breadth = Breadth: sectors mastered and sectors served
-table-service = Effects on service time and on services an officer
-table-service_times = Services, those still open, and median days
-table-service_curves = Share of services finished by day
-table-ikm = IKM by kelurahan
-table-unsur = Importance and score of each unsur
-table-unsur_effects = Effects on each unsur
-table-reliability = Reliability of the resistance survey
-table-items = Items of the resistance survey
-table-resistance = Index of resistance by group
-table-drivers = What goes with resistance
-table-resistance_twice = What sosialisasi changed among officers asked before and after it
-table-comments = Themes of officers’ comments
-table-suggestions = Themes of citizens’ suggestions
-table-response = Who answered the resistance survey
-table-placement = Fit of placements as a whole
-table-placement_waves = Fit by wave
-table-placement_parts = Parts of the fit
-table-placement_rule = Time in the post before a move
-table-joint_programmes = Effect on joint programmes
-table-joint_events = Joint programmes by time
-table-flows = Flow of officers between sectors
-table-network = Network of joint programmes
-table-levels = Fit of those who came and the effect on kelurahan
-table-account = Account of rows
-table-reasons = The reason for every row not used as it was
-table-exclusions = What is not in the panels
-table-without_repaired = Main estimates without repaired rows
-table-codebook = Codebook of the exports
 
 ## Exploring
 
@@ -742,3 +728,10 @@ weights-two_way = two-way fixed effects
 explored = Looked at beyond the plan; exploratory and no more, whatever its p
 col-note = Note
 col-window = Window
+
+# What stands where a section cannot be written.
+absent-exports = { $section } cannot be reported in this cycle, because { $n ->
+    [one] this export was not sent or is empty
+   *[other] these exports were not sent or are empty
+}: { $exports }.
+absent-tables = { $section } cannot be reported in this cycle, because nothing stands in the tables of results: { $tables }.

@@ -130,6 +130,7 @@ changes-summary = Selisih setiap hasil menurut sebabnya
 answer-first = Yang pertama perlu dilakukan: { $text }
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
+not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
 nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
 careful = “Bukti kuat” dan “bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda; “bukti kuat” bertahan pula pada uji terberat. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
@@ -327,7 +328,7 @@ col-reason-given = Alasan
 
 ## Resistensi dan sosialisasi
 
-resistance-none = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
+absent-resistance = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
 resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di kecamatan ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
 resistance-reliable = { $good ->
     [yes] Kedua belas butir mengukur satu hal dengan andal
@@ -391,7 +392,7 @@ sosialisasi-moderates = { $outcome }: dampak mutasi pada yang mengikuti sosialis
 
 ## Kepuasan masyarakat
 
-citizens-none = Kepuasan masyarakat tidak diukur pada siklus ini, karena survei SKM tentang kelurahan tidak dikirim.
+absent-citizens = Kepuasan masyarakat tidak diukur pada siklus ini, karena survei SKM tentang kelurahan tidak dikirim.
 citizens-index = IKM kelurahan di { $programme } tahun { $year } adalah { $ikm }, mutu { $letter } ({ $quality }); kelurahan lain { $others }, mutu { $otherletter }. Angka dalam kurung adalah selang kepercayaan karena hanya sebagian warga yang ditanya.
 citizens-sample = { $short ->
     [0] Jumlah responden di setiap kelurahan mencukupi menurut tabel Krejcie & Morgan.
@@ -441,7 +442,7 @@ unsur-U9 = Sarana dan prasarana
 
 ## Penempatan
 
-placement-none = Kesesuaian penempatan tidak diukur pada siklus ini, karena standar jabatan atau daftar mutasi tidak dikirim.
+absent-placement = Kesesuaian penempatan tidak diukur pada siklus ini, karena standar jabatan atau daftar mutasi tidak dikirim.
 placement-reached = Rata-rata { $moves } mutasi memperoleh nilai kesesuaian { $actual } (0 sampai 1). Bila orang yang sama disebar acak ke jabatan yang sama nilainya { $chance }; pembagian terbaik yang mungkin { $best }. Penempatan menempuh { $reached }% dari jarak antara acak dan terbaik (selang { $level }% { $low } sampai { $high }%); { $clear ->
     [yes] itu lebih baik daripada acak, tetapi masih jauh dari yang mungkin.
    *[no] itu tidak dapat dibedakan dari acak.
@@ -481,7 +482,7 @@ col-measure = Ukuran
 
 ## Keterampilan
 
-skills-none = Keterampilan tidak diukur pada siklus ini, karena tidak ada pegawai yang diuji kompetensinya sebelum program dan sesudah mutasi.
+absent-skills = Keterampilan tidak diukur pada siklus ini, karena tidak ada pegawai yang diuji kompetensinya sebelum program dan sesudah mutasi.
 skill-elsewhere = bidang di luar bidang asal
 skill-administrasi = bidang administrasi
 skill-pendidikan = bidang pendidikan
@@ -506,7 +507,7 @@ col-standard = Standar
 
 ## Layanan
 
-service-none = Lama layanan tidak dibandingkan pada siklus ini, karena register layanan tidak dikirim atau belum ada kelurahan yang menerima pegawai mutasi.
+absent-service = Lama layanan tidak dibandingkan pada siklus ini, karena register layanan tidak dikirim atau belum ada kelurahan yang menerima pegawai mutasi.
 service-open = { $open } dari { $services } layanan belum selesai pada akhir data. Layanan itu ikut dihitung selama dapat diikuti (Kaplan–Meier), tidak dibuang dan tidak dianggap terlambat sebelum waktunya.
 service-days-suggestive = { $direction ->
     [up] Ada petunjuk bahwa layanan di kelurahan penerima menjadi { $size } hari lebih lama
@@ -528,7 +529,7 @@ col-finished = Selesai (%)
 
 ## Kolaborasi
 
-collaboration-none = Kolaborasi antarunit tidak diukur pada siklus ini, karena daftar program bersama atau daftar mutasi tidak dikirim.
+absent-collaboration = Kolaborasi antarunit tidak diukur pada siklus ini, karena daftar program bersama atau daftar mutasi tidak dikirim.
 joint-not-estimated = Dampak pada program bersama tidak dapat dihitung: pasangan unit yang dihubungkan mutasi terlalu sedikit.
 joint-suggestive = { $direction ->
     [up] Ada petunjuk bahwa dua unit yang dihubungkan oleh pegawai mutasi memulai lebih banyak program bersama
@@ -632,6 +633,28 @@ part-subgroups = Menurut kelompok pegawai
 part-skills = Keterampilan
 part-service = Lama layanan
 part-levels = Dari pegawai ke kelurahan
+part-answer = Jawaban
+part-overview = Ikhtisar
+part-cards = Hasil satu per satu
+part-scope = Yang dibandingkan
+part-recommendations = Rekomendasi
+part-officers = Temuan pada pegawai
+part-units = Temuan pada kelurahan
+part-few_units = Kelurahan yang hanya sedikit
+part-citizens = Kepuasan masyarakat
+part-resistance = Resistensi dan sosialisasi
+part-placement = Penempatan
+part-collaboration = Kolaborasi antarbidang
+part-robustness = Kekokohan hasil
+part-method = Metode
+part-quality = Mutu data
+part-completeness = Kelengkapan data
+part-untouched = Tanpa baris yang diperbaiki
+part-headlines = Taksiran utama
+part-estimates = Semua taksiran
+part-skipped = Sel yang tidak dapat ditaksir
+part-reasons = Alasan setiap baris
+part-inputs = Berkas masukan
 part-plan = Rencana analisis
 page-mark = Tanda laporan
 page-skip = Langsung ke isi
@@ -648,12 +671,13 @@ signed-missing = { $role }: belum menyetujui.
 draft = DRAF: belum disetujui oleh ketiga peran tim
 draft-changed = DRAF: laporan berubah sesudah disetujui
 trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }
+trace-tables = Tabel di balik bagian ini dan fungsi pembuatnya: { $tables }
 trace-book = Tabel dibuat dari: masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }; manifest.json memuat semua sidik.
 
 ## Perubahan
 
 part-changes = Yang berubah sejak siklus lalu
-changes-none = Belum ada siklus sebelumnya yang disetujui, jadi tidak ada yang dibandingkan.
+absent-changes = Belum ada siklus sebelumnya yang disetujui, jadi tidak ada yang dibandingkan.
 changes = Dibandingkan dengan siklus { $cycle } yang disetujui, { $n } hasil dihitung lagi. { $crossed ->
     [0] Tidak ada yang berganti arah.
    *[other] { $crossed } di antaranya berganti arah.
@@ -672,48 +696,10 @@ col-rows-new = Baris baru
 
 sheet = Lembar
 sheet-holds = Isi
-sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar codebook untuk ekspor, dan di README untuk taksiran.
+sheet-columns = Arti setiap kolom pada lembar lain
+sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar columns, dan di lembar codebook untuk ekspor.
 sheet-note-csv = Semua taksiran per angkatan dan waktu ada pula di estimates.csv.
 sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; jumlah pegawai di bawah lima dikosongkan.
-table-headlines = Taksiran utama setiap hasil dan tingkat buktinya
-table-estimates = Semua taksiran
-table-subgroups = Dampak menurut kelompok pegawai dan selisihnya
-table-checks = Semua pemeriksaan
-table-specifications = Semua cara hitung
-table-skipped = Sel yang tidak dapat ditaksir
-table-deviations = Yang dikerjakan berbeda dari rencana
-table-changes = Yang berubah sejak siklus lalu menurut sebabnya
-table-skills = Dampak pada nilai uji kompetensi menurut bidang
-table-skills_profile = Nilai uji rata-rata sebelum dan sesudah
-table-skills_breadth = Keluasan: bidang yang dikuasai dan dijalani
-table-service = Dampak pada lama layanan dan layanan per pegawai
-table-service_times = Layanan, yang masih terbuka, dan median hari
-table-service_curves = Bagian layanan yang selesai menurut hari
-table-ikm = IKM menurut kelurahan
-table-unsur = Kepentingan dan nilai setiap unsur
-table-unsur_effects = Dampak pada setiap unsur
-table-reliability = Keandalan survei resistensi
-table-items = Butir survei resistensi
-table-resistance = Indeks resistensi menurut kelompok
-table-drivers = Yang berkaitan dengan resistensi
-table-resistance_twice = Perubahan oleh sosialisasi pada pegawai yang ditanya sebelum dan sesudahnya
-table-comments = Tema komentar pegawai
-table-suggestions = Tema saran warga
-table-response = Yang menjawab survei resistensi
-table-placement = Kesesuaian penempatan secara keseluruhan
-table-placement_waves = Kesesuaian menurut gelombang
-table-placement_parts = Bagian nilai kesesuaian
-table-placement_rule = Lama di jabatan sebelum mutasi
-table-joint_programmes = Dampak pada program bersama
-table-joint_events = Program bersama menurut waktu
-table-flows = Arus pegawai antarbidang
-table-network = Jejaring program bersama
-table-levels = Kesesuaian pendatang dan dampak pada kelurahan
-table-account = Pertanggungjawaban baris
-table-reasons = Alasan setiap baris yang tidak dipakai apa adanya
-table-exclusions = Yang tidak masuk panel
-table-without_repaired = Taksiran utama tanpa baris yang diperbaiki
-table-codebook = Buku kode ekspor
 
 ## Penjelajahan
 
@@ -730,3 +716,10 @@ weights-two_way = efek tetap dua arah
 explored = Yang dijelajahi di luar rencana; tidak lebih dari penjelajahan, berapa pun p-nya
 col-note = Catatan
 col-window = Rentang
+
+# Yang ditulis bila suatu bagian tidak dapat ditulis.
+absent-exports = { $section } tidak dapat dilaporkan pada siklus ini, karena { $n ->
+    [1] ekspor ini tidak dikirim atau kosong
+   *[other] ekspor-ekspor ini tidak dikirim atau kosong
+}: { $exports }.
+absent-tables = { $section } tidak dapat dilaporkan pada siklus ini, karena tidak ada isi pada tabel hasil: { $tables }.

@@ -11,122 +11,134 @@ from analysis.domain.outcomes import OUTCOMES
 from analysis.intake import cleaning
 from analysis.intake.rulebook import RULES
 from analysis.reporting import blocks
-from analysis.reporting.audiences import LANGUAGES
 from analysis.reporting.blocks import Block
+from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
 from analysis.store import provenance
 
 
-def headline_table(w: Writer) -> Block:
+def headline_table(writer: Writer) -> Block:
     """Tabulate the headline of every outcome with all that its grade was decided on."""
-    say = w.say
+    words = writer.words
     rows = []
-    for outcome, r in w.headlines.iterrows():
-        d = w.digits(str(outcome))
+    for outcome, row in writer.headlines.iterrows():
+        digits = writer.digits(str(outcome))
         rows.append(
             {
-                say("col-outcome"): f"{w.name(str(outcome))}, {w.unit(str(outcome))}",
-                say("col-att"): say.number(r["att"], d),
-                say("col-interval", level=w.level): " … ".join(say.number(r[k], d) for k in ("low", "high")),
-                say("col-padjusted"): say.p_alone(r["p_adjusted"]),
-                say("col-pretrend"): say.p_alone(r["pretrend_p"]),
-                say("col-randomisation"): say.p_alone(r["p_randomisation"]),
-                say("col-q"): say.p_alone(r["q"]),
-                say("col-breakdown"): say.number(r["breakdown"], 2),
-                say("col-speaks"): say(f"estimator-{r['estimator']}"),
-                say("col-detectable"): say.number(r["detectable"], d),
-                say("col-treated"): say.count(r["n_treated"]),
-                say("col-control"): say.count(r["n_control"]),
-                say("col-grade"): say("grade-" + r["grade"]),
-                say("col-why"): say("why-" + r["reason"]),
-                say("col-status"): say("status-" + r["status"]),
+                words("col-outcome"): writer.named(str(outcome)),
+                words("col-att"): words.number(row["att"], digits),
+                words("col-interval", level=writer.level): " … ".join(
+                    words.number(row[k], digits) for k in ("low", "high")
+                ),
+                words("col-padjusted"): words.p_alone(row["p_adjusted"]),
+                words("col-pretrend"): words.p_alone(row["pretrend_p"]),
+                words("col-randomisation"): words.p_alone(row["p_randomisation"]),
+                words("col-q"): words.p_alone(row["q"]),
+                words("col-breakdown"): words.number(row["breakdown"], 2),
+                words("col-speaks"): words(f"estimator-{row['estimator']}"),
+                words("col-detectable"): words.number(row["detectable"], digits),
+                words("col-treated"): words.count(row["n_treated"]),
+                words("col-control"): words.count(row["n_control"]),
+                words("col-grade"): words("grade-" + row["grade"]),
+                words("col-why"): words("why-" + row["reason"]),
+                words("col-status"): words("status-" + row["status"]),
             }
         )
     frame = pd.DataFrame(rows)
-    right = [c for c in frame.columns[1:-3] if c != say("col-speaks")]
-    return blocks.table(frame, say("headline-caption"), right)
+    right = [c for c in frame.columns[1:-3] if c != words("col-speaks")]
+    return blocks.table(frame, words("headline-caption"), right, tables="headlines")
 
 
-def estimates_table(w: Writer) -> Block:
+def estimates_table(writer: Writer) -> Block:
     """Tabulate every overall and event-time estimate; group-time cells go to ``estimates.csv``."""
-    say, e = w.say, w.impact.estimates
-    shown = e[e["aggregation"].isin(["overall", "event_time"])]
+    words, estimates = writer.words, writer.table("estimates")
+    shown = estimates[estimates["aggregation"].isin(["overall", "event_time"])]
     first, last = (shown["outcome"].map(lambda o, k=k: OUTCOMES[o].window[k]) for k in (0, 1))
     inside = shown["event_time"].isna() | shown["event_time"].between(first, last).fillna(False)
     shown = shown[inside & ~((shown["aggregation"] == "event_time") & (shown["control_group"] == "never_treated"))]
-    digits = shown["outcome"].map(w.digits)
+    digits = shown["outcome"].map(writer.digits)
 
     def written(column: str) -> list[str]:
-        return [say.number(v, d) for v, d in zip(shown[column], digits, strict=True)]
+        return [words.number(v, d) for v, d in zip(shown[column], digits, strict=True)]
 
     frame = pd.DataFrame(
         {
-            say("col-outcome"): shown["outcome"].map(w.name),
-            say("col-estimator"): [say(f"estimator-{v}") for v in shown["estimator"]],
-            say("col-controls"): [say(f"controls-{v}") for v in shown["control_group"]],
-            say("col-subgroup"): [say(f"subgroup-{v}") for v in shown["subgroup"]],
-            say("col-event"): [
-                say("overall") if pd.isna(t) else say.number(t, 0, sign=True) for t in shown["event_time"]
+            words("col-outcome"): shown["outcome"].map(writer.name),
+            words("col-estimator"): [words(f"estimator-{v}") for v in shown["estimator"]],
+            words("col-controls"): [words(f"controls-{v}") for v in shown["control_group"]],
+            words("col-subgroup"): [words(f"subgroup-{v}") for v in shown["subgroup"]],
+            words("col-event"): [
+                words("overall") if pd.isna(t) else words.number(t, 0, sign=True) for t in shown["event_time"]
             ],
-            say("col-att"): written("att"),
-            say("col-se"): written("se"),
-            say("col-interval", level=w.level): [
+            words("col-att"): written("att"),
+            words("col-se"): written("se"),
+            words("col-interval", level=writer.level): [
                 f"{a} … {b}" for a, b in zip(written("low"), written("high"), strict=True)
             ],
-            say("col-p"): [say.p_alone(v) for v in shown["p"]],
-            say("col-treated"): shown["n_treated"].map(say.count),
-            say("col-control"): shown["n_control"].map(say.count),
+            words("col-p"): [words.p_alone(v) for v in shown["p"]],
+            words("col-treated"): shown["n_treated"].map(words.count),
+            words("col-control"): shown["n_control"].map(words.count),
         }
     )
-    table = blocks.table(frame, say("estimates-caption"), list(frame.columns[4:]))
-    rest = int((e["aggregation"] == "group_time").sum())
-    summary = f"{say('estimates-caption')} ({say.count(len(frame))})"
-    return blocks.folded(summary, table) + blocks.paragraph(say("cells-note", cells=say.count(rest)))
+    table = blocks.table(frame, words("estimates-caption"), list(frame.columns[4:]), tables="estimates")
+    rest = int((estimates["aggregation"] == "group_time").sum())
+    summary = f"{words('estimates-caption')} ({words.count(len(frame))})"
+    return blocks.folded(summary, table) + blocks.paragraph(words("cells-note", cells=words.count(rest)))
 
 
-def skipped(w: Writer) -> Block:
+def skipped(writer: Writer) -> Block:
     """Tabulate the cells that could not be estimated."""
-    say, s = w.say, w.impact.skipped
-    if s.empty:
-        return blocks.paragraph(say("skipped-none"))
+    words, cells = writer.words, writer.table("skipped")
+    if cells.empty:
+        return blocks.paragraph(words("skipped-none"))
     frame = pd.DataFrame(
         {
-            say("col-outcome"): s["outcome"].map(w.name),
-            say("col-subgroup"): [say(f"subgroup-{v}") for v in s["subgroup"]],
-            say("col-controls"): [say(f"controls-{v}") for v in s["control_group"]],
-            say("reason"): s["reason"],
-            say("col-cells"): s["cells"].map(say.count),
+            words("col-outcome"): cells["outcome"].map(writer.name),
+            words("col-subgroup"): [words(f"subgroup-{v}") for v in cells["subgroup"]],
+            words("col-controls"): [words(f"controls-{v}") for v in cells["control_group"]],
+            words("reason"): cells["reason"],
+            words("col-cells"): cells["cells"].map(words.count),
         }
     )
-    return blocks.table(frame, say("skipped-caption"), [say("col-cells")])
+    return blocks.table(frame, words("skipped-caption"), [words("col-cells")], tables="skipped")
 
 
-def reasons(w: Writer) -> Block:
+def reasons(writer: Writer) -> Block:
     """List the rule behind each row that was not simply kept, and what did not enter a panel."""
-    say = w.say
-    reasons = w.study.table("reasons").assign(
-        disposition=lambda d: d["disposition"].map(say),
-        rows=lambda d: d["rows"].map(say.count),
-        meaning=lambda d: [RULES[r].meaning[LANGUAGES.index(w.say.language)] for r in d["rule"]],
+    words = writer.words
+    listed = writer.table("reasons").assign(
+        disposition=lambda d: d["disposition"].map(words),
+        rows=lambda d: d["rows"].map(words.count),
+        meaning=lambda d: [words.of(RULES[rule].meaning) for rule in d["rule"]],
     )
-    reasons.columns = [say(k) for k in ("source", "disposition", "rule", "rows", "problem-meaning")]
-    left = w.study.table("exclusions").assign(rows=lambda d: d["rows"].map(say.count))
-    left.columns = [say(k) for k in ("panel", "reason", "rows")]
-    return blocks.table(left, say("exclusions-caption"), [say("rows")]) + blocks.table(
-        reasons, say("reasons-caption"), [say("rows")]
+    listed.columns = [words(k) for k in ("source", "disposition", "rule", "rows", "problem-meaning")]
+    excluded = writer.table("exclusions").assign(rows=lambda d: d["rows"].map(words.count))
+    excluded.columns = [words(k) for k in ("panel", "reason", "rows")]
+    numeric = [words("rows")]
+    return blocks.table(excluded, words("exclusions-caption"), numeric, tables="exclusions") + blocks.table(
+        listed, words("reasons-caption"), numeric, tables="reasons"
     )
 
 
-def inputs(w: Writer) -> Block:
+def inputs(writer: Writer) -> Block:
     """List the inputs with their fingerprints."""
-    say, study = w.say, w.study
+    words, study = writer.words, writer.study
     received: list[Path] = sorted(p for paths in cleaning.files(study.root, study.cycle).values() for p in paths)
     frame = pd.DataFrame(
         {
-            say("col-file"): [p.relative_to(study.root).as_posix() for p in received],
-            say("col-hash"): [provenance.sha256(p)[:16] for p in received],
+            words("col-file"): [p.relative_to(study.root).as_posix() for p in received],
+            words("col-hash"): [provenance.sha256(p)[:16] for p in received],
         }
     )
-    return blocks.paragraph(say("provenance", version=__version__, cycle=study.cycle.cycle)) + blocks.table(
-        frame, say("provenance-caption")
+    return blocks.paragraph(words("provenance", version=__version__, cycle=study.cycle.cycle)) + blocks.table(
+        frame, words("provenance-caption")
     )
+
+
+SECTIONS = (
+    Section("headlines", headline_table, ("headlines",)),
+    Section("estimates", estimates_table, ("estimates",)),
+    Section("skipped", skipped, ("headlines",)),
+    Section("reasons", reasons, ("exclusions",)),
+    Section("inputs", inputs),
+)

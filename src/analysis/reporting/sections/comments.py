@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.domain.privacy import SMALL_CELL
 from analysis.intake import themes
 from analysis.reporting import blocks, figures
-from analysis.reporting.audiences import LANGUAGES
 from analysis.reporting.blocks import Block
 from analysis.reporting.writer import Writer
 
@@ -24,45 +23,45 @@ _SURVEYS = {
 }  # fmt: skip
 
 
-def written(w: Writer, survey: str) -> Block:
+def written(writer: Writer, survey: str) -> Block:
     """Say what each group writes of most, and show how often every theme is named."""
-    say = w.say
+    words = writer.words
     folder, groups = _SURVEYS[survey]
-    table = w.study.results.table_or_empty(f"{folder}/themes")
-    shown = {g: table[table["group"] == g] for g in groups if len(table) and (table["group"] == g).any()}
+    source = f"{folder}/themes"
+    table = writer.table(source)
+    shown = {g: table[table["group"] == g] for g in groups if (table["group"] == g).any()}
     if not shown:
-        return blocks.paragraph(say("themes-none"))
-    place = LANGUAGES.index(say.language)
-    names = {theme: both[place] for theme, both in themes.names(survey).items()} | {themes.OTHER: say("theme-other")}
+        return blocks.paragraph(words("themes-none"))
+    names = {theme: words.of(meanings) for theme, meanings in themes.names(survey).items()}
+    names[themes.OTHER] = words("theme-other")
     order = next(iter(shown.values())).sort_values("share", ascending=False, kind="stable")["theme"].tolist()
     order = [t for t in order if t != themes.OTHER] + [themes.OTHER]
-    shown = {g: own.set_index("theme").loc[order] for g, own in shown.items()}
+    shown = {g: rows.set_index("theme").loc[order] for g, rows in shown.items()}
 
     def share(row: pd.Series) -> str:
         if pd.isna(row["share"]):
-            return say("fewer", n=SMALL_CELL)
-        value, low, high = (say.number(100 * row[k], 0) for k in ("share", "low", "high"))
-        return f"{value} ({low} … {high})"
+            return words("fewer", n=SMALL_CELL)
+        return writer.interval(row, 0, sign=False, value="share", times=100)
 
-    named = {g: say(groups[g][0]) for g in shown}
-    told = []
-    for group, own in shown.items():
-        first = own.drop(index=themes.OTHER).dropna(subset="share").nlargest(2, "share")
+    named = {g: words(groups[g][0]) for g in shown}
+    sentences = []
+    for group, rows in shown.items():
+        first = rows.drop(index=themes.OTHER).dropna(subset="share").nlargest(2, "share")
         if len(first) == 2:
-            told.append(
-                say(
-                    "themes-most", group=named[group], n=say.count(own["comments"].iloc[0]),
+            sentences.append(
+                words(
+                    "themes-most", group=named[group], n=words.count(rows["comments"].max()),
                     first=names[first.index[0]], firstshare=share(first.iloc[0]),
                     second=names[first.index[1]], secondshare=share(first.iloc[1]),
                 )
             )  # fmt: skip
     labels = [names[t] for t in order]
     behind = pd.DataFrame(
-        {say("col-theme"): labels} | {named[g]: [share(r) for _, r in own.iterrows()] for g, own in shown.items()}
+        {words("col-theme"): labels}
+        | {named[g]: [share(row) for _, row in rows.iterrows()] for g, rows in shown.items()}
     )
-    caption = say("themes-caption", what=say(f"themes-{survey}"), level=w.level, small=SMALL_CELL)
-    alt = say("themes-alt", theme=labels[0], group=next(iter(named.values())))
-    ends = {say(groups[g][1]): own for g, own in shown.items()}
-    drawing = figures.svg(figures.shares(ends, labels, say), alt, f"themes-{survey}")
-    picture = blocks.figure(drawing, caption, blocks.table(behind, caption, behind.columns[1:]), say("table-of"))
-    return blocks.heading(say(f"themes-{survey}")) + blocks.bullets(told) + picture
+    caption = words("themes-caption", what=words(f"themes-{survey}"), level=writer.level, small=SMALL_CELL)
+    alt = words("themes-alt", theme=labels[0], group=next(iter(named.values())))
+    drawn = figures.shares({words(groups[g][1]): rows for g, rows in shown.items()}, labels, words)
+    picture = writer.figure(drawn, f"themes-{survey}", alt, caption, behind, source)
+    return blocks.heading(words(f"themes-{survey}")) + blocks.bullets(sentences) + picture

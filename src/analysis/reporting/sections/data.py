@@ -7,54 +7,55 @@ import pandas as pd
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
+from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
 
 
-def quality(w: Writer) -> Block:
+def quality(writer: Writer) -> Block:
     """Account for every row received."""
-    say, a = w.say, w.account
-    total = a.drop(columns="source").sum()
-    balanced = (a["read"] == a[cleaning.DISPOSITIONS].sum(axis=1)).all()
-    counts = {k: say.count(total[k]) for k in ("read", *cleaning.DISPOSITIONS)}
-    share = 100 * a["quarantined"] / a["read"]
-    text = a.assign(share=share).rename(columns={k: say(k) for k in ("source", "read", *cleaning.DISPOSITIONS)})
-    numeric = [say(k) for k in ("read", *cleaning.DISPOSITIONS)]
-    text[numeric] = text[numeric].map(say.count)
-    text["share"] = [say.number(v, 1) for v in share]
-    text = text.rename(columns={"share": say("quarantined-share")})
-    touched = 100 * (a["corrected"] + a["quarantined"]) / a["read"]
+    words, account = writer.words, writer.account
+    total = account.drop(columns="source").sum()
+    balanced = (account["read"] == account[cleaning.DISPOSITIONS].sum(axis=1)).all()
+    counts = {k: words.count(total[k]) for k in ("read", *cleaning.DISPOSITIONS)}
+    # an export that was not sent has no row, and no share of them
+    read = account["read"].where(account["read"] > 0)
+    refused, touched = 100 * account["quarantined"] / read, 100 * (account["corrected"] + account["quarantined"]) / read
+    frame = account.rename(columns={k: words(k) for k in ("source", "read", *cleaning.DISPOSITIONS)})
+    numeric = [words(k) for k in ("read", *cleaning.DISPOSITIONS)]
+    frame[numeric] = frame[numeric].map(words.count)
+    frame[words("quarantined-share")] = [words.number(v, 1) for v in refused]
     worst = touched.idxmax()
-    alt = say("quality-alt", source=a["source"][worst], share=say.number(touched[worst], 1))
-    drawing = figures.svg(figures.quality(a, say), alt, "quality")
-    behind = blocks.table(text, say("account-caption"), [*numeric, say("quarantined-share")])
+    alt = words("quality-alt", source=account["source"][worst], share=words.number(touched[worst], 1))
+    drawing = figures.svg(figures.quality(account, words), alt, "quality")
+    share = words.number(100 * total["quarantined"] / total["read"], 1)
     return (
         blocks.paragraph(
-            say("quality-summary", share=say.number(100 * total["quarantined"] / total["read"], 1), **counts),
-            say("quality-balanced" if balanced else "quality-unbalanced"),
+            words("quality-summary", share=share, **counts),
+            words("quality-balanced" if balanced else "quality-unbalanced"),
         )
-        + blocks.figure(drawing, say("quality-caption"))
-        + behind
+        + blocks.figure(drawing, words("quality-caption"), tables="account")
+        + blocks.table(frame, words("account-caption"), [*numeric, words("quarantined-share")], tables="account")
     )
 
 
-def completeness(w: Writer) -> Block:
+def completeness(writer: Writer) -> Block:
     """Show how many rows each source brought in each month."""
-    say, table = w.say, w.study.table("completeness")
+    words, table = writer.words, writer.table("completeness")
     empty = int((table.loc[table["source"] != "mutasi", "rows"] == 0).sum())
-    alt = say("completeness-alt", empty=say.count(empty))
-    drawing = figures.svg(figures.completeness(table, say), alt, "completeness")
     by_year = table.assign(year=table["month"].str[:4]).pivot_table(
         index="source", columns="year", values="rows", aggfunc="sum", sort=False
     )
-    frame = by_year.map(say.count).reset_index().rename(columns={"source": say("source")})
-    caption = say("completeness-behind")
-    behind = blocks.table(frame, caption, frame.columns[1:])
-    return blocks.figure(drawing, say("completeness-caption"), behind, say("table-of"), wide=True)
+    return writer.figure(
+        figures.completeness(table, words), "completeness", words("completeness-alt", empty=words.count(empty)),
+        words("completeness-caption"),
+        by_year.map(words.count).reset_index().rename(columns={"source": words("source")}),
+        "completeness", about=words("completeness-behind"), wide=True,
+    )  # fmt: skip
 
 
-def untouched(w: Writer) -> Block:
+def untouched(writer: Writer) -> Block:
     """Say how the headlines change when every repaired row is left out."""
-    say, both = w.say, w.study.table("without_repaired")
+    words, both = writer.words, writer.table("without_repaired")
     if both["repaired_rows"].max() == 0:
         return Block("")
     moved = ~both["att_untouched"].between(both["low"], both["high"])
@@ -64,13 +65,21 @@ def untouched(w: Writer) -> Block:
     again = again.rename(columns=lambda name: name.removesuffix("_untouched"))
     frame = pd.DataFrame(
         {
-            say("col-outcome"): [f"{w.name(o)}, {w.unit(o)}" for o in both["outcome"]],
-            say("col-att"): [w.short(r) for _, r in both.iterrows()],
-            say("col-untouched"): [w.short(r) for _, r in again.iterrows()],
+            words("col-outcome"): [writer.named(outcome) for outcome in both["outcome"]],
+            words("col-att"): [writer.short(r) for _, r in both.iterrows()],
+            words("col-untouched"): [writer.short(r) for _, r in again.iterrows()],
         }
     )
-    summary = say(
-        "untouched-summary", rows=say.count(both["repaired_rows"].max()), moved=int(moved.sum()),
+    summary = words(
+        "untouched-summary", rows=words.count(both["repaired_rows"].max()), moved=int(moved.sum()),
         crossed=int((zero != zero_again).sum()),
     )  # fmt: skip
-    return blocks.paragraph(summary) + blocks.table(frame, say("untouched-caption"), frame.columns[1:])
+    table = blocks.table(frame, words("untouched-caption"), frame.columns[1:], tables="without_repaired")
+    return blocks.paragraph(summary) + table
+
+
+SECTIONS = (
+    Section("quality", quality, ("account",)),
+    Section("completeness", completeness, ("completeness",)),
+    Section("untouched", untouched, ("without_repaired",)),
+)

@@ -7,58 +7,68 @@ import pandas as pd
 from analysis.impact import evidence
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
+from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
 
 
-def levels(w: Writer) -> Block:
+def levels(writer: Writer) -> Block:
     """Say whether a better fit went with more gained, among officers and among kelurahan."""
-    return _officers(w) + _units(w) + blocks.paragraph(w.say("levels-caution"))
+    return _officers(writer) + _units(writer) + blocks.paragraph(writer.words("levels-caution"))
 
 
-def _officers(w: Writer) -> Block:
+def _officers(writer: Writer) -> Block:
     """Compare officers who met the standard of their new post with those who did not."""
-    say, table, alpha = w.say, w.impact.heterogeneity, w.study.cycle.analysis.alpha
-    own = table[(table["dimension"] == "fit") & (table["group"] == "difference")] if len(table) else table
-    own = own[own["outcome"].map(w.headlines["grade"]).isin(evidence.SIGNS)] if len(own) else own
-    if own.empty:
-        return blocks.paragraph(say("fit-officers-none"))
+    words, table, alpha = writer.words, writer.table("heterogeneity"), writer.study.cycle.analysis.alpha
+    differences = table[(table["dimension"] == "fit") & (table["group"] == "difference")]
+    differences = differences[differences["outcome"].map(writer.headlines["grade"]).isin(evidence.SIGNS)]
+    if differences.empty:
+        return blocks.paragraph(words("fit-officers-none"))
     return blocks.bullets(
-        say(
-            "fit-officers", outcome=w.name(r["outcome"]), gap=w.short(r), unit=w.unit(r["outcome"]),
-            found="yes" if r["p_adjusted"] < alpha else "no", padjusted=say.p(r["p_adjusted"]),
+        words(
+            "fit-officers", outcome=writer.name(r["outcome"]), gap=writer.short(r), unit=writer.unit(r["outcome"]),
+            found="yes" if r["p_adjusted"] < alpha else "no", padjusted=words.p(r["p_adjusted"]),
         )
-        for _, r in own.iterrows()
+        for _, r in differences.iterrows()
     )  # fmt: skip
 
 
-def _units(w: Writer) -> Block:
+def _units(writer: Writer) -> Block:
     """Set what kelurahan gained beside the fit of those moved into them."""
-    say = w.say
-    if not w.study.results.has("levels/slopes"):
-        return blocks.paragraph(say("levels-none"))
-    slopes, points = w.study.table("levels/slopes"), w.study.table("levels/points")
+    words = writer.words
+    if not writer.has("levels/slopes"):
+        return blocks.paragraph(words("levels-none"))
+    slopes, points = writer.table("levels/slopes"), writer.table("levels/points")
     items, drawings = [], []
     for _, row in slopes.iterrows():
         name = row["outcome"]
-        grade, _ = evidence.association(row["p_adjusted"], w.study.cycle.analysis.alpha)
-        slope = pd.Series({"att": row["slope"], "low": row["low"], "high": row["high"]})
+        grade, _ = evidence.association(row["p_adjusted"], writer.study.cycle.analysis.alpha)
         items.append(
-            say(
-                f"fit-units-{grade}", outcome=w.name(name), slope=w.interval(slope, w.digits(name)), unit=w.unit(name),
-                r=say.number(row["correlation"], 2), detectable=say.number(row["detectable"], 2),
-                units=say.count(row["units"]), padjusted=say.p(row["p_adjusted"]),
+            words(
+                f"fit-units-{grade}", outcome=writer.name(name), unit=writer.unit(name),
+                slope=writer.interval(row, writer.digits(name), value="slope"),
+                r=words.number(row["correlation"], 2), detectable=words.number(row["detectable"], 2),
+                units=words.count(row["units"]), padjusted=words.p(row["p_adjusted"]),
             )
         )  # fmt: skip
-        own = points[points["outcome"] == name]
-        caption = say("fits-caption", outcome=w.name(name), units=say.count(row["units"]))
-        alt = say("fits-alt", outcome=w.name(name), r=say.number(row["correlation"], 2), units=say.count(row["units"]))
-        drawing = figures.svg(figures.fits(own, w.unit(name), say), alt, f"fits-{name}")
+        kelurahan = points[points["outcome"] == name]
+        caption = words("fits-caption", outcome=writer.name(name), units=words.count(row["units"]))
+        alt = words(
+            "fits-alt",
+            outcome=writer.name(name),
+            r=words.number(row["correlation"], 2),
+            units=words.count(row["units"]),
+        )
         behind = pd.DataFrame(
             {
-                say("fits-x").capitalize(): [say.number(v, 3) for v in own["score"]],
-                say("col-att"): [say.number(v, w.digits(name), True) for v in own["att"]],
+                words("fits-x").capitalize(): [words.number(v, 3) for v in kelurahan["score"]],
+                words("col-att"): [words.number(v, writer.digits(name), True) for v in kelurahan["att"]],
             }
         )
-        table = blocks.table(behind, caption, behind.columns)
-        drawings.append(blocks.figure(drawing, caption, table, say("table-of")))
+        drawn = figures.fits(kelurahan, writer.unit(name), words)
+        drawings.append(
+            writer.figure(drawn, f"fits-{name}", alt, caption, behind, "levels/points levels/slopes", behind.columns)
+        )
     return blocks.bullets(items) + blocks.grid(drawings)
+
+
+SECTIONS = (Section("levels", levels, ("headlines",), ("asn",), titled=True),)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
+from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
 from analysis.team.recommendations import TEAM, Recommendation
 
@@ -13,75 +14,84 @@ from analysis.team.recommendations import TEAM, Recommendation
 FIRST = 6
 
 
-def recommendations(w: Writer) -> Block:
+def recommendations(writer: Writer) -> Block:
     """List what is proposed, each with its evidence, size, owner and due date."""
-    say = w.say
-    listed = w.study.recommend()
+    words = writer.words
+    listed = writer.study.recommend()
     if not listed:
-        return blocks.paragraph(say("recommendations-none"))
-    frame = pd.DataFrame([_row(w, r) for r in listed])
-    first = blocks.table(frame.iloc[:FIRST], say("recommendations-caption"), stack=True)
+        return blocks.paragraph(words("recommendations-none"))
+    frame = pd.DataFrame([_row(writer, r) for r in listed])
+    tables = _rest_on(writer)
+    first = blocks.table(frame.iloc[:FIRST], words("recommendations-caption"), stack=True, tables=tables)
     if len(frame) <= FIRST:
         return first
-    rest = blocks.table(frame.iloc[FIRST:], say("recommendations-more"), stack=True)
-    return first + blocks.folded(say("recommendations-summary", n=len(frame) - FIRST), rest)
+    rest = blocks.table(frame.iloc[FIRST:], words("recommendations-more"), stack=True, tables=tables)
+    return first + blocks.folded(words("recommendations-summary", n=len(frame) - FIRST), rest)
 
 
-def _row(w: Writer, r: Recommendation) -> dict[str, str]:
-    say = w.say
+def _rest_on(writer: Writer) -> str:
+    """Name the tables that the rules of recommendations read, those that the cycle has."""
+    return " ".join(name for name in writer.results.read if writer.results.has(name))
+
+
+def _row(writer: Writer, r: Recommendation) -> dict[str, str]:
+    words = writer.words
     return {
-        say("col-recommendation"): text(w, r.id, r.text),
-        say("col-evidence"): size(w, pd.Series(r.evidence)),
-        say("col-owner"): say(f"owner-{r.owner}"),
-        say("col-due"): say.date(r.due.isoformat()),
-        say("col-status"): say(f"rec-status-{r.status}"),
+        words("col-recommendation"): text(writer, r.id, r.text),
+        words("col-evidence"): size(writer, pd.Series(r.evidence)),
+        words("col-owner"): words(f"owner-{r.owner}"),
+        words("col-due"): words.date(r.due.isoformat()),
+        words("col-status"): words(f"rec-status-{r.status}"),
     }
 
 
-def text(w: Writer, key: str, own: dict | None = None) -> str:
-    """Write a recommendation as a sentence."""
+def text(writer: Writer, key: str, of_team: dict | None = None) -> str:
+    """Write a recommendation as a sentence; `of_team` are the team's words by language, for one of its own."""
     rule, subject = key.split("/", 1)
     if rule == TEAM:
-        return (own or {}).get(w.say.language, subject)
+        return (of_team or {}).get(writer.words.language, subject)
     if rule == "support_group":
         outcome, dimension = subject.split("/")
-        return w.say("rec-support_group", subject=w.inline(outcome), dimension=w.say(f"dimension-{dimension}"))
+        return writer.words(
+            "rec-support_group", subject=writer.inline(outcome), dimension=writer.words(f"dimension-{dimension}")
+        )
     if rule == "improve_unsur":
-        return w.say("rec-improve_unsur", subject=w.say(f"unsur-{subject}"))
+        return writer.words("rec-improve_unsur", subject=writer.words(f"unsur-{subject}"))
     if rule == "mend_export":
-        return w.say("rec-mend_export", subject=subject)
-    return w.say(f"rec-{rule}", subject=w.inline(subject) if subject in w.headlines.index else "")
+        return writer.words("rec-mend_export", subject=subject)
+    return writer.words(f"rec-{rule}", subject=writer.inline(subject) if subject in writer.headlines.index else "")
 
 
-def size(w: Writer, evidence: pd.Series) -> str:
+def size(writer: Writer, evidence: pd.Series) -> str:
     """Write how large and how sure what a recommendation rests on is; a dash where nothing is known."""
     if not len(evidence) or pd.isna(evidence.get("att")):
         return "–"
-    say, scale = w.say, str(evidence["scale"])
+    words, scale = writer.words, str(evidence["scale"])
     if evidence["grade"] == "inconclusive":
-        return say("grade-inconclusive")
+        return words("grade-inconclusive")
     digits = 0 if scale == "scale-units" else 2 if scale in ("scale-reached", "scale-share", "drivers-x") else 1
     if scale.startswith("outcome-") and scale.endswith("-unit"):
-        digits = w.digits(scale.removeprefix("outcome-").removesuffix("-unit"))
+        digits = writer.digits(scale.removeprefix("outcome-").removesuffix("-unit"))
     counted = evidence["grade"] == "counted"
-    number = say.number(evidence["att"], digits, sign=not counted)
+    number = words.number(evidence["att"], digits, sign=not counted)
     if pd.notna(evidence.get("low")):
-        number = w.interval(evidence, digits, sign=not counted)
-    return say(
-        "size-counted" if counted else "size-estimated", number=number, unit=say(scale),
-        grade="" if counted else say(f"grade-{evidence['grade']}"),
+        number = writer.interval(evidence, digits, sign=not counted)
+    return words(
+        "size-counted" if counted else "size-estimated", number=number, unit=words(scale),
+        grade="" if counted else words(f"grade-{evidence['grade']}"),
     )  # fmt: skip
 
 
-def followed(w: Writer) -> Block:
+def followed(writer: Writer) -> Block:
     """Say what became of the earlier cycle's recommendations and what was measured since."""
-    say = w.say
-    table = w.study.followed()
+    words = writer.words
+    table = writer.study.followed()
     if table.empty:
-        return blocks.paragraph(say("followed-none"))
+        return blocks.paragraph(words("followed-none"))
+    tables = _rest_on(writer)
     count = table["status"].value_counts()
-    told = say(
-        "followed", cycle=table["cycle"].iloc[0], n=len(table), overdue=int(table["overdue"].sum()),
+    summary = words(
+        "followed", cycle=table["cycle"].max(), n=len(table), overdue=int(table["overdue"].sum()),
         **{k: int(count.get(k, 0)) for k in ("done", "accepted", "rejected", "proposed")},
         underway=int(count.get("under_way", 0)),
     )  # fmt: skip
@@ -89,16 +99,22 @@ def followed(w: Writer) -> Block:
     for r in table.itertuples():
         then = pd.Series({k: getattr(r, k) for k in ("grade", "att", "low", "high", "scale")})
         now = pd.Series({k: getattr(r, f"{k}_now") for k in ("grade", "att", "low", "high")} | {"scale": r.scale})
-        status = say(f"rec-status-{r.status}")
+        status = words(f"rec-status-{r.status}")
         rows.append(
             {
-                say("col-recommendation"): text(w, r.id, r.text),
-                say("col-owner"): say(f"owner-{r.owner}"),
-                say("col-due"): say.date(r.due),
-                say("col-status"): say("overdue", status=status) if r.overdue else status,
-                say("col-then"): size(w, then),
-                say("col-now"): size(w, now),
+                words("col-recommendation"): text(writer, r.id, r.text),
+                words("col-owner"): words(f"owner-{r.owner}"),
+                words("col-due"): words.date(r.due),
+                words("col-status"): words("overdue", status=status) if r.overdue else status,
+                words("col-then"): size(writer, then),
+                words("col-now"): size(writer, now),
             }
         )
-    listed = blocks.table(pd.DataFrame(rows), say("followed-caption"), stack=True)
-    return blocks.paragraph(told, say("followed-caution")) + blocks.folded(say("followed-summary"), listed)
+    listed = blocks.table(pd.DataFrame(rows), words("followed-caption"), stack=True, tables=tables)
+    return blocks.paragraph(summary, words("followed-caution")) + blocks.folded(words("followed-summary"), listed)
+
+
+SECTIONS = (
+    Section("recommendations", recommendations, readers=("leaders", "asn")),
+    Section("followed", followed, readers=("leaders", "asn"), titled=True),
+)

@@ -1,0 +1,345 @@
+"""Find the table on a sheet: its rows of headings, its rows of data, and the rows that are layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+
+from analysis.errors import UserError
+from analysis.intake.headers import Headers, Labels, Match, labels, plain, said_of, synonyms
+from analysis.intake.nip import Nip
+from analysis.intake.proposals import Proposal, Unmatched
+from analysis.intake.raw import RawTable
+from analysis.intake.source import Column, Source
+from analysis.intake.values import Distinct, is_missing, parse_distinct, text, text_of
+
+#: A header row is looked for in this many rows from the top.
+HEADER_DEPTH = 40
+#: Rows of headings that may stand above one another.
+_LEVELS = (1, 2, 3)
+#: Rows below a heading that are tried to see whether they are what the heading was taken for.
+_TRIED = 200
+#: A free heading this alike (0–100) to a name of a column that is missed is proposed for it.
+_GUESS = 60
+_TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
+_LABELLED_NIP = re.compile(r"\s*(?:nip|ni ?pppk)\b", re.I)
+#: A cell that looks like data rather than a heading.
+_DATA_LIKE = re.compile(r"\d{4,}")
+
+
+@dataclass
+class Located:
+    """The table found on a sheet.
+
+    Attributes
+    ----------
+    table : the sheet.
+    header_row : its first row of headings, as the sheet counts rows.
+    matches : which places hold which column.
+    headings : heading of each place as written.
+    body : rows of data.
+    layout : number of rows with cells that are no data.
+    notes : sentences about the sheet that whoever reads the account must see.
+    """
+
+    table: RawTable
+    header_row: int
+    matches: dict[str, Match]
+    headings: list[str]
+    body: pd.DataFrame
+    layout: int
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Rows of headings that were tried: where they begin, how many they are, what they match."""
+
+    at: int
+    depth: int
+    columns: list[Labels]
+    matches: dict[str, Match]
+
+
+def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | UserError:
+    """Find the table on a sheet, or say what is missing where there is none.
+
+    Parameters
+    ----------
+    source : what the export is.
+    table : the sheet.
+    named : headings that the cycle file gives for columns.
+
+    Raises
+    ------
+    UserError
+        If the sheet is evidently the table, but lacks columns: none of its rows may be lost in silence.
+    """
+    rows = [list(row) for row in table.cells.head(HEADER_DEPTH).itertuples(index=False, name=None)]
+    head = _head(rows, Headers(source, named))
+    body = table.cells.iloc[head.at + head.depth :]
+    lowest = rows[head.at : head.at + head.depth]
+    headings = [_written(lowest, k) for k in range(table.cells.shape[1])]
+    notes: list[str] = []
+    matches = _confirmed(source, head.matches, body, headings, _where(table), notes)
+    lacking = [c for c in source.columns if c.name not in matches]
+    needed = [c for c in lacking if c.required]
+    if needed:
+        evident = 2 * len(matches) >= sum(not c.optional_header and c.required for c in source.columns)
+        complaint = _complaint(source, table, needed, rows, head, headings, evident)
+        guessed = _guessed(source, needed, matches, headings, body) if evident else []
+        perhaps = [f"Perhaps '{g.header}' is {g.column}; 'mutasi check --write' adds such lines." for g in guessed]
+        error = Unmatched(" ".join([complaint, *notes, *perhaps]), guessed)
+        if evident and len(matches) > 1:
+            raise error
+        return error
+    absent = [c for c in lacking if not c.optional_header]
+    if absent and table.file:
+        notes.append(_absent(source, table, absent))
+    data, dropped = _data_rows(source, body, head, matches)
+    notes += _above(source, table, matches, head.at)
+    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes)
+
+
+def _guessed(
+    source: Source, needed: list[Column], matches: dict[str, Match], headings: list[str], body: pd.DataFrame
+) -> list[Proposal]:
+    """Propose for each column missed the free heading that is most like its names and whose cells can be it."""
+    taken = {k for match in matches.values() for k in match.places}
+    free = {k: plain(h) for k, h in enumerate(headings) if h and k not in taken and not _DATA_LIKE.search(h)}
+    scores = []
+    for column in needed:
+        names = [plain(h) for h in (*column.headers, *synonyms(source.name, column.name))]
+        for k, heading in free.items():
+            score = max(fuzz.token_sort_ratio(heading, name) for name in names)
+            if score >= _GUESS and _fits(column, body.iloc[:_TRIED, k]):
+                scores.append((-score, k, column.name))
+    out: dict[str, int] = {}
+    for _, k, name in sorted(scores):
+        if name not in out and k not in out.values():
+            out[name] = k
+    return [Proposal(source.name, name, headings[k]) for name, k in sorted(out.items())]
+
+
+def _where(table: RawTable) -> str:
+    return f"{table.file}, sheet '{table.sheet}'" if table.sheet else table.file
+
+
+def _head(rows: list[list], headers: Headers) -> _Head:
+    """Choose the rows of headings that match most columns; of equal ones the fewest and highest."""
+    tried: list[_Head] = []
+    for r in range(len(rows)):
+        for depth in _LEVELS:
+            if r + depth > len(rows) or (depth > 1 and sum(not is_missing(c) for c in rows[r]) < 2):
+                continue
+            columns = labels(rows[r : r + depth])
+            tried.append(_Head(r, depth, columns, headers.match(columns, guess=False)))
+    # sentences and near spellings are looked at where known names are most, which is nearly always the one right place
+    most = max((len(h.matches) for h in tried), default=0)
+    likely = [h for h in tried if len(h.matches) >= most - 1] if most > 1 else tried
+    matched = [_Head(h.at, h.depth, h.columns, headers.match(h.columns)) for h in likely]
+    empty = _Head(0, min(1, len(rows)), [], {})
+    return max([empty, *matched], key=lambda h: (len(h.matches), -h.depth, -h.at))
+
+
+def _written(rows: Sequence[Sequence[object]], place: int) -> str:
+    """Return a heading as written, from top to bottom."""
+    parts = [text_of(row[place]) for row in rows if place < len(row) and not is_missing(row[place])]
+    return " ".join(dict.fromkeys(parts))
+
+
+def _confirmed(
+    source: Source, matches: dict[str, Match], body: pd.DataFrame, headings: list[str], where: str, notes: list[str]
+) -> dict[str, Match]:
+    """Drop headings that were guessed and whose cells are something else; settle or name those that are several."""
+    out = {}
+    for column in source.columns:
+        match = matches.get(column.name)
+        if match is None:
+            continue
+        places = match.places
+        if match.how in ("pattern", "near") or (len(places) > 1 and not match.join):
+            places = tuple(k for k in places if _fits(column, body.iloc[:_TRIED, k]))
+        if len(places) > 1 and match.how in ("pattern", "near"):
+            named = " and ".join(f"'{headings[k]}'" for k in places)
+            notes.append(
+                f"{where}: {named} could each be '{said_of(column)}'; neither was taken. {_line(source, column)}"
+            )
+            continue
+        if not places and match.how not in ("pattern", "near"):
+            places = match.places[:1]
+        if places:
+            out[column.name] = Match(places, match.how, match.join)
+    return out
+
+
+def _line(source: Source, column: Column) -> str:
+    return f"Say which in the cycle file: columns: {{{source.name}: {{{column.name}: 'header as written'}}}}."
+
+
+def _fits(column: Column, cells: pd.Series) -> bool:
+    """Tell whether most cells that hold anything can be read as a column's, and are not codes where names belong."""
+    distinct = Distinct.of(cells)
+    filled = [c for c in distinct.cells if not is_missing(c)]
+    if column.parse is text:
+        return not filled or any(
+            (re.search(r"[^\W\d_]{3}", text_of(c)) and " " in text_of(c)) or re.fullmatch(r"[^\W\d_]{3,}", text_of(c))
+            for c in filled
+        )
+    valid = sum(not v.fault for v in parse_distinct(Distinct(np.arange(len(filled)), filled), column.parse).values)
+    return 2 * valid >= len(filled)
+
+
+def _complaint(
+    source: Source,
+    table: RawTable,
+    needed: list[Column],
+    rows: list[list],
+    head: _Head,
+    headings: list[str],
+    evident: bool,
+) -> str:
+    """Name all the columns that a sheet lacks, what was seen, and the lines that name them in the cycle file."""
+    titles = ", ".join(f"'{said_of(c)}'" for c in needed)
+    few = "column" if len(needed) == 1 else "columns"
+    return (
+        f"{_where(table)}: no {few} {titles} for export '{source.name}' "
+        f"(headers seen: {_seen(rows, head, headings, evident)}); correct the file, or name the {few} in the cycle "
+        f"file: {_lines(source, needed)}."
+    )
+
+
+def _lines(source: Source, columns: list[Column]) -> str:
+    """Return the line that names the first column in the cycle file, and what it is to hold for the others."""
+    first, *others = [f"{c.name}: 'header as written'" for c in columns]
+    more = f", and beside it in the same braces {', '.join(others)}" if others else ""
+    return f"columns: {{{source.name}: {{{first}}}}}{more}"
+
+
+def _seen(rows: list[list], head: _Head, headings: list[str], evident: bool) -> str:
+    """List headings for a message; cells that may be data are not shown."""
+    if not rows or not head.matches:
+        return "none recognised"
+    cells = [text_of(v) for row in rows[head.at : head.at + head.depth] for v in row if not is_missing(v)]
+    if not evident and any(_DATA_LIKE.search(c) for c in cells):
+        return "none recognised"
+    if evident:
+        return "; ".join(h for h in headings if h)[:400]
+    taken = sorted(k for match in head.matches.values() for k in match.places)
+    return "; ".join(headings[k] for k in taken)[:400] + " and others that are not recognised"
+
+
+def _absent(source: Source, table: RawTable, absent: list[Column]) -> str:
+    titles = ", ".join(f"'{said_of(c)}'" for c in absent)
+    few = "column is" if len(absent) == 1 else "columns are"
+    return (
+        f"{_where(table)}: the optional {few} absent: {titles}; cells are taken as empty. If the file has them "
+        f"under other names, add to the cycle file: {_lines(source, absent)}."
+    )
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip()) or (isinstance(cell, float) and np.isnan(cell))
+
+
+def filled(cells: pd.Series) -> np.ndarray:
+    """Tell which cells of a column hold anything."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        known = np.array([not _blank(c) for c in cells.cat.categories], dtype=bool)
+        codes = cells.cat.codes.to_numpy()
+        return (known[codes] & (codes >= 0)) if len(known) else np.zeros(len(cells), bool)
+    return np.fromiter((not _blank(c) for c in cells), bool, len(cells))
+
+
+def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[str, Match]) -> tuple[pd.DataFrame, int]:
+    """Return the rows of data and the number of rows with cells that are none: totals, signatures, headings again."""
+    required = sorted({k for c in source.columns if c.required and c.name in matches for k in matches[c.name].places})
+    if body.empty or not required:
+        return body.iloc[:0], 0
+    grid = np.array([filled(body.iloc[:, k]) for k in range(body.shape[1])])
+    share, count = grid[required].mean(axis=0), grid.sum(axis=0)
+    dress = _dress(body, share, head.columns, sorted({k for m in matches.values() for k in m.places}))
+    foot = _Foot(source, body, matches)
+    strong = np.flatnonzero((share >= 0.5) & (count > 1) & ~dress)
+    while len(strong) and len(strong) > len(body) - 40 and not foot.holds_data(strong[-1]):
+        strong = strong[:-1]
+    last = int(strong[-1]) + 1 if len(strong) else 0
+    keep = (np.arange(len(body)) < last) & ~dress & (count > 0)
+    for r in np.flatnonzero((count > 0) & ~dress):
+        if r >= last:
+            keep[r] = foot.holds_data(int(r))
+    return body[keep], int((~keep & (count > 0)).sum())
+
+
+class _Foot:
+    """Judges rows below the last that is surely data: a record with few cells, or the foot of a page."""
+
+    def __init__(self, source: Source, body: pd.DataFrame, matches: dict[str, Match]) -> None:
+        self.body = body
+        self.typed = [
+            (c, k) for c in source.columns if c.name in matches and c.required and c.parse is not text
+            for k in matches[c.name].places[:1]
+        ]  # fmt: skip
+        #: Whether a line of a signature has been met; what stands alone below it belongs to it.
+        self.signed = False
+
+    def holds_data(self, row: int) -> bool:
+        """Tell whether a row holds a cell that only a record has: a NIP without its label, a date among others."""
+        cells = [c for c in self.body.iloc[row] if not is_missing(c)]
+        alone = len(cells) < 2
+        for column, place in self.typed:
+            cell = self.body.iat[row, place]
+            labelled = isinstance(cell, str) and bool(_LABELLED_NIP.match(cell))
+            if is_missing(cell) or labelled or column.parse(cell).fault:
+                continue
+            if isinstance(column.parse, Nip) and not (alone and self.signed):
+                return True
+            if not alone and not isinstance(column.parse, Nip):
+                return True
+        self.signed |= bool(cells) and alone
+        return False
+
+
+def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places: list[int]) -> np.ndarray:
+    """Find rows among the data that are no data: column numbers, the headings again on a new page, subtotals."""
+    out = np.zeros(len(body), bool)
+    if not places or body.empty:
+        return out
+    first = body.iloc[:, places[0]]
+    suspects = set(np.flatnonzero(np.isin(_plain_all(first), [*columns[places[0]], *_TOTALS]))) | {0, 1}
+    suspects |= set(np.flatnonzero((share > 0) & (share < 0.5)))
+    for r in (r for r in suspects if r < len(body)):
+        cells = [body.iat[r, k] for k in range(body.shape[1])]
+        written = [(k, plain(c)) for k, c in enumerate(cells) if not is_missing(c)]
+        counting = len(written) > 2 and [t for _, t in written] == [str(n + 1) for n in range(len(written))]
+        again = len(written) > 1 and sum(t in columns[k] for k, t in written) >= 0.8 * len(written)
+        total = bool(written) and written[0][1] in _TOTALS and share[r] < 1
+        out[r] = again or total or counting
+    return out
+
+
+def _plain_all(cells: pd.Series) -> np.ndarray:
+    """Return the plain words of a column's cells that begin with a letter, as headings and totals do."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return np.array([*map(_words, cells.cat.categories), ""], dtype=object)[cells.cat.codes.to_numpy()]
+    return np.array([_words(c) for c in cells], dtype=object)
+
+
+def _words(cell: object) -> str:
+    return plain(cell) if isinstance(cell, str) and cell.lstrip()[:1].isalpha() else ""
+
+
+def _above(source: Source, table: RawTable, matches: dict[str, Match], at: int) -> list[str]:
+    """Say how many rows above the headings look like data; they are not read."""
+    foot = _Foot(source, table.cells.iloc[:at], matches)
+    rows = sum(foot.holds_data(r) for r in range(at)) if foot.typed and at <= HEADER_DEPTH else 0
+    if not rows:
+        return []
+    return [
+        f"{_where(table)}: {rows} rows above the headings look like data and were not read; put the headings first."
+    ]
