@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -125,7 +126,9 @@ class Cycle(_Strict):
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
     absent : sources that a delivery does not hold, said so on purpose.
-    columns : for a source, header texts that the reader should take for a column.
+    columns : for a source, what the reader should take for a column: a header, or ``{header: …, order: …, scale: …}``
+        with the order of day and month (``day-first``, ``month-first``, ``swapped``) and the scale (``0-1``, ``0-10``,
+        ``0-100``).
     pseudonym_key : public key of simulated data; real cycles keep theirs in ``data/pseudonym.key``.
     analysis : choices of the impact analysis.
     exploratory : what was looked at beyond them; the report shows it, marked so.
@@ -142,7 +145,7 @@ class Cycle(_Strict):
     programme_start: str
     deliveries: Annotated[list[str], Field(min_length=1)]
     absent: dict[str, list[str]] = {}
-    columns: dict[str, dict[str, str]] = {}
+    columns: dict[str, dict[str, str | dict[Literal["header", "order", "scale"], str]]] = {}
     pseudonym_key: str | None = None
     analysis: Analysis = Analysis()
     exploratory: list[Exploration] = []
@@ -235,7 +238,10 @@ def place_lines(root: Path, place: str = "") -> str:
         If `place` is neither code nor name of one kecamatan, kabupaten or kota, or there is no cycle to go by.
     """
     if not place:
-        listed = [load(root, name) for name in names(root)]
+        listed = []
+        for name in names(root):
+            with suppress(UserError):  # another cycle's mistake must not stop a new one
+                listed.append(load(root, name))
         if not listed:
             raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
         return areas.lines(max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.cycle import Evaluation
+from analysis.domain import areas
 from analysis.errors import UserError
 from analysis.intake import boundaries
 from analysis.pipeline.run import Progress, run_cycle
@@ -77,6 +78,38 @@ def test_distances_are_great_circles_between_the_kelurahan_of_units(tmp_path):
     degree = 2 * np.pi * 6371.0088 / 360
     assert km[:3] == pytest.approx([degree * np.cos(np.radians(6.995)), degree, 0], rel=1e-4)
     assert np.isnan(km[3:]).all()
+
+
+def coded(code, x, y, **more):
+    made = feature("", x, y)
+    return made | {"properties": {"kode": code, **more}}
+
+
+def test_a_code_counts_before_a_name_and_what_was_not_placed_is_named(tmp_path):
+    features = [
+        coded("33.74.14.1005", 110.3, -7.0, nama="Purwosari"),
+        coded("3374021004", 110.4, -7.0, nama="Purwosari"),
+        feature("Purwosari", 110.5, -7.0),
+        feature("Purwosar", 110.6, -7.0, "Mijen"),
+        coded("33.74.14.1999", 110.7, -7.0, nama="Baru"),
+        coded("33.22.11.2001", 110.8, -7.0, nama="Asinan"),
+    ]
+    give(tmp_path, features)
+    read = boundaries.load(tmp_path, REGION)
+    assert sorted(read.rings) == ["Kelurahan Purwosari, Mijen", "Kelurahan Purwosari, Semarang Utara"]
+    assert read.unplaced == ["Purwosari", "Purwosar, Mijen", "Baru, 33.74.14.1999"]
+    assert len(read.missing) == 175
+    assert "3 features were not placed: Purwosari; Purwosar, Mijen; Baru" in read.messages[0]
+
+
+def test_a_file_of_another_place_draws_nothing_and_a_place_may_have_its_own(tmp_path):
+    give(tmp_path, [coded("33.74.14.1005", 110.3, -7.0)])
+    other = areas.region("33.72")
+    assert boundaries.load(tmp_path, other) is None
+    path = tmp_path / "places" / "33.72" / "boundaries.geojson"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"features": [coded("33.72.01.1001", 110.8, -7.5)]}), encoding="utf-8")
+    assert list(boundaries.load(tmp_path, other).rings) == ["Kelurahan Pajang"]
 
 
 @pytest.mark.parametrize(

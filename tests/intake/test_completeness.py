@@ -1,4 +1,7 @@
-from analysis.intake.completeness import DATED, completeness
+from analysis.domain.exports import EXPORTS
+from analysis.intake.completeness import completeness
+
+DATED = [e.name for e in EXPORTS.values() if e.rhythm]
 
 
 def test_every_month_of_the_window_is_there_and_full(cleaned):

@@ -141,7 +141,7 @@ def aggregate(cells: Cells, which: np.ndarray) -> Effects:
         moved = weight_influence[np.ix_(block.cells, columns)].sum(axis=0)
         influence[of_members] += cells.unit_weight[block.members, None] * moved
         member[of_members] = True
-    controls = np.where(which, cells.n_control, 0).max(axis=1)
+    controls = np.where(which, cells.n_control, 0).max(axis=1, initial=0)
     cohorts = [pooled(cells.cohort[one], cells.weight[one]) for one in which]
     return Effects(att, influence, member.sum(axis=0), controls.astype(int), cohorts)
 

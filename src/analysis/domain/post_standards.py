@@ -39,17 +39,17 @@ def meets(
     rows = standar.assign(asked=standar["education_min"].astype(float), post=standar["post"].astype(object))
     pairs = out.merge(rows, on="post", how="inner")
     pairs["enough"] = pairs["have"] >= pairs["asked"]
-    # of the rows that his schooling reaches the highest, of those it does not the lowest
+    # of the rows that the officer's schooling reaches the highest, of those it does not the lowest
     pairs["rank"] = np.where(pairs["enough"], pairs["asked"], -pairs["asked"])
     pairs = pairs.sort_values(["place", "enough", "rank"], kind="stable").drop_duplicates("place", keep="last")
-    known = pairs["have"].notna()
+    schooled = pairs["have"].notna()
     field = pairs["field_of_study"].fillna(ANY_FIELD)
     any_field = field == ANY_FIELD
     studied = pairs["studied"].notna()
     ranked = pairs["holds"].notna() & pairs["grade_min"].notna()
-    found = pd.DataFrame(
+    met = pd.DataFrame(
         {
-            "education": pairs["enough"].astype(float).where(known),
+            "education": pairs["enough"].astype(float).where(schooled),
             "field_of_study": (any_field | (pairs["studied"] == field).fillna(False))
             .astype(float)
             .where(any_field | studied),
@@ -57,4 +57,4 @@ def meets(
             "competence": pairs["competence_min"].astype(float),
         }
     ).set_axis(pairs["place"])
-    return found.reindex(out["place"]).reset_index(drop=True)
+    return met.reindex(out["place"]).reset_index(drop=True)

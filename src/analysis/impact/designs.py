@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.cycle import Analysis
@@ -10,7 +11,7 @@ from analysis.did.diagnostics.districts import Districts, over_districts
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import OVERALL, Result
 from analysis.domain.outcomes import Outcome
-from analysis.impact.possible import NotPossible
+from analysis.impact.possible import TOO_LITTLE, NotPossible
 from analysis.panels.panel import Panels
 
 
@@ -18,8 +19,8 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
     """Set up the design of an outcome: officers with covariates, kelurahan without.
 
     A rater marks several officers with one hand, and a move changes the hand: errors of rated outcomes are
-    clustered by the first and by the last rater of each officer. A covariate that all officers of the design share
-    has nothing to adjust for and is left out.
+    clustered by the first and by the last rater of each officer. A covariate that adds nothing to those before it
+    (all officers share it, or it repeats them) has nothing to adjust for and is left out.
 
     Raises
     ------
@@ -35,8 +36,8 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
     covariates = None
     if of_officers:
         among = officers.loc[officers.index.isin(panel.loc[panel[outcome.name].notna(), "officer_id"])]
-        varying = [name for name in choices.covariates if among[name].nunique() > 1]
-        covariates = officers[varying] if varying else None
+        adding = _adding(among[list(choices.covariates)])
+        covariates = officers[adding] if adding else None
     return Design(
         panel,
         outcome.name,
@@ -47,6 +48,19 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
         control_group=control_group,
         clusters=officers[["rater_first", "rater_last"]] if outcome.rated else None,
     )
+
+
+def _adding(covariates: pd.DataFrame) -> list[str]:
+    """Return the covariates that are no linear combination of those before them; with a gap all are left to Design."""
+    values = covariates.to_numpy(float)
+    if not np.isfinite(values).all():
+        return list(covariates)
+    kept: list[int] = []
+    for k in range(values.shape[1]):
+        tried = np.column_stack([np.ones(len(values)), *((values[:, j] - values[:, j].mean()) for j in (*kept, k))])
+        if np.linalg.matrix_rank(tried) == tried.shape[1]:
+            kept.append(k)
+    return [str(covariates.columns[k]) for k in kept]
 
 
 def _refuse(outcome: Outcome, panel: pd.DataFrame, absent: tuple[str, ...]) -> None:
@@ -87,7 +101,7 @@ def fit_headline(outcome: Outcome, d: Design, choices: Analysis) -> Result:
 
 def between_districts(
     d: Design, home: pd.Series, estimator: str, row: dict[str, float], alpha: float
-) -> tuple[dict[str, float], Districts]:
+) -> tuple[dict[str, float], Districts | None]:
     """Return the effect on units with the wider of two errors: between units, and between districts.
 
     Where every treated unit lies in one district, that district's own shock is part of the estimate. Its error is then
@@ -97,9 +111,18 @@ def between_districts(
     ----------
     home : the district of each unit (index = unit).
     row : the effect with its interval between units.
+
+    Returns
+    -------
+    row, compared
+        None where no other district can be given the treatment dates.
     """
-    compared = over_districts(d, home, estimator, alpha)
-    one_district = home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() == 1
-    if one_district and not compared.se <= row["se"]:
-        row = row | compared.numbers()
-    return row, compared
+    try:
+        compared = over_districts(d, home, estimator, alpha)
+    except TOO_LITTLE:
+        compared = None
+    if home.reindex(d.wide.units[d.wide.cohort != NEVER]).nunique() > 1:
+        return row, compared
+    if compared is None:
+        return row | dict.fromkeys(("se", "low", "high", "df", "p"), np.nan), None
+    return row | compared.numbers() if not compared.se <= row["se"] else row, compared

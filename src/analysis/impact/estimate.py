@@ -15,7 +15,7 @@ from analysis.cycle import Analysis, Cycle
 from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.estimators.registry import beside_headlines
-from analysis.did.result import Result, from_effects, label
+from analysis.did.result import OVERALL, Result, from_effects, label
 from analysis.domain.outcomes import Outcome, measured
 from analysis.impact import heterogeneity, robustness
 from analysis.impact.designs import design, fit_headline
@@ -115,8 +115,8 @@ def estimate_impact(
 
 def _stacked(name: str, frames: list[pd.DataFrame | None]) -> pd.DataFrame:
     """Put frames below each other as a declared table."""
-    known = [frame for frame in frames if frame is not None and len(frame)]
-    return hold(name, pd.concat(known, ignore_index=True)) if known else empty(name)
+    present = [frame for frame in frames if frame is not None and len(frame)]
+    return hold(name, pd.concat(present, ignore_index=True)) if present else empty(name)
 
 
 def _job(job: tuple[str, Outcome, Panels, Analysis]) -> Any:
@@ -156,38 +156,53 @@ def _main(outcome: Outcome, d: Design, panels: Panels, choices: Analysis) -> _Pa
     try:
         main = fit_headline(outcome, d, choices)
         numbers, districts = headline_numbers(outcome, d, main, choices, panels)
-        bins = event_bins.estimate(d, outcome.bin, *outcome.window)
     except TOO_LITTLE as error:
         return _Part(lost=[because(error, outcome.name, "outcome")])
-    test = partial(pretrend_test, outcome, d, bins, choices.alpha)
-    pretrend = attempt(test, outcome.name, "pretrend", "", done.lost) or UNTESTED
-    if districts is not None and np.isnan(numbers["se"]) and np.isfinite(main.row()["se"]):
+    if outcome.level == "unit" and np.isnan(numbers["se"]) and np.isfinite(main.row()["se"]):
         done.lost.append(Impossible(outcome.name, "interval", "", "no_other_district"))
+    bins = attempt(
+        partial(event_bins.estimate, d, outcome.bin, *outcome.window), outcome.name, "pretrend", "", done.lost
+    )
+    pretrend = None
+    if bins is not None:
+        test = partial(pretrend_test, outcome, d, bins, choices.alpha)
+        pretrend = attempt(test, outcome.name, "pretrend", "", done.lost)
+    tables, overall = _beside(outcome, d, main, choices, done)
+    if bins is not None and outcome.bin > 1 and len(bins.start):
+        tables.append(_labelled(outcome, _binned(d, bins, choices), group_time.NAME, CONTROL_GROUPS[0]))
+    if outcome.level == "officer":
+        compare = partial(heterogeneity.compare, d, panels.officers, choices)
+        compared = attempt(compare, outcome.name, "subgroup", "", done.lost)
+        if compared is not None:
+            tables.append(_labelled(outcome, compared.estimates, group_time.NAME, d.control_group))
+            done.groups = compared.table.assign(outcome=outcome.name)
+            done.skipped += [(outcome.name, group, d.control_group, why, n) for group, why, n in compared.skipped]
+            done.lost += [replace(row, outcome=outcome.name) for row in compared.lost]
+    done.table = pd.concat([t for t in tables if len(t)], ignore_index=True)
+    done.estimated = Estimated(
+        outcome, main.estimator, numbers, int(main.row()["n_treated"]), int((d.wide.cohort == NEVER).sum()),
+        pretrend or UNTESTED, districts, overall,
+    )  # fmt: skip
+    return done
+
+
+def _beside(
+    outcome: Outcome, d: Design, main: Result, choices: Analysis, done: _Part
+) -> tuple[list[pd.DataFrame], dict[tuple[str, str], pd.Series]]:
+    """Return what every estimator gives: its rows, and its overall effect by estimator and control group."""
     tables, overall = [], {}
     for name, control_group, fit in _all(d, main, choices):
-        result = attempt(fit, outcome.name, "estimator", f"{name}, {control_group}", done.lost)
+        item = f"{name}, {control_group}"
+        result = attempt(fit, outcome.name, "estimator", item, done.lost)
         if result is None:
             continue
         tables.append(_labelled(outcome, result.table, name, control_group))
         done.skipped += [(outcome.name, "all", control_group, reason, n) for reason, n in result.skipped.items()]
-        row = attempt(result.row, outcome.name, "estimator", f"{name}, {control_group}", done.lost)
-        if row is not None:
-            overall[name, control_group] = row
-    if outcome.bin > 1 and len(bins.start):
-        tables.append(_labelled(outcome, _binned(d, bins, choices), group_time.NAME, CONTROL_GROUPS[0]))
-    if outcome.level == "officer":
-        compared = heterogeneity.compare(d, panels.officers, choices)
-        tables.append(_labelled(outcome, compared.estimates, group_time.NAME, d.control_group))
-        done.groups = compared.table.assign(outcome=outcome.name)
-        done.skipped += [(outcome.name, group, d.control_group, why, n) for group, why, n in compared.skipped]
-        done.lost += [replace(row, outcome=outcome.name) for row in compared.lost]
-    w = d.wide
-    done.table = pd.concat([t for t in tables if len(t)], ignore_index=True)
-    done.estimated = Estimated(
-        outcome, main.estimator, numbers, int(main.row()["n_treated"]), int((w.cohort == NEVER).sum()), pretrend,
-        districts, overall,
-    )  # fmt: skip
-    return done
+        if (result.table["aggregation"] == OVERALL[0]).any():
+            overall[name, control_group] = result.row()
+        else:
+            done.lost.append(Impossible(outcome.name, "estimator", item, "no_before_and_after"))
+    return tables, overall
 
 
 def _all(d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Callable[[], Result]]]:

@@ -190,11 +190,11 @@ def single(p: float, pretrend_p: float, alpha: float) -> tuple[str, str]:
     return _decide(TABLES["single"], {"p": p, "pretrend_p": pretrend_p, "alpha": alpha})
 
 
-def component(p_adjusted: float, alpha: float, whole: str) -> str:
-    """Grade a part of an outcome: never above the grade of the whole, and ``none`` where it is not told from zero."""
-    if whole == "inconclusive":
-        return whole
-    return whole if p_adjusted < alpha and whole != "none" else "none"
+def component(p_adjusted: float, alpha: float, outcome_grade: str) -> str:
+    """Grade a part of an outcome: never above the outcome's grade, and ``none`` where it is not told from zero."""
+    if outcome_grade in ("inconclusive", "none"):
+        return outcome_grade
+    return outcome_grade if p_adjusted < alpha else "none"
 
 
 def facts(row: Mapping[str, Any], alpha: float) -> Facts:
@@ -207,8 +207,8 @@ def grade(facts: Facts) -> tuple[str, str]:
     return _decide(TABLES["headline"], asdict(facts))
 
 
-def _decide(rules: tuple[Rule, ...], known: dict[str, float | bool]) -> tuple[str, str]:
+def _decide(rules: tuple[Rule, ...], facts: dict[str, float | bool]) -> tuple[str, str]:
     """Return grade and reason of the first rule that applies."""
-    everything = known | {f"thresholds.{name}": value for name, value in asdict(THRESHOLDS).items()}
+    everything = facts | {f"thresholds.{name}": value for name, value in asdict(THRESHOLDS).items()}
     rule = next(r for r in rules if r.applies(everything))
     return rule.grade, rule.reason

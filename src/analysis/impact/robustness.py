@@ -294,10 +294,9 @@ def _treated_units(s: _Subject) -> Iterator[dict]:
         yield {"check": "without_unit", "item": row["left_out"], "numbers": pd.Series(row)}
 
 
-def _districts(s: _Subject) -> Iterator[dict]:
-    for name in headlines("unit"):
-        compared = over_districts(s.design, s.home, name, s.alpha)
-        yield {"check": "districts", "item": name, "numbers": pd.Series(compared.numbers()), "value": compared.p}
+def _districts(s: _Subject, estimator: str) -> Iterator[dict]:
+    compared = over_districts(s.design, s.home, estimator, s.alpha)
+    yield {"check": "districts", "item": estimator, "numbers": pd.Series(compared.numbers()), "value": compared.p}
 
 
 def _synthetic(s: _Subject) -> Iterator[dict]:
@@ -341,7 +340,7 @@ _OFFICERS: dict[str, _Check] = {
 }
 _UNITS: dict[str, _Check] = {
     "without_unit": _treated_units,
-    "districts": _districts,
+    **{f"districts, {name}": partial(_districts, estimator=name) for name in headlines("unit")},
     "synthetic_did": _synthetic,
     "two_way": _two_way,
     "dose": _dose,

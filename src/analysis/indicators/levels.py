@@ -104,15 +104,18 @@ def detectable(n: int, alpha: float) -> float:
 
 
 def _each(panels: Panels, name: str, cycle: Cycle) -> pd.Series:
-    """Return the effect on each treated kelurahan by imputation, beside those never treated."""
-    d = design(OUTCOMES[name], panels, cycle.analysis)
-    w = d.wide
-    found = {}
-    for i in np.flatnonzero(w.cohort != NEVER):
-        keep = w.cohort == NEVER
+    """Return the effect on each treated kelurahan by imputation, beside those never treated; none without a design."""
+    effects: dict[str, float] = {}
+    try:
+        d = design(OUTCOMES[name], panels, cycle.analysis)
+    except UserError:
+        return pd.Series(effects, dtype=float)
+    never = d.wide.cohort == NEVER
+    for i in np.flatnonzero(~never):
+        keep = never.copy()
         keep[i] = True
         try:
-            found[w.units[i]] = float(imputation.fit(varied(d, keep=keep)).row()["att"])
+            effects[d.wide.units[i]] = float(imputation.fit(varied(d, keep=keep)).row()["att"])
         except (UserError, KeyError):
             continue
-    return pd.Series(found, dtype=float).dropna()
+    return pd.Series(effects, dtype=float).dropna()

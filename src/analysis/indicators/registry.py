@@ -9,6 +9,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib import import_module
 from typing import Any
 
@@ -19,11 +20,12 @@ from analysis.store.catalogue import catalogue
 
 @cache
 def indicators_by_name() -> dict[str, Callable[[Inputs], Any | None]]:
-    """Return every indicator: name → the function that measures it."""
-    modules = {
-        m.name: import_module(f"{indicators.__name__}.{m.name}") for m in pkgutil.iter_modules(indicators.__path__)
-    }
-    return {name: module.measure for name, module in sorted(modules.items()) if hasattr(module, "measure")}
+    """Return every indicator, those first whose tables another reads: name → the function that measures it."""
+    names = sorted(m.name for m in pkgutil.iter_modules(indicators.__path__) if m.name != "registry")
+    modules = {name: import_module(f"{indicators.__name__}.{name}") for name in names}
+    measured = {name: module for name, module in modules.items() if hasattr(module, "measure")}
+    order = TopologicalSorter({name: getattr(module, "AFTER", ()) for name, module in measured.items()}).static_order()
+    return {name: measured[name].measure for name in order}
 
 
 def needs(name: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Cleaned:
 
 
 #: Without these there is nobody to compare; any other export may be absent from a whole cycle.
-NEEDED = ("pegawai", "mutasi")
+NEEDED = tuple(e.name for e in exports.EXPORTS.values() if e.needed)
 
 
 def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:

@@ -5,16 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.domain import periods
+from analysis.domain.exports import EXPORTS
 
-#: Source → the column that dates a row.
-DATED = {
-    "skp": "semester",
-    "presensi": "month",
-    "layanan": "received",
-    "pengaduan": "received",
-    "skm": "date",
-    "mutasi": "tmt",
-}
+#: Exports of which rows are expected regularly, those about officers first and moves last.
+_ORDER = sorted((e.name for e in EXPORTS.values() if e.rhythm), key=lambda name: name == "mutasi")
 
 
 def completeness(tables: dict[str, pd.DataFrame], first: str, last: str) -> pd.DataFrame:
@@ -33,9 +27,10 @@ def completeness(tables: dict[str, pd.DataFrame], first: str, last: str) -> pd.D
     """
     months = periods.months(first, last)
     out = []
-    for source, column in DATED.items():
+    for export in (EXPORTS[name] for name in _ORDER):
+        source, column = export.name, export.dated_by
         dated = tables[source][column]
-        if column == "semester":
+        if export.rhythm == "semester":
             month = dated.str[:4] + dated.str[5:].map({"S1": "-01", "S2": "-07"})
             wanted = [m for m in months if m[5:] in ("01", "07")]
         else:

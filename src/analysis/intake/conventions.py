@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from analysis.errors import UserError
+from analysis.intake.date_order import Evidence
 from analysis.intake.dates import Date, Order, numeric
 from analysis.intake.headers import said_of
 from analysis.intake.layout import Located
 from analysis.intake.nip import Nip
 from analysis.intake.source import Column, Source
-from analysis.intake.values import Distinct, Number, Parser, decimal_mark, digits_of, is_missing, text_of
+from analysis.intake.values import Distinct, Number, Parser, decimal_mark, digits_of, is_missing
 from analysis.intake.vocabulary import Answer
 
-#: Of the cells that allow one order only, the share that may be slips of the pen (month 13) in a column of the other.
-SLIPS = 0.05
-#: From so many dates on, their sequence tells whether day and month are read the right way round.
-SEQUENCE = 4
 ORDERS = ("day-first", "month-first", "swapped")
 SCALES = {"0-1": 100.0, "0-10": 10.0, "0-100": 1.0}
 
@@ -73,25 +71,6 @@ def hints(columns: Mapping[str, object]) -> dict[str, Hint]:
     return out
 
 
-@dataclass
-class _DateCells:
-    """The dates of one column of a file.
-
-    Attributes
-    ----------
-    day, month : written dates that can only be day first, only month first.
-    either : pairs (first, second, year) that may be read both ways, in the order of the rows.
-    real : real or ISO dates whose day could be a month and is another; ``real_other`` those whose day could not.
-    """
-
-    day: int = 0
-    month: int = 0
-    either: list[tuple[int, int, int]] = field(default_factory=list)
-    real: int = 0
-    real_first: int = 0
-    real_other: int = 0
-
-
 class Conventions:
     """Decides the parsers of the columns of one file.
 
@@ -129,7 +108,7 @@ class Conventions:
         out |= self._answers([c for c in present if isinstance(c.parse, Answer)])
         return out
 
-    def _of(self, column: Column) -> Iterable[tuple[object, int]]:
+    def _of(self, column: Column) -> Iterator[tuple[object, int]]:
         """Yield the distinct cells of a column in the file and how many rows hold each."""
         for t, table in enumerate(self.tables):
             match = table.matches.get(column.name)
@@ -152,118 +131,98 @@ class Conventions:
     # -- dates
 
     def _dates(self, columns: list[Column]) -> dict[str, Date]:
-        cells = {c.name: self._date_cells(c) for c in columns}
-        decided = {c.name: self._shown(cells[c.name]) for c in columns}
-        shown = {order for order in decided.values() if order in ("day-first", "month-first")}
-        out = {}
-        for column in columns:
-            order = decided[column.name]
-            told = self.told.get(column.name, Hint()).order
-            if told:
-                out[column.name] = Date("month-first" if told == "month-first" else "day-first",
-                                        "restore" if told == "swapped" else "")  # fmt: skip
-                continue
-            if order is None:
-                order = self._undecided(column, cells[column.name], shown)
-            elif order == "month-first":
-                self._say(column, f"writes the month before the day ({cells[column.name].month} of its dates can be "
-                          "nothing else); all of it was read so.")  # fmt: skip
-            elif order == "unclear":
-                self._say(column, "mixes dates that begin with the day and dates that begin with the month; those that "
-                          f"may be either ({len(cells[column.name].either)}) are held back. Once the office has said which "
-                          f"they are, add to the cycle file: {self._line(column, order='day-first')}")  # fmt: skip
-            out[column.name] = Date(order, self._swapped(column, cells[column.name]))
-        return out
+        """Decide the order of day and month of each column."""
+        evidence = {c.name: Evidence.of(self._of(c)) for c in columns}
+        shown = {order for e in evidence.values() if (order := e.order())}
+        # where columns of one file contradict each other, none of them tells of a column that does not show its own
+        elsewhere: Order | None = shown.pop() if len(shown) == 1 else "unclear" if shown else None
+        return {c.name: self._date(c, evidence[c.name], elsewhere) for c in columns}
 
-    def _date_cells(self, column: Column) -> _DateCells:
-        """Sort the dates of a column by what they tell of the order of day and month."""
-        out = _DateCells()
-        for cell, rows in self._of(column):
-            written = numeric(cell)
-            if written:
-                first, second, _ = written
-                out.day += rows * (first > 12 >= second)
-                out.month += rows * (second > 12 >= first)
-                if first <= 12 and second <= 12 and first != second:
-                    out.either.append(written)
-                continue
-            day = _real_day(cell)
-            if day is not None:
-                out.real += rows * (day.day <= 12 and day.day != day.month)
-                out.real_first += rows * (day.day == 1 and day.month != 1)
-                out.real_other += rows * (day.day > 12)
-        return out
+    def _date(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Date:
+        """Return the parser of a column of dates; `elsewhere` is the order that the file's other columns show."""
+        told = self.told.get(column.name, Hint()).order
+        if told:
+            return Date("month-first" if told == "month-first" else "day-first", "restore" if told == "swapped" else "")
+        order = evidence.order()
+        if order is None:
+            order = self._undecided(column, evidence, elsewhere)
+        elif order == "month-first":
+            self._say(
+                column,
+                f"writes the month before the day ({evidence.month} of its dates allow nothing else); all was read so.",
+            )
+        elif order == "unclear":
+            self._say(
+                column,
+                "mixes dates that begin with the day and dates that begin with the month; those that may be either "
+                f"({len(evidence.either)}) are held back. Once the office has said which they are, add to the cycle "
+                f"file: {self._line(column, order='day-first')} (or month-first)",
+            )
+        return Date(order, self._swapped(column, evidence))
 
-    @staticmethod
-    def _shown(cells: _DateCells) -> Order | None:
-        """Return the order that the column's own cells show; None where they may all be read both ways."""
-        if not cells.day and not cells.month:
-            return None
-        few, many = sorted((cells.day, cells.month))
-        if few and few > SLIPS * (few + many):
-            return "unclear"
-        return "day-first" if cells.day > cells.month else "month-first"
-
-    def _undecided(self, column: Column, cells: _DateCells, shown: set[Order]) -> Order:
-        """Return the order of a column none of whose dates shows it: by the NIP, the file's others, what is plausible."""
-        if not cells.either:
-            return shown.pop() if len(shown) == 1 else "day-first"
-        order = self._by_nip(column) or (next(iter(shown)) if len(shown) == 1 else None) or self._by_window(cells)
+    def _undecided(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Order:
+        """Return the order of a column whose dates may all be read both ways: by the NIP, the file, what is possible."""
+        if not evidence.either:
+            return "month-first" if elsewhere == "month-first" else "day-first"
+        order = self._by_nip(column) or elsewhere or evidence.order_by(self.latest)
+        unknown = "does not show whether the day or the month comes first"
+        if order == "unclear":
+            self._say(
+                column,
+                f"{unknown}, and the file's other dates come in both orders; {len(evidence.either)} dates are held back. "
+                f"Ask the office, then add to the cycle file: {self._line(column, order='day-first')} (or month-first)",
+            )
         if order == "month-first":
-            self._say(column, "does not show whether the day or the month comes first; its file or its dates tell that it "
-                      "is the month, and it was read so.", self._line(column, order="day-first"))  # fmt: skip
+            self._say(
+                column,
+                f"{unknown}; the rest of the file, or dates that would lie in the future, tell that it is the month, "
+                "and it was read so.",
+                self._line(column, order="day-first"),
+            )
         if order:
             return order
-        if _odd(cells.either):
-            self._say(column, f"does not show whether the day or the month comes first, and reads oddly day first; "
-                      f"{len(cells.either)} dates are held back. Ask the office, then add to the cycle file: "
-                      f"{self._line(column, order='month-first')} (or day-first)")  # fmt: skip
+        if evidence.looks_month_first():
+            self._say(
+                column,
+                f"{unknown}, and reads oddly day first; {len(evidence.either)} dates are held back. Ask the office, "
+                f"then add to the cycle file: {self._line(column, order='month-first')} (or day-first)",
+            )
             return "unclear"
-        self._say(column, "does not show whether the day or the month comes first; it was read day first, as is written "
-                  "here.", self._line(column, order="month-first"))  # fmt: skip
+        self._say(
+            column, f"{unknown}; it was read day first, as is written here.", self._line(column, order="month-first")
+        )
         return "day-first"
 
     def _by_nip(self, column: Column) -> Order | None:
         """Return the order in which birth dates agree with the NIP of their rows."""
-        nips = [c for c in self.source.columns if isinstance(c.parse, Nip)]
-        if column.name != "birth" or not nips:
+        number = next((c for c in self.source.columns if isinstance(c.parse, Nip)), None)
+        if column.name != "birth" or number is None:
             return None
         agree: dict[Order, int] = {"day-first": 0, "month-first": 0}
         for table in self.tables:
-            if not {column.name, nips[0].name} <= set(table.matches):
+            if not {column.name, number.name} <= set(table.matches):
                 continue
-            dates = table.body.iloc[:, table.matches[column.name].places[0]]
-            numbers = table.body.iloc[:, table.matches[nips[0].name].places[0]]
+            dates, numbers = (table.body.iloc[:, table.matches[n].places[0]] for n in (column.name, number.name))
             for date_cell, nip_cell in zip(dates, numbers, strict=True):
-                written, officer = numeric(date_cell), nips[0].parse(nip_cell).value
-                if written and officer:
+                written, officer = numeric(date_cell), str(number.parse(nip_cell).value)
+                if written:
                     first, second, year = written
-                    agree["day-first"] += str(officer)[:8] == f"{year:04d}{second:02d}{first:02d}"
-                    agree["month-first"] += str(officer)[:8] == f"{year:04d}{first:02d}{second:02d}"
-        one, other = agree["day-first"], agree["month-first"]
-        if one == other:
+                    agree["day-first"] += officer[:8] == f"{year:04d}{second:02d}{first:02d}"
+                    agree["month-first"] += officer[:8] == f"{year:04d}{first:02d}{second:02d}"
+        if agree["day-first"] == agree["month-first"]:
             return None
-        return "day-first" if one > other else "month-first"
+        return max(agree, key=lambda order: agree[order])
 
-    def _by_window(self, cells: _DateCells) -> Order | None:
-        """Return the order in which no date lies in the future, where the other has some that do."""
-        if self.latest is None:
-            return None
-        late_day = any(_later(y, b, a, self.latest) for a, b, y in cells.either)
-        late_month = any(_later(y, a, b, self.latest) for a, b, y in cells.either)
-        if late_day == late_month:
-            return None
-        return "month-first" if late_day else "day-first"
-
-    def _swapped(self, column: Column, cells: _DateCells) -> str:
-        """Tell whether a program took days for months: text for days above 12, real dates for all others."""
-        written, told_apart = cells.day, cells.real
-        marked = written and told_apart and written + told_apart >= 3
-        if not marked or cells.month or cells.either or cells.real_other or cells.real_first == cells.real:
+    def _swapped(self, column: Column, evidence: Evidence) -> Literal["", "refuse"]:
+        """Hold real dates back that a program made by taking days for months."""
+        if not evidence.swapped():
             return ""
-        self._say(column, f"holds text where the day is above 12 and real dates ({cells.real}) nowhere else: a program with "
-                  "American settings has taken days for months. These dates are held back; ask for the file before it was "
-                  f"opened there, or add to the cycle file: {self._line(column, order='swapped')}")  # fmt: skip
+        self._say(
+            column,
+            f"holds text where the day is above 12 and real dates ({evidence.real}) nowhere else: a program with "
+            "American settings has taken days for months. These dates are held back; ask for the file before it was "
+            f"opened there, or add to the cycle file: {self._line(column, order='swapped')}",
+        )
         return "refuse"
 
     # -- numbers
@@ -276,11 +235,11 @@ class Conventions:
             shown = marks[column.name] - {"?"}
             one = shown if shown else everywhere
             decimal = next(iter(one)) if len(one) == 1 and "?" in marks[column.name] else ""
-            out[column.name] = replace(_parser(column), decimal=decimal)
+            out[column.name] = replace(_number(column), decimal=decimal)
         groups: dict[Number, list[Column]] = defaultdict(list)
         for column in columns:
-            if _parser(column).share:
-                groups[_parser(column)].append(column)
+            if _number(column).share:
+                groups[_number(column)].append(column)
         for group in groups.values():
             out |= self._scaled(group, out)
         return out
@@ -290,34 +249,32 @@ class Conventions:
         return {m for p in parts if p and (m := decimal_mark(p[0]))}
 
     def _scaled(self, columns: list[Column], parsers: dict[str, Number]) -> dict[str, Number]:
-        """Decide the scale of columns that are on one scale: shares from 0 to 1, or scores."""
+        """Decide the scale of columns that share one: shares from 0 to 1, scores up to 10, or scores as declared."""
         told = next((h.scale for c in columns if (h := self.told.get(c.name)) and h.scale), "")
         if told:
             return {c.name: replace(parsers[c.name], factor=SCALES[told]) for c in columns}
-        percent = any(p and p[1] for c in columns for v, _ in self._of(c) if isinstance(v, str) and (p := digits_of(v)))
         numbers = [n for c in columns for v, _ in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
         above = [n for n in numbers if n > 0]
-        if not above or percent and max(above) > 1:
-            return self._doubted(columns, parsers, above) if above else {}
-        high = max(above)
-        titles = " and ".join(dict.fromkeys(said_of(c) for c in columns))
-        file = self.tables[0].table.file
-        if high <= 1 and any(0 < n < 1 for n in above):
-            self.notes.append(f"{file}: {titles} lie between 0 and 1, as percentages do; they were read as 0 to 100. If "
-                              f"it is not so, add to the cycle file: {self._line(columns[0], scale='0-100')}")  # fmt: skip
+        if not above:
+            return {}
+        high, top = max(above), _number(columns[0]).high
+        titles = ", ".join(dict.fromkeys(said_of(c) for c in columns))
+        where = f"{self.tables[0].table.file}: {titles}"
+        if high <= 1 and any(n < 1 for n in above):
+            self.notes.append(
+                f"{where} lie between 0 and 1, as percentages do; they were read as 0 to 100. If it is not so, add to "
+                f"the cycle file: {self._line(columns[0], scale='0-100')}"
+            )
             return {c.name: replace(parsers[c.name], factor=100.0) for c in columns}
         if high <= 10 and len(above) > 1:
-            self.notes.append(f"{file}: {titles} are none above {high:g} on a scale of 0 to {columns[0].parse.high:g}; they are held "  # type: ignore[attr-defined]
-                              "back. Ask the office for the scale, then add to the cycle file: "
-                              f"{self._line(columns[0], scale='0-10')} (or 0-100)")  # fmt: skip
+            self.notes.append(
+                f"{where} are none above {high:g} on a scale of 0 to {top:g}; they are held back. Ask the office for the "
+                f"scale, then add to the cycle file: {self._line(columns[0], scale='0-10')} (or 0-100)"
+            )
             return {c.name: replace(parsers[c.name], doubtful=high) for c in columns}
-        return self._doubted(columns, parsers, above)
-
-    def _doubted(self, columns: list[Column], parsers: dict[str, Number], above: list[float]) -> dict[str, Number]:
-        """Hold back numbers up to 1 among scores far above: a share among scores."""
-        if not any(n < 1 for n in above) or max(above) <= 10:
-            return {}
-        return {c.name: replace(parsers[c.name], doubtful=1.0) for c in columns}
+        if high > 10 and any(n < 1 for n in above):  # a share among scores
+            return {c.name: replace(parsers[c.name], doubtful=1.0) for c in columns}
+        return {}
 
     # -- answers
 
@@ -325,41 +282,39 @@ class Conventions:
         """Choose the vocabulary in which all answers of the survey are, else the usual one."""
         if not columns:
             return {}
+        self._exchange(columns)
         cells = {c.name: [v for v, _ in self._of(c)] for c in columns}
         parsers = {c.name: c.parse for c in columns if isinstance(c.parse, Answer)}
         count = min(len(p.vocabularies) for p in parsers.values())
         fitting = [k for k in range(count) if all(p.fits(k, cells[name]) for name, p in parsers.items())]
         return {name: p.only(fitting or [0]) for name, p in parsers.items()}
 
+    def _exchange(self, columns: list[Column]) -> None:
+        """Exchange two columns whose answers are each in the other's words only: their codes are in another order.
 
-def _parser(column: Column) -> Number:
+        The questionnaire of PermenPANRB 14/2017 asks for facilities (U9) in its eighth question and for complaints (U8)
+        in its ninth.
+        """
+        for one, other in combinations(columns, 2):
+            mine, theirs = ([v for v, _ in self._of(c)] for c in (one, other))
+            if _worded(one, mine) or _worded(other, theirs) or not (_worded(one, theirs) and _worded(other, mine)):
+                continue
+            for table in self.tables:
+                if {one.name, other.name} <= set(table.matches):
+                    here, there = table.matches[one.name], table.matches[other.name]
+                    table.matches[one.name], table.matches[other.name] = there, here
+            self._say(one, f"holds the answers to '{said_of(one)}', whatever its heading says; it was read so.")
+            self._say(other, f"holds the answers to '{said_of(other)}', whatever its heading says; it was read so.")
+
+
+def _worded(column: Column, cells: list[object]) -> bool:
+    """Tell whether all worded answers are in one of the vocabularies of a column."""
+    parser = column.parse
+    assert isinstance(parser, Answer)
+    return any(parser.fits(k, cells) for k in range(len(parser.vocabularies)))
+
+
+def _number(column: Column) -> Number:
+    """Return the parser of a column of numbers."""
     assert isinstance(column.parse, Number)
     return column.parse
-
-
-def _real_day(cell: object) -> pd.Timestamp | None:
-    """Return the day of a cell that a program has understood as a date: a real one, or one written year first."""
-    if isinstance(cell, (dt.date, np.datetime64)):
-        return pd.Timestamp(cell)
-    if isinstance(cell, str) and len(text_of(cell)) >= 8 and text_of(cell)[:4].isdecimal():
-        value = Date()(cell).value
-        return value if isinstance(value, pd.Timestamp) else None
-    return None
-
-
-def _later(year: int, month: int, day: int, latest: dt.date) -> bool:
-    return (year, month, day) > (latest.year, latest.month, latest.day)
-
-
-def _odd(either: list[tuple[int, int, int]]) -> bool:
-    """Tell whether dates that may be read both ways look written month first.
-
-    They do if in the order of the file they follow one another month first and not day first, or if all begin with one
-    number, other than 1, and continue with others.
-    """
-    days = [(y, b, a) for a, b, y in dict.fromkeys(either)]
-    months = [(y, a, b) for a, b, y in dict.fromkeys(either)]
-    if len(days) < SEQUENCE:
-        return False
-    one_month = len({(y, a) for a, _, y in either}) == 1 and either[0][0] != 1
-    return one_month or (months == sorted(months) and days != sorted(days))

@@ -42,7 +42,8 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 #: No date of this field lies outside these years; a spreadsheet shows an empty cell that it takes for a date as 1900.
 _YEARS = range(1910, 2101)
 _WEEKDAY = re.compile(
-    r"^(?:hari )?(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"^(?:hari )?(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|mon|tue|wed|thu|fri|sat|sun|sen|sel|rab|kam|jum|sab|min)\b[,.]?\s+(?:tanggal |tgl\.? )?",
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[.,]\d+)?"
@@ -177,14 +178,15 @@ def _eight(digits: str) -> Value:
 date = Date()
 
 _RANGE = re.compile(
-    r"\s*(?:\bs\.?\s*/?\s*d\.?(?=\W|\d|$)|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|~|(?<=\s)-(?=\s)|(?<=[a-z])-(?=[a-z])|(?<=\d{4})-(?=\d{1,2}[/ ]))\s*"
+    r"\s*(?:\bs\.?\s*/?\s*d\.?(?=\W|\d|$)|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|~"
+    r"|(?<=\s)-(?=\s)|(?<=[a-z])-(?=[a-z])|(?<=\d{4})-(?=\d{1,2}[/ ]))\s*"
 )
 
 
 def period(cell: object) -> tuple[int, int, int, int] | None:
     """Return the first year and month and the last year and month of a period written as two dates or two months.
 
-    ``1 Januari 2024 s.d. 30 Juni 2024``, ``01-01-2024 s/d 30-06-2024``, ``2 Januari - 30 Juni 2024``, ``Jan - Jun 2024``.
+    ``1 Januari 2024 s.d. 30 Juni 2024``, ``01-01-2024 s/d 30-06-2024``, ``2 Januari - 30 Juni 2024``.
     """
     words = re.sub(
         r"^(?:periode|masa|penilaian)\s*:?\s*", "", text_of(cell).lower().replace("–", "-").replace("—", "-")
@@ -253,7 +255,9 @@ def semester(cell: object) -> Value:
     if _YEAR.fullmatch(words):
         return Value(None, "period_whole_year")
     bounds = period(cell)
-    return _of_period(*bounds) if bounds else Value(None, "period_unreadable")
+    if bounds:
+        return _of_period(*bounds)
+    return Value(None, "period_unreadable" if month(cell).fault else "period_within_semester")
 
 
 def month(cell: object) -> Value:
@@ -296,6 +300,4 @@ def joined(cell: object, other: object, how: Join) -> str:
     one, two = (text_of(f"{c:%d/%m/%Y}" if isinstance(c, dt.date) else c) for c in (cell, other))
     if how == "range":
         return f"{one} s.d. {two}"
-    if two in re.findall(r"[0-9]{4}", one):
-        return one
     return f"Semester {one} {two}" if how == "semester" and re.fullmatch(r"(?i)ii?|[12]", one) else f"{one} {two}"

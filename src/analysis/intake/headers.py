@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import zip_longest
+from functools import cache, lru_cache
+from itertools import pairwise, zip_longest
 
 from rapidfuzz import fuzz
 
@@ -58,6 +58,11 @@ class Match:
 
 def plain(header: object) -> str:
     """Return the words of a heading, in lower case."""
+    return _plain_text(header) if isinstance(header, str) else "" if is_missing(header) else words_of(header)
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain_text(header: str) -> str:
     return "" if is_missing(header) else words_of(header)
 
 
@@ -68,7 +73,7 @@ def labels(rows: Sequence[Sequence[object]]) -> list[Labels]:
     next ones are the lowest heading alone and the highest alone where nothing stands below it.
     """
     written = [[plain(cell) for cell in row] for row in rows]
-    for upper, lower in zip(written, written[1:], strict=False):
+    for upper, lower in pairwise(written):
         group = ""
         for k, (top, below) in enumerate(zip_longest(upper, lower, fillvalue="")):
             group = top or group
@@ -125,9 +130,18 @@ class Headers:
                 for header in (*column.headers, *synonyms(source.name, column.name)):
                     self.known.setdefault(plain(header), column.name)
                     self.by_words.setdefault(same_words(plain(header)), column.name)
+        self._patterns = [(c.name, re.compile(c.pattern)) for c in source.columns if c.pattern]
+        self._asked: dict[str, str | None] = {}
+        self._spelt: dict[str, frozenset[str]] = {}
 
-    def match(self, columns: Sequence[Labels]) -> dict[str, Match]:
-        """Match the columns of a sheet; where several could be one column, all their places are given."""
+    def match(self, columns: Sequence[Labels], guess: bool = True) -> dict[str, Match]:
+        """Match the columns of a sheet; where several could be one column, all their places are given.
+
+        Parameters
+        ----------
+        columns : what each column of the sheet is called.
+        guess : whether sentences and near spellings count, or known names only.
+        """
         out: dict[str, Match] = {}
         self._add(out, columns, "cycle file", lambda label: self.told.get(label))
         deepest = max((len(c) for c in columns), default=0)
@@ -136,6 +150,8 @@ class Headers:
             self._add(out, at_level, "name", lambda label: self.known.get(label))
             self._add(out, at_level, "name", lambda label: self.by_words.get(same_words(label)))
         self._pairs(out, columns)
+        if not guess:
+            return out
         self._add(out, columns, "pattern", self._pattern)
         for column in self.source.columns:
             if column.name not in out and column.else_from in out:
@@ -182,17 +198,19 @@ class Headers:
 
     def _pattern(self, label: str) -> str | None:
         """Return the column whose pattern a heading fits, if it is one only."""
-        fits = [c.name for c in self.source.columns if c.pattern and re.fullmatch(c.pattern, label)]
-        return fits[0] if len(fits) == 1 else None
+        if label not in self._asked:
+            fits = [name for name, pattern in self._patterns if pattern.fullmatch(label)]
+            self._asked[label] = fits[0] if len(fits) == 1 else None
+        return self._asked[label]
 
     def _near(self, label: str, out: dict[str, Match]) -> str | None:
         """Return the column whose known name is all but the same as a heading."""
-        if len(label) <= 4:
-            return None
-        near = {
-            name for known, name in self.known.items() if name not in out and len(known) > 4 and _alike(label, known)
-        }
-        return near.pop() if len(near) == 1 else None
+        if label not in self._spelt:
+            long = len(label) > 4
+            alike = (name for known, name in self.known.items() if long and len(known) > 4 and _alike(label, known))
+            self._spelt[label] = frozenset(alike)
+        near = self._spelt[label] - set(out)
+        return next(iter(near)) if len(near) == 1 else None
 
     def _coded(self, out: dict[str, Match], columns: Sequence[Labels]) -> dict[str, Match]:
         """Mark the headings whose code says another column than their words, such as *U9 Penanganan pengaduan*."""
@@ -206,6 +224,8 @@ class Headers:
 
 def _alike(label: str, known: str) -> bool:
     """Tell whether two headings differ by misspelt letters only: no word more or less, and no short word or number."""
+    if abs(len(label) - len(known)) > 0.2 * len(known):
+        return False
     ours, theirs = label.split(), known.split()
     if len(ours) != len(theirs):
         return label.replace(" ", "") == known.replace(" ", "")

@@ -39,7 +39,7 @@ class Located:
     Attributes
     ----------
     table : the sheet.
-    header_row : its lowest row of headings, as the sheet counts rows.
+    header_row : its first row of headings, as the sheet counts rows.
     matches : which places hold which column.
     headings : heading of each place as written.
     body : rows of data.
@@ -132,16 +132,19 @@ def _where(table: RawTable) -> str:
 
 def _head(rows: list[list], headers: Headers) -> _Head:
     """Choose the rows of headings that match most columns; of equal ones the fewest and highest."""
-    best = _Head(0, min(1, len(rows)), [], {})
+    tried: list[_Head] = []
     for r in range(len(rows)):
         for depth in _LEVELS:
             if r + depth > len(rows) or (depth > 1 and sum(not is_missing(c) for c in rows[r]) < 2):
                 continue
             columns = labels(rows[r : r + depth])
-            matches = headers.match(columns)
-            if (len(matches), -depth, -r) > (len(best.matches), -best.depth, -best.at):
-                best = _Head(r, depth, columns, matches)
-    return best
+            tried.append(_Head(r, depth, columns, headers.match(columns, guess=False)))
+    # sentences and near spellings are looked at where known names are most, which is nearly always the one right place
+    most = max((len(h.matches) for h in tried), default=0)
+    likely = [h for h in tried if len(h.matches) >= most - 1] if most > 1 else tried
+    matched = [_Head(h.at, h.depth, h.columns, headers.match(h.columns)) for h in likely]
+    empty = _Head(0, min(1, len(rows)), [], {})
+    return max([empty, *matched], key=lambda h: (len(h.matches), -h.depth, -h.at))
 
 
 def _written(rows: Sequence[Sequence[object]], place: int) -> str:
@@ -185,7 +188,7 @@ def _fits(column: Column, cells: pd.Series) -> bool:
     filled = [c for c in distinct.cells if not is_missing(c)]
     if column.parse is text:
         return not filled or any(
-            re.search(r"[^\W\d_]{3}", text_of(c)) and " " in text_of(c) or re.fullmatch(r"[^\W\d_]{3,}", text_of(c))
+            (re.search(r"[^\W\d_]{3}", text_of(c)) and " " in text_of(c)) or re.fullmatch(r"[^\W\d_]{3,}", text_of(c))
             for c in filled
         )
     valid = sum(not v.fault for v in parse_distinct(Distinct(np.arange(len(filled)), filled), column.parse).values)
@@ -235,8 +238,8 @@ def _absent(source: Source, table: RawTable, absent: list[Column]) -> str:
     titles = ", ".join(f"'{said_of(c)}'" for c in absent)
     few = "column is" if len(absent) == 1 else "columns are"
     return (
-        f"{_where(table)}: the optional {few} absent: {titles}; cells are taken as empty. If the file has them under other "
-        f"names, add to the cycle file: {_lines(source, absent)}."
+        f"{_where(table)}: the optional {few} absent: {titles}; cells are taken as empty. If the file has them "
+        f"under other names, add to the cycle file: {_lines(source, absent)}."
     )
 
 

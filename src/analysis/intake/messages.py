@@ -39,7 +39,8 @@ def _example_left(source: Source, result: Result) -> list[str]:
 
 def _without_rows(result: Result) -> list[str]:
     """Name the sheets with headings and no row of data, beside others that have some."""
-    read_from = set(zip(result.fates["_file"].astype(str), result.fates["_sheet"].astype(str), strict=True))
+    distinct = result.fates[["_file", "_sheet"]].drop_duplicates().astype(str)
+    read_from = set(distinct.itertuples(index=False, name=None))
     return [
         f"{r.file}{_sheet(r.sheet)}: headings and no row of data."
         for r in result.layout.itertuples()
@@ -64,17 +65,22 @@ def _left_out(result: Result) -> list[str]:
 
 
 def _layout(result: Result) -> list[str]:
-    """Count the rows that were taken for totals, signatures or repeated headings."""
-    return [
-        f"{r.file}{_sheet(r.sheet)}: {r.layout_rows} rows are totals, signatures or headings and were not read as data."
-        for r in result.layout.query("layout_rows > 0").itertuples()
-    ]
+    """Count the rows of each file that were taken for totals, signatures or repeated headings."""
+    lines = []
+    for file, sheets in result.layout.query("layout_rows > 0").groupby("file", sort=False):
+        count = int(sheets["layout_rows"].sum())
+        where = _sheet(sheets["sheet"].iloc[0]) if len(sheets) == 1 else f", {len(sheets)} sheets"
+        rows = "1 row is a total, a signature or headings and was" if count == 1 else (
+            f"{count} rows are totals, signatures or headings and were"
+        )  # fmt: skip
+        lines.append(f"{file}{where}: {rows} not read as data.")
+    return lines
 
 
 def _held_back(source: Source, result: Result) -> list[str]:
     """Say that most rows of a file were refused, and by which rules."""
     lines = []
-    for file, rows in result.fates.groupby("_file", observed=True, sort=False):
+    for file, rows in result.fates[["_file", "disposition", "rule"]].groupby("_file", observed=True, sort=False):
         refused = rows[rows["disposition"] == "quarantined"]
         if len(refused) >= MOSTLY * len(rows) and len(refused):
             rules = refused["rule"].astype(str).value_counts().head(3)

@@ -28,8 +28,8 @@ def bare_name(name: object) -> str:
 def relinker(register: pd.DataFrame) -> Check:
     """Make the rule that links lost NIP again in tables that also carry the name.
 
-    A spreadsheet keeps 15 of the 18 digits, the birth date among them; name and birth date together must name exactly one
-    officer of the register, or the row stays refused. Titles and degrees around the name do not count.
+    A spreadsheet keeps 15 of the 18 digits, the birth date among them; name and birth date together must name exactly
+    one officer of the register, or the row stays refused. Titles and degrees around the name do not count.
 
     Parameters
     ----------

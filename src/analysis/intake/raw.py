@@ -11,8 +11,9 @@ import pandas as pd
 
 #: Characters that nobody sees: null bytes, zero width, direction marks, soft hyphens, byte order marks.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+#: Other ends of lines within a text.
+_ENDS = ("\r\n", "\r", "\x0b", "\x0c")
 #: Line ends that a program wrote out as an escape.
-_ENDS = str.maketrans("\r\x0b\x0c", "\n\n\n")
 _ESCAPED = re.compile(r"_x000([9AD])_", re.IGNORECASE)
 
 
@@ -60,8 +61,12 @@ def archive_of(file: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return text without characters that nobody sees; escaped and doubled line ends become plain ones."""
-    out = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
-    return _INVISIBLE.sub("", out.replace("\r\n", "\n").translate(_ENDS))
+    if "_x000" in text:
+        text = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
+    for end in _ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    return _INVISIBLE.sub("", text)
 
 
 def table(columns: Sequence[Iterable[object]], numbers: Iterable[int] | None = None) -> pd.DataFrame:

@@ -15,8 +15,8 @@ _SHORT = r"0*\d{1,5}"
 def tell_apart(frame: pd.DataFrame, source: Source) -> list[str]:
     """Make the numbers of different records different, where one number stands for several.
 
-    Rows of one delivery with one number are one record only if they agree in unit, day and what else describes it. A row
-    of a later delivery is the record sent again if unit and day are the same, or, under a long number, one of them in
+    Rows of one delivery with one number are one record only if they agree in unit, day and what else describes it. A
+    row of a later delivery is the record sent again if unit and day are the same, or, under a long number, one of them in
     the same year.
 
     Returns
@@ -76,13 +76,16 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``_file``, ``_sheet``, ``_row`` of the earlier row, ``column``, ``before``, ``after``, and ``same_file``: whether
-        both rows came in one file.
+        ``_file``, ``_sheet``, ``_row`` of the earlier row, ``column``, ``before``, ``after``, and ``same_file``:
+        whether both rows came in one file.
     """
     key = list(source.key)
     before = frame[frame["_merged"] == "superseded"]
     standing = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
     names = [c.name for c in source.columns if c.name not in key]
+    if before.empty:
+        none = {name: pd.Series([], dtype="string") for name in ("column", "before", "after")}
+        return before[ORIGIN].assign(**none, same_file=pd.Series([], dtype=bool))
     both = before[[*ORIGIN, *key, *names]].merge(
         standing[["_file", *key, *names]].rename(columns={"_file": "_file_after"}), on=key, suffixes=("", "_after")
     )

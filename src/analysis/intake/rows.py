@@ -13,7 +13,7 @@ from pandas.api.types import union_categoricals
 from analysis.errors import UserError
 from analysis.intake import rulebook, units
 from analysis.intake.conventions import Conventions, hints
-from analysis.intake.dates import joined
+from analysis.intake.dates import Join, joined
 from analysis.intake.headers import Match, said_of
 from analysis.intake.layout import Located, locate
 from analysis.intake.proposals import Unmatched, together
@@ -270,14 +270,21 @@ def _read(column: Column, parser: Parser, match: Match, cells: list[Distinct], m
         return parse_distinct(cells[0], parser, memory)
     codes, pairs = _combined(cells)
     if match.join:
-        how = match.join
-        texts = [None if any(is_missing(c) for c in pair) else joined(pair[0], pair[1], how) for pair in pairs]
-        alone = [pair[0] if t is None and how != "range" else t for pair, t in zip(pairs, texts, strict=True)]
-        return parse_distinct(Distinct(codes, list(alone)), parser, memory)
+        return Parsed(codes, [_paired(parser, match.join, *pair) for pair in pairs])
     each = [
         parse_distinct(Distinct(codes, [pair[k] for pair in pairs]), parser, memory).values for k in range(len(cells))
     ]
     return Parsed(codes, [_one(column, values) for values in zip(*each, strict=True)])
+
+
+def _paired(parser: Parser, how: Join, cell: object, other: object) -> Value:
+    """Parse a value that stands in two cells; a period that is whole in the first must be of the year in the second."""
+    if is_missing(cell) or (is_missing(other) and how == "range"):
+        return Value(None, "required_missing")
+    alone = Value(None, "period_unreadable") if how == "range" else parser(cell)
+    if is_missing(other) or (not alone.fault and str(alone.value)[:4] == text_of(other)):
+        return alone
+    return parser(joined(cell, other, how)) if alone.fault else Value(None, "columns_disagree")
 
 
 def _combined(cells: list[Distinct]) -> tuple[np.ndarray, list[tuple]]:
@@ -310,8 +317,8 @@ def _same(one: object, other: object) -> bool:
 def _said_twice(source: Source, column: Column, located: Located, match: Match) -> str:
     named = " and ".join(f"'{located.headings[k]}'" for k in match.places)
     return (
-        f"{located.table.file}: the columns {named} could each be '{said_of(column)}'; they were read together, and rows "
-        f"in which they contradict each other are held back. To take one, add to the cycle file: "
+        f"{located.table.file}: the columns {named} could each be '{said_of(column)}'; they were read together, and "
+        f"rows in which they contradict each other are held back. To take one, add to the cycle file: "
         f"columns: {{{source.name}: {{{column.name}: '{located.headings[match.places[0]]}'}}}}"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 
 import charset_normalizer
 import numpy as np
@@ -154,21 +155,33 @@ def _closed(body: bytes, separator: str, width: int) -> tuple[bytes, list[int]]:
     if b'"' not in body:
         return body, []
     lines = [line.decode("utf-8", errors="replace") for line in _LINE_END.split(body)]
+    sound = _sound(separator)
+    odd = [k for k, line in enumerate(lines) if '"' in line and not sound.fullmatch(line)]
+    if not odd:
+        return body, []
     shapes = _row_shapes(lines, separator, width)
-    out: list[str] = []
     faults: list[int] = []
     at = 0
-    while at < len(lines):
-        end = _record_end(lines, at, separator)
-        broken = end is None or any(_like_a_row(lines[k], separator, width, shapes) for k in range(at + 1, end + 1))
-        if broken:
-            faults.append(at + 1)
-            out.append(separator.join('"' + cell.replace('"', '""') + '"' for cell in lines[at].split(separator)))
-            at += 1
+    for start in odd:
+        if start < at:
+            continue  # within a cell of several lines
+        end = _record_end(lines, start, separator)
+        if end is None or any(_like_a_row(lines[k], separator, width, shapes) for k in range(start + 1, end + 1)):
+            faults.append(start + 1)
+            cells = (cell.replace('"', '""') for cell in lines[start].split(separator))
+            lines[start] = separator.join(f'"{cell}"' for cell in cells)
+            at = start + 1
         else:
-            out += lines[at : end + 1]  # type: ignore[operator]
-            at = end + 1  # type: ignore[operator]
-    return ("\n".join(out).encode(), faults) if faults else (body, [])
+            at = end + 1
+    return ("\n".join(lines).encode(), faults) if faults else (body, [])
+
+
+@cache
+def _sound(separator: str) -> re.Pattern[str]:
+    """Return what a line looks like that opens no cell which it does not close."""
+    mark = re.escape(separator)
+    cell = rf' *"(?:[^"]|"")*" *|(?! *")[^{mark}]*'
+    return re.compile(rf"(?:{cell})(?:{mark}(?:{cell}))*")
 
 
 def _record_end(lines: list[str], start: int, separator: str) -> int | None:

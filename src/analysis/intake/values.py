@@ -240,7 +240,7 @@ class Number:
     def written(self, cell: object) -> float | Value:
         """Return the number in a cell before its scale is looked at, or the value that refuses it."""
         if isinstance(cell, (int, float, np.integer, np.floating)) and not isinstance(cell, bool):
-            return float(cell) if abs(cell) < 1e15 else Value(None, "value_out_of_range")
+            return float(cell) if abs(float(cell)) < 1e15 else Value(None, "value_out_of_range")
         parts = digits_of(cell)
         if parts is None or isinstance(cell, bool):
             return Value(None, "number_unreadable")

@@ -11,7 +11,8 @@ from analysis.intake.values import Value, is_missing, seen, text_of, words_of
 _LEVELS = {
     words: years
     for years, labels in {
-        0: ("tidak sekolah", "belum sekolah", "tidak belum sekolah", "belum tamat sd", "tidak tamat sd", "tidak belum tamat sd"),
+        0: ("tidak sekolah", "belum sekolah", "tidak belum sekolah", "belum tamat sd", "tidak tamat sd",
+            "tidak belum tamat sd"),
         6: ("sd", "mi", "sekolah dasar", "madrasah ibtidaiyah", "paket a", "kejar paket a"),
         9: ("smp", "sltp", "mts", "sekolah menengah pertama", "sekolah lanjutan tingkat pertama",
             "madrasah tsanawiyah", "paket b", "kejar paket b", "sltp kejuruan"),
@@ -101,7 +102,9 @@ RANKS = {
 }  # fmt: skip
 _GOLONGAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 #: Grades of PPPK (Perpres 98/2020): I to XVII.
-_PPPK = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split())
+_PPPK = tuple(
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII"]
+)
 _GRADE = re.compile(r"(?<![A-Z0-9])(IV|I{1,3}|[1-4])\s*[/\-.,| ]?\s*\(?([A-E])\)?(?![A-Z0-9])")
 
 
@@ -236,8 +239,8 @@ class Answer:
         behind = _CODE_BEHIND.fullmatch(written)
         if behind:
             return self._agreed(int(behind[2]), behind[1])
-        worth = self._words(written)
-        return Value(worth) if worth else Value(None, "choice_unknown")
+        meant = self._words(written)
+        return Value(meant) if meant else Value(None, "choice_unknown")
 
     def _words(self, written: str) -> int | None:
         key = _joined(written)

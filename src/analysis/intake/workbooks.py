@@ -19,8 +19,10 @@ from analysis.intake.raw import RawTable
 from analysis.intake.texts import SEPARATORS, delimited
 
 _CHUNK = 1 << 20
-#: What only a look at the file itself can tell: formulas, errors, hidden rows, and by style, percentages.
-_SIGNS = rb'<(?:\w+:)?f[\s/>]|\bt="e"|\bhidden="(?:1|true)"'
+#: Rows whose first cell is looked at to see whether a sheet is text in one column.
+_TRIED = 200
+#: What only a look at the file itself can tell: formulas, errors and hidden rows; percentages go by their style.
+_SIGNS = (b"<f>", b"<f ", b":f>", b":f ", b't="e"', b'hidden="')
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -130,24 +132,23 @@ def _one_column(rows: list[list]) -> list[str] | None:
 
     Where a comma divided some rows nevertheless (a decimal comma in text divided by semicolons), it is put back.
     """
-    lines = [",".join(_written(c) for c in row).rstrip(",") for row in rows]
-    filled = [row for row in rows if any(c != "" for c in row)]
-    first = [str(row[0]) for row in filled if isinstance(row[0], str)]
+    filled = [row for row in rows if row[0] != "" or any(c != "" for c in row)]
+    first = [row[0] for row in filled if isinstance(row[0], str)]
     if len(filled) < 2 or len(first) < 0.8 * len(filled):
         return None
-    for separator in SEPARATORS:
-        counts = [text.count(separator) for text in first]
-        most = max(set(counts), key=counts.count)
-        lone = sum(all(c == "" for c in row[1:]) for row in filled)
-        divided = sum(n > 0 for n in counts) >= 0.8 * len(filled)
-        if most >= 2 and divided and (lone >= 0.8 * len(filled) or (separator != "," and _headed(filled, separator))):
-            return lines
-    return None
+    some = first[:_TRIED]
+    separator = next((s for s in SEPARATORS if sum(text.count(s) >= 2 for text in some) >= 0.8 * len(some)), "")
+    if not separator:
+        return None
+    lone = sum(all(c == "" for c in row[1:]) for row in filled)
+    if lone < 0.8 * len(filled) and (separator == "," or not _headed(filled, separator)):
+        return None
+    return [",".join(_written(c) for c in row).rstrip(",") for row in rows]
 
 
 def _headed(filled: list[list], separator: str) -> bool:
     """Tell whether the first divisible row stands in one cell, as a heading without decimal commas does."""
-    first = next(row for row in filled if str(row[0]).count(separator) >= 2)
+    first = next((row for row in filled if str(row[0]).count(separator) >= 2), [""])
     return all(c == "" for c in first[1:])
 
 
@@ -186,11 +187,12 @@ class _Parts:
     def _suspect(self, path: str) -> bool:
         """Tell whether a sheet holds a formula, an error, a hidden row or a percentage."""
         styled = "|".join(sorted(self.percent))
-        signs = re.compile(_SIGNS + (rb'|\bs="(?:%s)"' % styled.encode() if styled else b""))
+        percent = re.compile(rb'\bs="(?:%s)"' % styled.encode()) if styled else None
         with self.archive.open(path) as part:
             rest = b""
             while chunk := part.read(_CHUNK):
-                if signs.search(rest + chunk):
+                window = rest + chunk
+                if any(sign in window for sign in _SIGNS) or (percent and percent.search(window)):
                     return True
                 rest = chunk[-64:]
         return False

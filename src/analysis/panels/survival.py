@@ -77,15 +77,15 @@ def within(time: np.ndarray, finished: np.ndarray, limit: np.ndarray, group: np.
     limits, kind = np.unique(limit, return_inverse=True)
     groups = int(group.max()) + 1 if len(group) else 0
     stratum = group * len(limits) + kind
-    late = time > limit
+    overdue = time > limit
     count = np.bincount(stratum, minlength=groups * len(limits)).astype(float)
     with np.errstate(invalid="ignore"):
-        share = np.bincount(stratum[finished & ~late], minlength=len(count)) / count
-    for k in np.unique(stratum[~finished & ~late]):
+        share = np.bincount(stratum[finished & ~overdue], minlength=len(count)) / count
+    for k in np.unique(stratum[~finished & ~overdue]):
         inside = stratum == k
         # beyond the limit is late, finished or not
-        seen = np.where(late[inside], np.inf, time[inside]), finished[inside] | late[inside]
-        grid = np.unique(np.append(time[inside & finished & ~late], limits[k % len(limits)]))
+        seen = np.where(overdue[inside], np.inf, time[inside]), finished[inside] | overdue[inside]
+        grid = np.unique(np.append(time[inside & finished & ~overdue], limits[k % len(limits)]))
         share[k] = 1 - kaplan_meier(*seen, np.zeros(int(inside.sum()), int), grid)[0, -1]
     weight = np.where(np.isnan(share), 0.0, count).reshape(groups, len(limits))
     with np.errstate(invalid="ignore"):

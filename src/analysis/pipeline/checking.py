@@ -60,7 +60,7 @@ def check(root: Path, cycle: str) -> Checked:
     mostly = counts["quarantined"] >= messages.MOSTLY * counts["read"].where(counts["quarantined"] > 0)
     return Checked(
         counts,
-        cleaned.messages,
+        [*cleaned.messages, *(study.boundaries.messages if study.boundaries else [])],
         proposals.of_matches(cleaned.matches),
         [str(name) for name in counts.index[mostly]],
         target,

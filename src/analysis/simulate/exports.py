@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain.periods import last_day
+from analysis.domain.places import villages_of_province
 from analysis.simulate import comments, effects
 from analysis.simulate.mess import CORRECTED, MISSING, QUARANTINED, Spoiler, Stationery
 from analysis.simulate.world import _POSTS, FIRST_WAVE, MONTHS, QUARTERS, SECTORS, SEMESTERS, YEARS, World, in_service
@@ -45,7 +46,7 @@ class Cycle:
 
     def spoiler(self, stream: int) -> Spoiler:
         """Return a source's own source of mess, so that one export's draws never move another's."""
-        return Spoiler([self.seed, self.last, stream])
+        return Spoiler([self.seed, self.last, stream], villages_of_province(self.world.setting.area.programme.code))
 
     @property
     def full(self) -> bool:

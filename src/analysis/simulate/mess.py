@@ -30,8 +30,10 @@ MISSING = ("-", "n/a", "#N/A", "kosong", "")
 class Spoiler:
     """Spoils rows of one table at a time; a row is spoilt once at most."""
 
-    def __init__(self, seed: list[int]) -> None:
+    def __init__(self, seed: list[int], elsewhere: frozenset[str] = frozenset()) -> None:
         self.rng = np.random.default_rng(seed)
+        #: Names of desa and kelurahan of other places, as one word: none may come of a misspelling.
+        self.elsewhere = elsewhere
 
     def rows(self, frame: pd.DataFrame, count: int, where: pd.Series | None = None) -> np.ndarray:
         """Pick clean rows (labels, ascending)."""
@@ -85,6 +87,8 @@ class Spoiler:
             return text[:at] + text[at + 1 :]
 
         plain = frame[column].astype(str).str.fullmatch(r"(Kelurahan|Desa) [A-Za-z]{9,}")
+        misspelt = frame[column].map(typo).str.split(" ", n=1).str[-1].str.lower()
+        plain &= ~misspelt.isin(self.elsewhere)
         self.cells(frame, column, count, "unit_near_spelling", CORRECTED, typo, plain)
         self.cells(frame, column, max(count // 2, 1), "unit_unknown", QUARANTINED, lambda v: "Kantor Cabang Rahasia")
 

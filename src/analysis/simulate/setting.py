@@ -23,8 +23,8 @@ _AGENCIES = {
     "Lingkungan Hidup": "lapangan", "Pekerjaan Umum": "lapangan", "Sosial": "administrasi",
 }  # fmt: skip
 _COLUMNS = ["unit_id", "kind", "sector", "kecamatan", "staff", "wave", "ours"]
-#: Beside its own, a small world of one kecamatan has this many others to compare with.
-_OTHERS = 6
+#: A small world has this many kecamatan, the programme's own among them.
+_KECAMATAN = 7
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ def of_place(area: Area, size: str) -> Setting:
     ----------
     area : a kecamatan with the rest of its kabupaten or kota, or all of a kabupaten or kota with its kecamatan as
     units.
-    size : ``small`` for some 250 officers and six kecamatan to compare with, ``full`` for as many as the example has.
+    size : ``small`` for 60 to 300 officers in seven kecamatan at most, ``full`` for as many as the example has.
     """
     small = size == "small"
     villages = area.region.villages
-    if small and not area.whole:
-        others = [k for k in area.region.districts if k != area.name][:_OTHERS]
-        villages = villages[villages["kecamatan"].isin([area.name, *others])]
+    if small:
+        first = sorted(area.region.districts, key=lambda k: k != area.name)[:_KECAMATAN]
+        villages = villages[villages["kecamatan"].isin(first)]
     staff = _staff(area, villages, small)
     rows: list[tuple] = []
     districts = list(dict.fromkeys(villages["kecamatan"]))

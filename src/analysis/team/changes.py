@@ -7,7 +7,6 @@ these add up to the whole difference from what was approved then.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,23 +18,17 @@ import pandas as pd
 from analysis import parallel
 from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
+from analysis.domain.exports import EXPORTS
 from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.estimate import headline_effects
-from analysis.intake import cleaning, sources
+from analysis.intake import cleaning
 from analysis.panels.build import build_panels
 from analysis.team import signoff
 
 #: What the earlier cycle's tables lie under, below the later one's.
 FOLDER = "earlier"
-#: Keys do not depend on the day for which sources are declared.
-_ANY_DAY = dt.date(2025, 12, 31)
 #: Columns of the register that designs use.
 _REGISTER = ["birth_year", "sex", "education", "appointed"]
-#: Column that dates a row of each source; sources without one describe the present and are taken as they are.
-DATED = {
-    "mutasi": "tmt", "skp": "semester", "presensi": "month", "kompetensi": "year", "layanan": "received",
-    "pengaduan": "received", "skm": "date", "resistensi": "date", "sosialisasi": "date", "kolaborasi": "start",
-}  # fmt: skip
 COLUMNS = [
     "outcome", "before", "revised", "new", "method", "now", "rows_corrected", "rows_added", "rows_gone", "rows_new",
 ]  # fmt: skip
@@ -80,8 +73,8 @@ def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]
     bounds = {"semester": last, "month": f"{day:%Y-%m}", "year": day.year if last.endswith("S2") else day.year - 1}
     out = {}
     for source, table in tables.items():
-        column = DATED.get(source)
-        if column is not None:
+        column = EXPORTS[source].dated_by
+        if column:
             table = table[(table[column] <= bounds.get(column, day)).fillna(False).astype(bool)]
         if "finished" in table:
             table = table.assign(finished=table["finished"].where(table["finished"] <= day))
@@ -183,7 +176,7 @@ def _rows(
     source: str, theirs: dict[str, pd.DataFrame], revised: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame]
 ) -> np.ndarray:
     """Count a source's rows that differ, that came late, that are gone, and that are of the time after."""
-    key = ["officer_id" if k == "nip" else k for k in sources.declare(_ANY_DAY)[source].key]
+    key = ["officer_id" if k == "nip" else k for k in EXPORTS[source].key]
     # of the register, what designs use: where someone serves now is no revision of the past
     kept = [*key, *_REGISTER] if source == "pegawai" else theirs[source].columns.drop("repaired")
     first, second = (t[source][kept] for t in (theirs, revised))

@@ -116,10 +116,10 @@ def share_agreeing(table: pd.DataFrame, att: float) -> tuple[float, float, int]:
     same_sign, significant, count
         Shares of the estimated specifications with the headline's sign, and with it and an interval without zero.
     """
-    known = table.dropna(subset=["att"])
-    same = np.sign(known["att"]) == np.sign(att)
-    apart = (known["low"] > 0) | (known["high"] < 0)
-    return float(same.mean()), float((same & apart).mean()), len(known)
+    estimated = table.dropna(subset=["att"])
+    same = np.sign(estimated["att"]) == np.sign(att)
+    apart = (estimated["low"] > 0) | (estimated["high"] < 0)
+    return float(same.mean()), float((same & apart).mean()), len(estimated)
 
 
 def default_space(design: Design, extra_anticipation: int = 1, break_at: int | None = None) -> Space:

@@ -253,14 +253,14 @@ def _average(imputed: list[_Imputed], chosen: list[np.ndarray], fitted: _Untreat
     cohorts: list[dict[int, float]] = [{} for _ in range(a)]
     for i, cells in zip(imputed, chosen, strict=True):
         by_period = i.weight.sum(axis=0)
-        own_size = by_period @ cells
-        size += own_size
+        cohort_size = by_period @ cells
+        size += cohort_size
         total += (i.weight * i.effect).sum(axis=0) @ cells
         # an effect falls with its period's λ and rises with the unit's mean over its untreated periods
         gradient += by_period[:, None] * cells - i.untreated_share.T @ (i.weight @ cells)
         units += ((i.weight > 0).astype(float) @ cells > 0).sum(axis=0)
-        for k in np.flatnonzero(own_size):
-            cohorts[k][i.cohort] = float(own_size[k])
+        for k in np.flatnonzero(cohort_size):
+            cohorts[k][i.cohort] = float(cohort_size[k])
     return _Averages(total / size, size, units, gradient / size, cohorts)
 
 

@@ -14,7 +14,7 @@ from analysis.intake.units import Units
 from analysis.intake.vocabulary import field_of_study, grade
 
 #: Whether an officer is in service: the labels of *kedudukan hukum* in SIASN and SIMPEG. Words that say outright why
-#: someone left come first, then a bare *tidak aktif*, then the kind of employment, which says it of nobody who has left.
+#: someone left come first, then a bare *tidak aktif*, then the kind of employment, which nobody loses by leaving.
 _STATUS = values.phrases(
     {
         "pensiun": "retired", "bup": "retired", "batas usia pensiun": "retired", "purna tugas": "retired",
@@ -92,7 +92,7 @@ def _as_the_nip_says(frame: pd.DataFrame) -> None:
 
 
 def _remarks(valid: pd.DataFrame) -> list[str]:
-    """Say of how many officers grade or TMT do not go with the appointment in the NIP: a service before it may count."""
+    """Say of how many officers grade or TMT do not go with the appointment in the NIP; earlier service may count."""
     number = valid["nip"].astype("string")
     pppk = (number.str[12:14] > "12").fillna(False).astype(bool)
     grade_ = valid["grade"].astype("string")

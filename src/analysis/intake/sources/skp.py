@@ -21,7 +21,8 @@ _RATING = {
     "diatas ekspektasi": 3, "di bawah": 1, "dibawah": 1, "sesuai": 2, "di atas": 3, "diatas": 3,
 }  # fmt: skip
 _PREDIKAT = {name.lower(): name for name in regulations.PREDIKAT} | {
-    "kurang misconduct": "Kurang", "cukup butuh perbaikan": "Butuh Perbaikan", "butuh perbaikan cukup": "Butuh Perbaikan",
+    "kurang misconduct": "Kurang", "cukup butuh perbaikan": "Butuh Perbaikan",
+    "butuh perbaikan cukup": "Butuh Perbaikan",
 }  # fmt: skip
 _PAIRS = (
     Pair("semester", ("Tahun", "Tahun Penilaian", "Tahun SKP", "Tahun Periode")),

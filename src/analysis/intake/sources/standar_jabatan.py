@@ -18,7 +18,7 @@ def declare(latest: dt.date, units: Units) -> Source:
         (
             text("post", ("Jabatan",), ("Jabatan", "Post")),
             Column("sector", ("Sektor",), values.choice(SECTORS), "string", ("Bidang", "Sector")),
-            schooling("education_min", ("Pendidikan Minimal",), ("Pendidikan minimal", "Least schooling"), required=True),
+            schooling("education_min", ("Pendidikan Minimal",), ("Pendidikan minimal", "Least schooling"), True),
             text("field_of_study", ("Jurusan",), ("Jurusan", "Field of study"), required=False),
             Column("grade_min", ("Gol Minimal",), grade, "string",
                    ("Golongan minimal", "Least grade"), required=False),

@@ -142,6 +142,7 @@ changes-summary = Each outcome’s difference by reason
 answer-first = What to do first: { $text }
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving kelurahan are compared with { $others } others.
+not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
 nothing-measured = No outcome of the level { $level } was measured in this cycle, because its export was not sent or it was not chosen in the cycle file.
 sure = The estimates come from { $rows } rows of exports; { $keptshare }% were used as they were or after repair, and the reason is on record for every other row.
 careful = “Strong” and “moderate evidence” mean that the effect is far beyond chance, of one sign in every method, and not preceded by a different trend; “strong” also survives the hardest test. That is not certainty. “Suggestive evidence” means signs that the next cycle should confirm. “Not shown” does not mean that there is no effect, but that these data do not show one.

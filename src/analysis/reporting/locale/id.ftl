@@ -130,6 +130,7 @@ changes-summary = Selisih setiap hasil menurut sebabnya
 answer-first = Yang pertama perlu dilakukan: { $text }
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
+not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
 nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
 careful = “Bukti kuat” dan “bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda; “bukti kuat” bertahan pula pada uji terberat. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
@@ -718,7 +719,7 @@ col-window = Rentang
 
 # Yang ditulis bila suatu bagian tidak dapat ditulis.
 absent-exports = { $section } tidak dapat dilaporkan pada siklus ini, karena { $n ->
-    [one] ekspor ini tidak dikirim atau kosong
+    [1] ekspor ini tidak dikirim atau kosong
    *[other] ekspor-ekspor ini tidak dikirim atau kosong
 }: { $exports }.
 absent-tables = { $section } tidak dapat dilaporkan pada siklus ini, karena tidak ada isi pada tabel hasil: { $tables }.

@@ -17,10 +17,26 @@ from analysis.reporting.writer import Writer
 
 def findings(writer: Writer, level: str) -> Block:
     """Say and draw what was found at a level."""
+    words = writer.words
     measured = [outcome for outcome in writer.headlines.index if OUTCOMES[outcome].level == level]
-    if not measured:
-        return blocks.paragraph(writer.words("nothing-measured", level=writer.words(f"level-{level}").lower()))
-    return blocks.grid(_finding(writer, outcome) for outcome in measured)
+    if measured:
+        shown = blocks.grid(_finding(writer, outcome) for outcome in measured)
+    else:
+        shown = blocks.paragraph(words("nothing-measured", level=words(f"level-{level}").lower()))
+    unmeasured = _unmeasured(writer, level)
+    return shown + blocks.paragraph(*unmeasured) if unmeasured else shown
+
+
+def _unmeasured(writer: Writer, level: str) -> list[str]:
+    """Say of each outcome of a level that was not measured which export it lacks."""
+    sentences = []
+    for outcome in OUTCOMES.values():
+        lacking = [export for export in outcome.needs if not writer.results.rows(f"tables/{export}")]
+        if outcome.level == level and lacking:
+            sentences.append(
+                writer.words("not-measured", outcome=writer.name(outcome.name), exports=", ".join(lacking))
+            )
+    return sentences
 
 
 def _finding(writer: Writer, outcome: str) -> Block:
