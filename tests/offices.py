@@ -70,16 +70,13 @@ class Office:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Draw its exports."""
-        made = _Draw(self).tables()
-        shapes = _shapes(self.last)
-        valid = {}
+        draw, shapes = _Draw(self), _shapes(self.last)
+        made = {}
         for name in exports.NAMES:
             if name not in self.absent:
-                shape = shapes[name]
-                frame = made[name].assign(repaired=False)[list(shape.columns)]
-                types = {c: str(column.dtype) for c, column in shape.columns.items()}
-                valid[name] = frame.astype(types)
-        return valid
+                types = {c: str(column.dtype) for c, column in shapes[name].columns.items()}
+                made[name] = getattr(draw, name)().assign(repaired=False)[list(types)].astype(types)
+        return made
 
     def valid(self) -> dict[str, pd.DataFrame]:
         """Draw its exports and hold them to their schemas."""
@@ -107,14 +104,6 @@ class _Draw:
         self.semesters = periods.between(o.first, o.last)
         possible = periods.between(START, o.last)
         self.starts = [possible[k * max(len(possible) // (o.waves + 1), 1) % len(possible)] for k in range(o.waves)]
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        return {
-            "pegawai": self.pegawai(), "mutasi": self.mutasi(), "skp": self.skp(), "presensi": self.presensi(),
-            "kompetensi": self.kompetensi(), "layanan": self.layanan(), "pengaduan": self.pengaduan(),
-            "skm": self.skm(), "resistensi": self.resistensi(), "sosialisasi": self.sosialisasi(),
-            "kolaborasi": self.kolaborasi(), "standar_jabatan": self.standar_jabatan(),
-        }  # fmt: skip
 
     def pegawai(self) -> pd.DataFrame:
         n, rng = self.o.officers, self.rng

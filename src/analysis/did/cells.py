@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -219,7 +220,7 @@ class Collector:
 
     n: int
     timeline: Timeline
-    rows: list[tuple] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     skipped: list[tuple[int, int, str]] = field(default_factory=list)
 

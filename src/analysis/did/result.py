@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -137,13 +137,20 @@ class Result:
         return int(np.flatnonzero(which)[0])
 
 
-def label(aggregation: str, cohort: object = None, time: object = None, event_time: int | None = None) -> dict:
+def label(
+    aggregation: str, cohort: object = None, time: object = None, event_time: int | None = None
+) -> dict[str, Any]:
     """Return what a row of the table averages over."""
     return {"aggregation": aggregation, "cohort": cohort, "time": time, "event_time": event_time}
 
 
 def from_effects(
-    estimator: str, design: Design, labels: list[dict], effects: Effects, alpha: float, skipped: dict[str, int]
+    estimator: str,
+    design: Design,
+    labels: list[dict[str, Any]],
+    effects: Effects,
+    alpha: float,
+    skipped: dict[str, int],
 ) -> Result:
     """Make a result of effects with influence functions."""
     numbers = intervals.intervals(effects, design.wide.sampling, alpha)
@@ -153,7 +160,7 @@ def from_effects(
 def from_numbers(
     estimator: str,
     design: Design,
-    labels: list[dict],
+    labels: list[dict[str, Any]],
     numbers: pd.DataFrame,
     alpha: float,
     skipped: dict[str, int],

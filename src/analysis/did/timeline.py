@@ -134,10 +134,10 @@ def _whole_numbers(values: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray
 def _as_text(values: pd.Series, name: str) -> pd.Series:
     """Write pandas periods and first days of months as text."""
     if isinstance(values.dtype, pd.PeriodDtype):
-        code = str(values.dtype.freq.name).split("-")[0]  # type: ignore[attr-defined]
+        code = str(values.dtype.freq.name).split("-")[0]
         form = {"Y": "%Y", "A": "%Y", "YE": "%Y", "Q": "%Y-Q%q", "QE": "%Y-Q%q", "M": "%Y-%m", "ME": "%Y-%m"}.get(code)
         if form is None:
-            raise UserError(f"column '{name}' has periods of frequency {values.dtype.freq.name}; {_HOW}.")  # type: ignore[attr-defined]
+            raise UserError(f"column '{name}' has periods of frequency {values.dtype.freq.name}; {_HOW}.")
         return values.dt.strftime(form).astype(object).where(values.notna())
     dates = values.dropna()
     if not (dates.dt.normalize().eq(dates) & dates.dt.day.eq(1)).all():

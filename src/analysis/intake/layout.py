@@ -28,6 +28,14 @@ _TRIED = 200
 _GUESS = 60
 _TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
 _LABELLED_NIP = re.compile(r"\s*(?:nip|ni ?pppk)\b", re.I)
+#: Faults of cells that are something else than their column; any other is of a cell that was understood.
+_UNREAD = frozenset(
+    {
+        "choice_unknown", "number_unreadable", "date_unreadable", "unit_unknown", "nip_invalid", "grade_unreadable",
+        "period_unreadable", "unreadable",
+    }
+)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 #: A cell that looks like data rather than a heading.
 _DATA_LIKE = re.compile(r"\d{4,}")
 
@@ -191,8 +199,8 @@ def _fits(column: Column, cells: pd.Series) -> bool:
             (re.search(r"[^\W\d_]{3}", text_of(c)) and " " in text_of(c)) or re.fullmatch(r"[^\W\d_]{3,}", text_of(c))
             for c in filled
         )
-    valid = sum(not v.fault for v in parse_distinct(Distinct(np.arange(len(filled)), filled), column.parse).values)
-    return 2 * valid >= len(filled)
+    parsed = parse_distinct(Distinct(np.arange(len(filled)), filled), column.parse).values
+    return 2 * sum(v.fault in _UNREAD for v in parsed) <= len(filled)
 
 
 def _complaint(
@@ -311,7 +319,7 @@ def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places:
     if not places or body.empty:
         return out
     first = body.iloc[:, places[0]]
-    suspects = set(np.flatnonzero(np.isin(_plain_all(first), [*columns[places[0]], *_TOTALS]))) | {0, 1}
+    suspects = set(np.flatnonzero(_says(first, frozenset([*columns[places[0]], *_TOTALS])))) | {0, 1}
     suspects |= set(np.flatnonzero((share > 0) & (share < 0.5)))
     for r in (r for r in suspects if r < len(body)):
         cells = [body.iat[r, k] for k in range(body.shape[1])]
@@ -323,15 +331,19 @@ def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places:
     return out
 
 
-def _plain_all(cells: pd.Series) -> np.ndarray:
-    """Return the plain words of a column's cells that begin with a letter, as headings and totals do."""
+def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
+    """Tell which cells of a column say one of the words wanted; few distinct cells can, and only they are looked at."""
+    longest = 2 * max(map(len, wanted), default=0) + 8
+    digits = any(_DIGIT.search(w) for w in wanted)
+
+    def says(cell: object) -> bool:
+        if not isinstance(cell, str) or len(cell) > longest or not cell.lstrip()[:1].isalpha():
+            return False
+        return (digits or not _DIGIT.search(cell)) and plain(cell) in wanted
+
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return np.array([*map(_words, cells.cat.categories), ""], dtype=object)[cells.cat.codes.to_numpy()]
-    return np.array([_words(c) for c in cells], dtype=object)
-
-
-def _words(cell: object) -> str:
-    return plain(cell) if isinstance(cell, str) and cell.lstrip()[:1].isalpha() else ""
+        return np.array([*map(says, cells.cat.categories), False], dtype=bool)[cells.cat.codes.to_numpy()]
+    return np.fromiter(map(says, cells), bool, len(cells))
 
 
 def _above(source: Source, table: RawTable, matches: dict[str, Match], at: int) -> list[str]:

@@ -58,6 +58,9 @@ def education(cell: object) -> Value:
 
     Labels are read whole from their beginning, the longest first; names of one level divided by slashes must agree.
     """
+    label = words_of(cell).removesuffix(" sederajat")
+    if label in _LEVELS:
+        return Value(_LEVELS[label])
     years: set[int] = set()
     # a field of study may follow the level, and then slashes divide no more levels
     for part in re.split(r"\s*(?:/|\batau\b|,|&)\s*", text_of(cell).lower()):
@@ -65,6 +68,8 @@ def education(cell: object) -> Value:
         if not words or all(w in _SAME - {"sma", "smp", "sd"} for w in words):
             continue
         level = _level(words)
+        if level is None and re.fullmatch(r"[ivx]+|[1-4]", " ".join(words)):  # the second of Diploma I/II
+            return Value(None, "choice_unknown")
         if level is None:
             break
         years.add(level[0])
@@ -137,8 +142,8 @@ def grade(cell: object) -> Value:
     return Value(None, "grade_unreadable")
 
 
-#: What the answers to each unsur say, in the words of the questionnaire of PermenPANRB 14/2017 and those used beside them;
-#: degrees stand before them.
+#: What the answers to each unsur say, in the words of the questionnaire of PermenPANRB 14/2017 and those used beside
+#: them; degrees stand before them.
 _STEMS = {
     "U1": ("sesuai", "baik", "puas", "mudah"),
     "U2": ("mudah", "baik", "sesuai", "puas"),

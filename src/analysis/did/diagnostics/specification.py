@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def _group_time(design: Design, alpha: float, method: str, shared: list[group_ti
     return group_time.overall(design, method, alpha, shared[0])
 
 
-def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict:
+def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict[str, Any]:
     try:
         row = fit(design, alpha)
     except (UserError, KeyError, np.linalg.LinAlgError):

@@ -9,6 +9,7 @@ precise as either in large samples. Errors come from the drawing of dates, with 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -142,7 +143,7 @@ class Plan:
     a_zero: np.ndarray
     first: np.ndarray
     before: np.ndarray
-    labels: list[dict]
+    labels: list[dict[str, Any]]
     n_treated: np.ndarray
     n_control: np.ndarray
     rows: np.ndarray
@@ -303,7 +304,7 @@ def _cells(
 
 def _averages(
     design: Design, cells: np.ndarray, starts: np.ndarray, sizes: np.ndarray, cohorts: np.ndarray
-) -> tuple[list[dict], np.ndarray]:
+) -> tuple[list[dict[str, Any]], np.ndarray]:
     """Return the averages and their A × K weights on the cells (section 2.3 of the paper)."""
     w = design.wide
     place, time = cells[:, 0], cells[:, 1]

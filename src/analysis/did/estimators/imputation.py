@@ -12,6 +12,7 @@ weights; (4) the error comes from the influence function of that average (eq. 8)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -223,7 +224,7 @@ def _impute(c: _Cohort, fitted: _Untreated, skipped: dict[str, int]) -> _Imputed
     return _Imputed(c.cohort, c.rows, effect, seen * c.weight[:, None], share)
 
 
-def _averages(design: Design, imputed: list[_Imputed]) -> tuple[list[dict], list[np.ndarray]]:
+def _averages(design: Design, imputed: list[_Imputed]) -> tuple[list[dict[str, Any]], list[np.ndarray]]:
     """Return the averages to make and, for each cohort, the T × A treated cells that each takes in."""
     w = design.wide
     events = {i.cohort: w.timeline.event_time(i.cohort, w.times) for i in imputed}
