@@ -58,6 +58,8 @@ def workbook(rows, **formats):
             page.write_row(r, 0, row)
         if sheet in formats.get("hidden", ()):
             page.hide()
+        else:
+            page.activate()  # the active sheet cannot be hidden, and the first is active at first
     book.close()
     return buffer.getvalue()
 
