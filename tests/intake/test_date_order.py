@@ -64,10 +64,8 @@ def test_the_cycle_file_settles_the_order():
 
 def test_birth_dates_follow_the_nip():
     head = [c.headers[0] for c in DECLARED["pegawai"].columns]
-    rows = [
-        ["198503042010011901", "X", "03/04/1985", "L", "III/a", "", "", "Analis", "Kelurahan Ngesrep", "", "", "", "PNS"]
-    ]
-    result = clean(DECLARED["pegawai"], [raw([head, *rows])], {})
+    row = ["198503042010011901", "X", "03/04/1985", "L", "", "", "", "Analis", "Kelurahan Ngesrep", "", "", "", "PNS"]
+    result = clean(DECLARED["pegawai"], [raw([head, row])], {})
     assert result.table["birth"].tolist() == [pd.Timestamp("1985-03-04")]
     assert any("it is the month" in n for n in result.notes)
 
@@ -103,8 +101,10 @@ def test_swapped_dates_are_held_back_or_restored(day):
 @pytest.mark.parametrize(
     "cell",
     [
-        "Jumat, 5 April 2024", "Jum'at, 05 April 2024 pukul 14.05 WIB", "5 April 2024 pkl. 09.00", "2024/04/05 9:01:02 PM GMT+7",
-        "2024-04-05T10:00:00.000Z", "Semarang, 5 April 2024", "05/04/2024 14.05", "5-Apr-24", "April 5, 2024", "20240405",
+        "Jumat, 5 April 2024", "Jum'at, 05 April 2024 pukul 14.05 WIB", "5 April 2024 pkl. 09.00",
+        "2024/04/05 9:01:02 PM GMT+7",
+        "2024-04-05T10:00:00.000Z", "Semarang, 5 April 2024", "05/04/2024 14.05", "5-Apr-24", "April 5, 2024",
+        "20240405",
         "05 04 2024", "5.4.2024 08:00:00", "Hari Jumat tanggal 5 April 2024", 20240405, 45387.6, "45387,6",
     ],
 )  # fmt: skip

@@ -13,7 +13,8 @@ from intake.test_source import DECLARED, A, B, raw
 OFFICIAL = {
     "Tidak/Belum Sekolah": 0, "Belum Tamat SD/Sederajat": 0, "Tamat SD/Sederajat": 6, "SLTP/Sederajat": 9,
     "SLTA/Sederajat": 12, "Diploma I/II": None, "Akademi/Diploma III/Sarjana Muda": 15, "Diploma IV/Strata I": 16,
-    "Strata II": 18, "Strata III": 21, "Diploma I": 13, "Diploma II": 14, "Diploma III/Sarjana Muda": 15, "Diploma IV": 16,
+    "Strata II": 18, "Strata III": 21, "Diploma I": 13, "Diploma II": 14, "Diploma III/Sarjana Muda": 15,
+    "Diploma IV": 16,
     "S-1/Sarjana": 16, "S-2": 18, "S-3/Doktor": 21, "SLTA Kejuruan": 12, "SLTA Keguruan": 12, "SLTP Kejuruan": 9,
     "Sekolah Dasar": 6, "SLTP": 9, "SLTA": 12, "Pasca Sarjana": 18, "SMA/SMK/MA": 12, "D3/S1": None, "Profesi": None,
     "S1 PGSD": 16, "S-1 Pendidikan Guru Sekolah Dasar": 16, "Sarjana Terapan": 16, "Tidak tamat SMA": None,
@@ -35,7 +36,8 @@ def test_case_and_spaces_change_no_level(label, case, spaced):
 STATUS = {
     "Aktif": "active", "TIDAK AKTIF": "left", "Non Aktif": "left", "PNS": "active", "CPNS": "active", "PPPK": "active",
     "Pensiun": "retired", "Pensiun BUP": "retired", "PNS Pensiun": "retired", "Meninggal Dunia": "died",
-    "Pensiun Janda/Duda": "died", "CLTN": "left", "Perpanjangan CLTN": "left", "Cuti di Luar Tanggungan Negara (CLTN)": "left",
+    "Pensiun Janda/Duda": "died", "CLTN": "left", "Perpanjangan CLTN": "left",
+    "Cuti di Luar Tanggungan Negara (CLTN)": "left",
     "Tugas Belajar": "active", "Masa Persiapan Pensiun": "left", "Pemberhentian sementara": "left",
     "Pemberhentian dengan hak pensiun": "retired", "PNS yang dinyatakan hilang": "left", "Pindah Instansi": "moved_out",
     "Sedang dlm Proses Banding BAPEK": "active", "Honorer": None, "Non ASN": None, "Bukan PNS": None,
@@ -63,7 +65,8 @@ def test_a_phrase_inside_a_word_is_no_phrase(word, added):
 
 @pytest.mark.parametrize(
     ("cell", "came"),
-    [("Hadir", True), ("Tidak Hadir", False), ("✓", True), ("x", False), ("Izin", False), ("H", True), ("Hadir (daring)", True)],
+    [("Hadir", True), ("Tidak Hadir", False), ("✓", True), ("x", False), ("Izin", False), ("H", True),
+     ("Hadir (daring)", True)],
 )  # fmt: skip
 def test_attendance(cell, came):
     assert attended(cell).value is came
@@ -76,10 +79,12 @@ def test_attendance_in_words_that_contradict_is_refused():
 @pytest.mark.parametrize(
     ("cell", "grade"),
     [
-        ("Penata Muda Tk. I (III/b)", "III/b"), ("Penata Muda Tk.I, III/b", "III/b"), ("III/b - Penata Muda Tingkat I", "III/b"),
+        ("Penata Muda Tk. I (III/b)", "III/b"), ("Penata Muda Tk.I, III/b", "III/b"),
+        ("III/b - Penata Muda Tingkat I", "III/b"),
         ("III-b", "III/b"), ("III.b", "III/b"), ("3/b", "III/b"), ("Gol. III/d", "III/d"), ("Pembina Utama", "IV/e"),
         ("Pengatur", "II/c"), ("Penata, III/c", "III/c"), ("IX", "IX"), ("Golongan VII", "VII"), ("IVa", "IV/a"),
-        ("Penata (III/b)", None), ("III/e", None), ("V/a", None), ("XX", None), ("III/a dan III/b", None), ("IIII", None),
+        ("Penata (III/b)", None), ("III/e", None), ("V/a", None), ("XX", None), ("III/a dan III/b", None),
+        ("IIII", None),
     ],
 )  # fmt: skip
 def test_rank_and_grade(cell, grade):
@@ -161,7 +166,8 @@ def resistance(*cells):
 
 @pytest.mark.parametrize(
     ("cell", "worth"),
-    [("STS", 1), ("Tidak Setuju", 2), ("Ragu-ragu", 3), ("Setuju", 4), ("5 - Sangat Setuju", 5), ("Sangat Setuju (5)", 5)],
+    [("STS", 1), ("Tidak Setuju", 2), ("Ragu-ragu", 3), ("Setuju", 4), ("5 - Sangat Setuju", 5),
+     ("Sangat Setuju (5)", 5)],
 )  # fmt: skip
 def test_agreement_in_words(cell, worth):
     assert resistance(cell).table["Q1"].tolist() == [worth]

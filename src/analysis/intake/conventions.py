@@ -161,7 +161,7 @@ class Conventions:
         return Date(order, self._swapped(column, evidence))
 
     def _undecided(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Order:
-        """Return the order of a column whose dates may all be read both ways: by the NIP, the file, what is possible."""
+        """Return the order of a column whose dates can all be read both ways: by NIP, file and what is possible."""
         if not evidence.either:
             return "month-first" if elsewhere == "month-first" else "day-first"
         order = self._by_nip(column) or elsewhere or evidence.order_by(self.latest)
@@ -169,8 +169,9 @@ class Conventions:
         if order == "unclear":
             self._say(
                 column,
-                f"{unknown}, and the file's other dates come in both orders; {len(evidence.either)} dates are held back. "
-                f"Ask the office, then add to the cycle file: {self._line(column, order='day-first')} (or month-first)",
+                f"{unknown}, and the file's other dates come in both orders; {len(evidence.either)} dates are held "
+                f"back. Ask the office, then add to the cycle file: {self._line(column, order='day-first')} "
+                "(or month-first)",
             )
         if order == "month-first":
             self._say(
@@ -268,8 +269,8 @@ class Conventions:
             return {c.name: replace(parsers[c.name], factor=100.0) for c in columns}
         if high <= 10 and len(above) > 1:
             self.notes.append(
-                f"{where} are none above {high:g} on a scale of 0 to {top:g}; they are held back. Ask the office for the "
-                f"scale, then add to the cycle file: {self._line(columns[0], scale='0-10')} (or 0-100)"
+                f"{where} are none above {high:g} on a scale of 0 to {top:g}; they are held back. Ask the office for "
+                f"the scale, then add to the cycle file: {self._line(columns[0], scale='0-10')} (or 0-100)"
             )
             return {c.name: replace(parsers[c.name], doubtful=high) for c in columns}
         if high > 10 and any(n < 1 for n in above):  # a share among scores

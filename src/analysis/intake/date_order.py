@@ -96,8 +96,8 @@ class Evidence:
     def swapped(self) -> bool:
         """Tell whether a program with American settings read some of the dates.
 
-        It turns 05/03/2024 into a real date of May and leaves 25/03/2024, of which it makes nothing, as text: then every
-        text has a day above 12, and no real date has.
+        It turns 05/03/2024 into a real date of May and leaves 25/03/2024, of which it makes nothing, as text: then
+        every text has a day above 12, and no real date has.
         """
         if not self.day or not self.real or self.day + self.real < MARK:
             return False

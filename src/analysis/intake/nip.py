@@ -18,7 +18,8 @@ OLDEST = 40
 #: Oldest at the start of a PPPK contract: a year before the retirement age of most posts (PP 49/2018 article 16).
 OLDEST_PPPK = 59
 #: PP 48/2005 (amended by PP 43/2007 and PP 56/2012) let honorary staff be appointed who were up to 46 on 1 January
-#: 2006, PP 45/2007 village secretaries who were up to 51 on 15 October 2006. The last were appointed in 2015. (r)
+#: 2006, PP 45/2007 village secretaries who were up to 51 on 15 October 2006. The last were appointed in 2015.
+#: Recalled, not yet checked against the source text.
 _BY_LAW = (2005, 2015, dt.date(1955, 10, 15))
 #: Youngest at appointment: 18, and a year of grace for a birth date moved later.
 _YOUNGEST = 17

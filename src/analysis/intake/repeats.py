@@ -16,8 +16,8 @@ def tell_apart(frame: pd.DataFrame, source: Source) -> list[str]:
     """Make the numbers of different records different, where one number stands for several.
 
     Rows of one delivery with one number are one record only if they agree in unit, day and what else describes it. A
-    row of a later delivery is the record sent again if unit and day are the same, or, under a long number, one of them in
-    the same year.
+    row of a later delivery is the record sent again if unit and day are the same, or, under a long number, one of them
+    in the same year.
 
     Returns
     -------

@@ -142,8 +142,8 @@ def grade(cell: object) -> Value:
     return Value(None, "grade_unreadable")
 
 
-#: What the answers to each unsur say, in the words of the questionnaire of PermenPANRB 14/2017 and those used beside them;
-#: degrees stand before them.
+#: What the answers to each unsur say, in the words of the questionnaire of PermenPANRB 14/2017 and those used beside
+#: them; degrees stand before them.
 _STEMS = {
     "U1": ("sesuai", "baik", "puas", "mudah"),
     "U2": ("mudah", "baik", "sesuai", "puas"),

@@ -17,8 +17,8 @@ from analysis.intake.vocabulary import skm_answer
 #: questions stand there in another order than the unsur: the eighth asks for U9, the ninth for U8.
 _QUESTIONS = {
     "U1": "persyaratan", "U2": "prosedur", "U3": "waktu (?:penyelesaian|pelayanan|dalam)|kecepatan",
-    "U4": "biaya|tarif", "U5": "produk|spesifikasi", "U6": "kompetensi|kemampuan", "U7": "perilaku|kesopanan|keramahan", "U8": "pengaduan",
-    "U9": "sarana|prasarana|sarpras",
+    "U4": "biaya|tarif", "U5": "produk|spesifikasi", "U6": "kompetensi|kemampuan",
+    "U7": "perilaku|kesopanan|keramahan", "U8": "pengaduan", "U9": "sarana|prasarana|sarpras",
 }  # fmt: skip
 
 
