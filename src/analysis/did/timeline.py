@@ -89,7 +89,7 @@ def integers(values: pd.Series, name: str = "time") -> tuple[np.ndarray, np.ndar
     if isinstance(values.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
         values = _as_text(values, name)
     if pd.api.types.is_numeric_dtype(values.dtype):
-        return _whole_numbers(values, name)
+        return _integers(values, name)
     codes, labels = pd.factorize(values)
     given = codes >= 0
     if not len(labels):
@@ -99,7 +99,7 @@ def integers(values: pd.Series, name: str = "time") -> tuple[np.ndarray, np.ndar
         if any(isinstance(p, str) for p in labels) or numbers.isna().any():
             other = next(p for p in labels if isinstance(p, str) or pd.isna(pd.to_numeric(p, errors="coerce")))
             raise UserError(f"column '{name}': {other!r} is no period; {_HOW}.")
-        places, _, _ = _whole_numbers(numbers, name)
+        places, _, _ = _integers(numbers, name)
         return np.where(given, places[codes], 0), given, None
     kinds: dict[str, str] = {}
     for p in labels:
@@ -116,7 +116,7 @@ def integers(values: pd.Series, name: str = "time") -> tuple[np.ndarray, np.ndar
 _HOW = "write whole numbers, or text such as 2023, 2023-S1, 2023-Q2 or 2023-04"
 
 
-def _whole_numbers(values: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray, None]:
+def _integers(values: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray, None]:
     """Read whole numbers."""
     given = values.notna().to_numpy()
     if pd.api.types.is_integer_dtype(values.dtype):

@@ -30,7 +30,7 @@ class Evidence:
     either : dates that may be read both ways (first and second number, year), in the order of the file.
     real : real or ISO dates whose day could be a month, and another one than theirs.
     first_of_month : those of `real` on the first day of a month.
-    late_day : real or ISO dates whose day could be no month.
+    above_twelve : real or ISO dates whose day could be no month.
     """
 
     day: int = 0
@@ -38,7 +38,7 @@ class Evidence:
     either: list[Numeric] = field(default_factory=list)
     real: int = 0
     first_of_month: int = 0
-    late_day: int = 0
+    above_twelve: int = 0
 
     @classmethod
     def of(cls, cells: Iterable[tuple[object, int]]) -> Evidence:
@@ -57,7 +57,7 @@ class Evidence:
             if day is not None:
                 out.real += rows * (day.day <= 12 and day.day != day.month)
                 out.first_of_month += rows * (day.day == 1 and day.month != 1)
-                out.late_day += rows * (day.day > 12)
+                out.above_twelve += rows * (day.day > 12)
         return out
 
     def order(self) -> Order | None:
@@ -74,11 +74,11 @@ class Evidence:
         if latest is None:
             return None
         bound = (latest.year, latest.month, latest.day)
-        late_day_first = any((y, b, a) > bound for a, b, y in self.either)
-        late_month_first = any((y, a, b) > bound for a, b, y in self.either)
-        if late_day_first == late_month_first:
+        after_if_day_first = any((y, b, a) > bound for a, b, y in self.either)
+        after_if_month_first = any((y, a, b) > bound for a, b, y in self.either)
+        if after_if_day_first == after_if_month_first:
             return None
-        return "month-first" if late_day_first else "day-first"
+        return "month-first" if after_if_day_first else "day-first"
 
     def looks_month_first(self) -> bool:
         """Tell whether dates that may be read both ways look written month first.
@@ -101,7 +101,7 @@ class Evidence:
         """
         if not self.day or not self.real or self.day + self.real < MARK:
             return False
-        return not (self.month or self.either or self.late_day or self.first_of_month == self.real)
+        return not (self.month or self.either or self.above_twelve or self.first_of_month == self.real)
 
 
 def _understood(cell: object) -> pd.Timestamp | None:
