@@ -272,7 +272,7 @@ def _latest(last: str) -> dt.date:
 
 
 def _cleaned(
-    source: Source, paths: list[tuple[Path, str]], columns: dict[str, str], register: pd.DataFrame | None
+    source: Source, paths: list[tuple[Path, str]], columns: Mapping[str, object], register: pd.DataFrame | None
 ) -> Result:
     """Clean one source: its files with the names that accounts call them by; none means that it was not sent."""
     before: tuple[Check, ...] = () if register is None else (relinker(register),)
