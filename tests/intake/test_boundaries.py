@@ -153,7 +153,7 @@ def test_with_boundaries_the_report_has_a_map_and_counts_distance(finished, tmp_
     study.measure("placement", study.panels)
     found = study.measure("resistance", study.panels).drivers
     given = Report(study, language)("placement", "collaboration").content
-    words = Report(study, language).writer.say
+    words = Report(study, language).writer.words
     assert words("map-none") in plain and words("distance-none") in plain and 'id="map-' not in plain
     assert words("map-none") not in given and words("part-distance") in given and 'id="map-' in given
     assert "distance" in found["driver"].tolist()

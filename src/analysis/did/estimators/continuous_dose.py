@@ -155,7 +155,7 @@ def _sample(design: Design, dose: pd.Series) -> _Sample:
         raise UserError(f"{what}: the dose is missing, zero or negative for {int(wrong.sum())} treated {design.unit}.")
     event = w.timeline.event_time(int(cohorts[0]), w.times)
     before, after = np.asarray(event < -design.anticipation), np.asarray(event >= 0)
-    usable = w.seen[:, before].any(axis=1) & w.seen[:, after].any(axis=1)
+    usable = np.asarray(w.seen[:, before].any(axis=1) & w.seen[:, after].any(axis=1))
     if not usable[treated].any() or not usable[~treated].any():
         raise UserError(
             f"{what}: {NAME} needs treated and untreated {design.unit} observed before and after treatment."
