@@ -16,8 +16,8 @@ from importlib import import_module
 from typing import Any
 
 _ESTIMATORS = (
-    "cross_sections", "event_bins", "extended_two_way", "group_time", "imputation", "registry", "stacked",
-    "sun_abraham", "switchers", "synthetic", "triple", "two_way",
+    "cross_sections", "efficient", "event_bins", "extended_two_way", "group_time", "imputation", "local_projections",
+    "registry", "stacked", "sun_abraham", "switchers", "synthetic", "triple", "two_way",
 )  # fmt: skip
 _INFERENCE = ("bootstrap", "few_clusters", "intervals")
 _DIAGNOSTICS = (
