@@ -69,7 +69,14 @@ COMPLAINTS = ["ID", "Tanggal", "Unit", "Kategori", "Status", "Tanggal Selesai"]
 
 
 def complaint(k, category="Sarana"):
-    return [f"LH{k:03d}", f"{1 + k % 27:02d}/01/2024", "Kelurahan Ngesrep", category, "Selesai", f"{2 + k % 27:02d}/01/2024"]
+    return [
+        f"LH{k:03d}",
+        f"{1 + k % 27:02d}/01/2024",
+        "Kelurahan Ngesrep",
+        category,
+        "Selesai",
+        f"{2 + k % 27:02d}/01/2024",
+    ]
 
 
 @FEW
@@ -91,7 +98,13 @@ def test_a_quotation_mark_that_is_never_closed_loses_no_line(count, data):
 
 
 @FEW
-@given(st.lists(st.lists(st.sampled_from(["gelap", "dan licin,", "tolong; segera", ""]), min_size=1, max_size=4), min_size=2, max_size=6))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["gelap", "dan licin,", "tolong; segera", ""]), min_size=1, max_size=4),
+        min_size=2,
+        max_size=6,
+    )
+)
 def test_a_cell_of_several_lines_is_one_cell(texts):
     rows = [complaint(k, '"Jalan ' + "\n".join(t) + '"') for k, t in enumerate(texts)]
     done = cleaned(text([COMPLAINTS, *rows]).encode(), "pengaduan.csv", "pengaduan")
@@ -172,11 +185,23 @@ def test_a_cell_merged_down_holds_for_all_its_rows(count, data):
     sheet = book.add_worksheet("SK")
     sheet.write_row(0, 0, head)
     for k in range(count):
-        row = [person(k), f"Orang {'ABCDEFGHIJ'[k]} Fiktif", "Analis", "Kelurahan Jabungan", "Analis", "Kelurahan Ngesrep"]
+        row = [
+            person(k),
+            f"Orang {'ABCDEFGHIJ'[k]} Fiktif",
+            "Analis",
+            "Kelurahan Jabungan",
+            "Analis",
+            "Kelurahan Ngesrep",
+        ]
         sheet.write_row(k + 1, 2, row)
     for number, (first, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
         last = end + (beyond if end == count else 0)
-        for column, value in ((0, f"800/00{number + 11}/2024"), (1, "25/03/2024"), (8, "28/03/2024"), (9, "Program Mutasi")):
+        for column, value in (
+            (0, f"800/00{number + 11}/2024"),
+            (1, "25/03/2024"),
+            (8, "28/03/2024"),
+            (9, "Program Mutasi"),
+        ):
             if last - first > 1:
                 sheet.merge_range(first + 1, column, last, column, value)
             else:
@@ -184,7 +209,9 @@ def test_a_cell_merged_down_holds_for_all_its_rows(count, data):
     book.close()
     done = cleaned(buffer.getvalue(), "mutasi.xlsx", "mutasi")
     balanced(done, count)
-    wanted = [f"800/00{n + 11}/2024" for n, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False)) for _ in range(b - a)]
+    wanted = [
+        f"800/00{n + 11}/2024" for n, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False)) for _ in range(b - a)
+    ]
     assert done.table["sk_number"].tolist() == wanted
     assert done.fates["disposition"].eq("kept").all()
 
@@ -309,7 +336,8 @@ def spanned(draw):
 def test_spans_are_laid_out_as_a_browser_does(drawn):
     shown, rows = drawn
     html = "".join(
-        "<tr>" + "".join(f"<td rowspan={d} colspan='{a}'> {t}<!-- x --></td>" for t, d, a in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td rowspan={d} colspan='{a}'> {t}<!-- x --></td>" for t, d, a in row) + "</tr>"
+        for row in rows
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.xls"
@@ -347,7 +375,7 @@ def test_xml_spreadsheet_2003(count, gap, hidden):
 def test_a_web_page_packed_for_mail_is_read():
     table = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in r) + "</tr>" for r in [HEAD, *lines(2)])
     page = (
-        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
         "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         f"<html><body><table>{table}</table></body></html>\r\n--b--\r\n"
     )
@@ -356,7 +384,15 @@ def test_a_web_page_packed_for_mail_is_read():
 
 # -- archives and Parquet
 
-STRAY = ["__MACOSX/._a.csv", ".DS_Store", "rekap/.DS_Store", "rekap/Thumbs.db", "desktop.ini", "~$presensi.xlsx", "x/._b.xlsx"]
+STRAY = [
+    "__MACOSX/._a.csv",
+    ".DS_Store",
+    "rekap/.DS_Store",
+    "rekap/Thumbs.db",
+    "desktop.ini",
+    "~$presensi.xlsx",
+    "x/._b.xlsx",
+]
 
 
 @FEW
