@@ -140,7 +140,8 @@ class _Set:
         kept = eta <= self.first
         for q in np.unique(best[kept]):
             at = np.flatnonzero(kept & (best == q))
-            kept[at] = eta[at] <= self._critical(int(q), values[:, at], eta[at])
+            # a violation of nothing but rounding is none
+            kept[at] = eta[at] <= self._critical(int(q), values[:, at], eta[at]) + 1e-10
         return kept
 
     def _critical(self, q: int, values: np.ndarray, eta: np.ndarray) -> np.ndarray:

@@ -350,7 +350,7 @@ def _moments(plan: Plan) -> Moments:
 def _by_formula(plan: Plan, m: Moments, beta: np.ndarray) -> tuple[Errors, np.ndarray]:
     """Return the paper's errors with Welch's degrees of freedom, and the N × A influence functions.
 
-    They are σ̂**, refined by what outcomes before treatment explain of the effects' variance, where that is known to
+    They are σ̂**, refined by what outcomes before treatment explain of the effects' variance, where that is estimated to
     within a hundredth of the variance, and σ̂* (Neyman's) elsewhere: with cohorts of few units the explained part is
     mostly noise and would make the error too small.
     """

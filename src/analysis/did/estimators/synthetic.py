@@ -101,8 +101,8 @@ def fit(
     errors : ``placebo`` (algorithm 4): treatment dates are given to as many controls, so there must be more controls
         than treated units; it takes noise to be alike among both. ``jackknife`` (algorithm 3): needs two treated units
         in each cohort. ``bootstrap`` (algorithm 2): needs many treated units. None takes placebos where there are
-        enough controls; otherwise the jackknife, or what leaving out a control with weights found anew moves, whichever
-        is larger, as with few controls the weights are most of the noise.
+        enough controls; otherwise the jackknife, or what leaving out a control with weights fitted anew moves,
+        whichever is larger, as with few controls the weights are most of the noise.
     seed, draws : of placebos (of a single treated unit every control is one) and of the bootstrap.
 
     Returns
@@ -232,7 +232,7 @@ def _jackknife(blocks: Blocks, weights: list[Weights], what: str) -> float:
 
 
 def _without_controls(blocks: Blocks) -> float:
-    """Return the error of leaving out one control after another with weights found anew."""
+    """Return the error of leaving out one control after another with weights fitted anew."""
     n = len(blocks.control)
     if n < 3:
         return float("nan")
