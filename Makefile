@@ -1,11 +1,14 @@
 # Two commands are enough: `make report` and `make test`. Both set up what they need in .venv.
+# Tests run in two processes of one thread each, which share what takes long; tests/README.md says how.
 PYTHON ?= python3
 CYCLE ?= contoh-2025-S2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: report test lab bench browser lock clean help
+.PHONY: report test style quick coverage hooks lab bench browser lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -23,11 +26,22 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY) ## make the report of the default cycle (CYCLE=name for another)
 	@$(BIN)/mutasi run $(CYCLE)
 
-test: $(READY) browser ## run every check and test
+test: style browser ## run every check and test
+	@$(PYTEST)
+
+style: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+
+quick: $(READY) ## run the tests that need no example, no run and no browser: under a minute
+	@$(PYTEST) -m quick
+
+coverage: style browser ## run every check and test, and count the lines and branches that tests reach
+	@$(PYTEST) --cov --cov-report=term:skip-covered
+
+hooks: $(READY) ## check mistakes, style, notebooks and spelling before each commit
+	@$(BIN)/pre-commit install
 
 # Tests look at reports in a real browser. Where Chromium is absent and may be installed, it is; else they say so.
 browser:

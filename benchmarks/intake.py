@@ -1,9 +1,12 @@
-"""Time and memory of the reader and its checks beside pandas followed by the same checks, in one run.
+"""Time and memory of the reader and its checks beside other tools, in one run.
 
+    pip install -e '.[bench]'
     python benchmarks/intake.py
 
-writes a .csv of 5,000,000 rows (monthly attendance) and an .xlsx of 200,000 rows (assessment) into a temporary
-folder, reads and checks each twice in a process of its own, and writes benchmarks/intake.md.
+writes a .csv of 5,000,000 rows (monthly attendance) and an .xlsx of 200,000 rows (assessment) into a temporary folder,
+reads and checks each in a process of its own, and writes benchmarks/intake.md. pandas is followed by this repository's
+checks; polars and DuckDB by the same rules written in their own expressions: a NIP's date, age and sex, ranges, days
+that add up, one row a person and period.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import xlsxwriter
 
 from analysis.intake import sources
 from analysis.intake.reader import RawTable, read
-from analysis.intake.source import clean
+from analysis.intake.rows import clean
 
 ROOT = Path(__file__).resolve().parents[1]
 LATEST = dt.date(2025, 12, 30)
@@ -70,31 +73,128 @@ def write_xlsx(path: Path, rows: int) -> None:
     book.close()
 
 
-def with_pandas(path: Path) -> RawTable:
-    """Read as pandas does; the checks that follow are the same."""
+def with_pandas(path: Path, engine: str) -> RawTable:
+    """Read as pandas does; the checks that follow are this repository's."""
     if path.suffix == ".csv":
-        frame = pd.read_csv(path, sep=";", header=None, dtype=str, keep_default_na=False)
+        options = {"engine": "pyarrow"} if engine == "pyarrow" else {}
+        frame = pd.read_csv(path, sep=";", header=None, dtype=str, keep_default_na=False, **options)
     else:
-        frame = pd.read_excel(path, header=None, dtype=object, engine="openpyxl")
+        frame = pd.read_excel(path, header=None, dtype=object, engine=engine)
     frame.index = range(1, len(frame) + 1)
     return RawTable(path.name, "", frame)
 
 
+#: Rules on the columns that hold numbers: name in the file, least, greatest.
+RANGES = {
+    ".csv": {"Hari Kerja": (0, 31), "Hadir": (0, 366), "Terlambat": (0, 366), "Tanpa Keterangan": (0, 366)},
+    ".xlsx": dict.fromkeys(("Administrasi", "Pendidikan", "Kesehatan", "Lapangan"), (0, 100)),
+}
+PERIOD = {".csv": "Bulan", ".xlsx": "Tahun"}
+
+
+def with_polars(path: Path) -> int:
+    """Read and check with polars alone; return the number of rows kept."""
+    import polars as pl
+
+    if path.suffix == ".csv":
+        frame = pl.read_csv(path, separator=";", infer_schema=False)
+        whole = pl.col("Bulan").str.contains(r"^\d{4}-(0[1-9]|1[0-2])$")
+    else:
+        frame = pl.read_excel(path, engine="calamine", read_options={"header_row": 2})
+        whole = pl.col("Tahun").cast(pl.Float64, strict=False).is_between(1990, LATEST.year)
+    number = pl.col("NIP").cast(pl.String)
+    birth = number.str.slice(0, 8).str.to_date("%Y%m%d", strict=False)
+    year = number.str.slice(8, 4).cast(pl.Int32, strict=False)
+    month = number.str.slice(12, 2).cast(pl.Int32, strict=False)
+    valid = number.str.contains(r"^\d{14}[12]\d{3}$") & whole
+    valid &= (year - birth.dt.year()).is_between(17, 59) & (year <= LATEST.year) & (month > 0)
+    ranges = RANGES[path.suffix]
+    frame = frame.with_columns(pl.col(c).cast(pl.Float64, strict=False) for c in ranges)
+    for column, (low, high) in ranges.items():
+        valid &= pl.col(column).is_between(low, high)
+    if path.suffix == ".csv":
+        valid &= pl.col("Hadir") + pl.col("Tanpa Keterangan") <= pl.col("Hari Kerja")
+        valid &= pl.col("Terlambat") <= pl.col("Hadir")
+    kept = frame.filter(valid).unique(subset=["NIP", PERIOD[path.suffix]], keep="last", maintain_order=True)
+    return kept.height
+
+
+def with_duckdb(path: Path) -> int:
+    """Read and check with DuckDB alone; return the number of rows kept (it reads no .xlsx without an extension)."""
+    import duckdb
+
+    ranges = " and ".join(f'try_cast("{c}" as double) between {a} and {b}' for c, (a, b) in RANGES[".csv"].items())
+    query = f"""
+        select NIP, Bulan, last("Hadir") from read_csv('{path}', delim=';', header=true, all_varchar=true)
+        where regexp_full_match(NIP, '\\d{{14}}[12]\\d{{3}}') and regexp_full_match(Bulan, '\\d{{4}}-(0[1-9]|1[0-2])')
+          and try_strptime(substr(NIP, 1, 8), '%Y%m%d') is not null
+          and try_cast(substr(NIP, 9, 4) as int) - try_cast(substr(NIP, 1, 4) as int) between 17 and 59
+          and try_cast(substr(NIP, 9, 4) as int) <= {LATEST.year} and try_cast(substr(NIP, 13, 2) as int) > 0
+          and {ranges} and try_cast("Hadir" as int) + try_cast("Tanpa Keterangan" as int)
+              <= try_cast("Hari Kerja" as int)
+          and try_cast("Terlambat" as int) <= try_cast("Hadir" as int)
+        group by NIP, Bulan
+    """
+    return len(duckdb.sql(query).fetch_arrow_table())
+
+
+#: Readers by kind of file, with the words for the table; the first is what the others are compared with.
+READERS = {
+    ".csv": {
+        "here": "this repository",
+        "polars": "polars, native checks",
+        "duckdb": "DuckDB, native checks",
+        "pyarrow": "pandas (pyarrow), checks of this repository",
+        "pandas": "pandas.read_csv, checks of this repository",
+    },
+    ".xlsx": {
+        "here": "this repository",
+        "polars": "polars (calamine), native checks",
+        "calamine": "pandas (calamine), checks of this repository",
+        "openpyxl": "pandas (openpyxl), checks of this repository",
+    },
+}
+
+
 def peak() -> float:
-    """Return this process's peak memory in MiB (Linux)."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+    """Return this process's peak memory in MiB since it was cleared (Linux)."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def measured(path: str, how: str) -> None:
-    """Read and check one file; print seconds, peak MiB above the start, and rows kept."""
-    source = sources.declare(LATEST)["presensi" if path.endswith(".csv") else "kompetensi"]
+def measured(path: Path, how: str) -> None:
+    """Read and check one file; print seconds, peak MiB above what the imports take, and rows kept."""
+    source = sources.declare(LATEST)["presensi" if path.suffix == ".csv" else "kompetensi"]
+    if how in ("polars", "duckdb"):
+        __import__(how)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
     start = peak()
     began = time.perf_counter()
-    tables = read(Path(path), Path(path).name) if how == "here" else [with_pandas(Path(path))]
-    result = clean(source, tables, {})
+    if how == "polars":
+        kept = with_polars(path)
+    elif how == "duckdb":
+        kept = with_duckdb(path)
+    else:
+        tables = read(path, path.name) if how == "here" else [with_pandas(path, how)]
+        kept = len(clean(source, tables, {}).table)
     seconds = time.perf_counter() - began
-    print(json.dumps([seconds, peak() - start, len(result.table)]))
+    print(json.dumps([seconds, peak() - start, kept]))
+
+
+def rows_of(path: Path, rows: int) -> list[str]:
+    """Measure all readers of a file; return the lines of the table."""
+    results = {}
+    for how in READERS[path.suffix]:
+        command = [sys.executable, __file__, "--measure", str(path), how]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        results[how] = json.loads(done.stdout)
+    assert {kept for _, _, kept in results.values()} == {rows}, results
+    here = results["here"]
+    return [
+        f"| {path.name}, {rows:,} rows | {READERS[path.suffix][how]} | {seconds:.1f} | {memory:.0f} "
+        f"| {here[0] / seconds:.2f} | {here[1] / memory:.2f} |"
+        for how, (seconds, memory, _) in results.items()
+    ]
 
 
 def main() -> None:
@@ -105,13 +205,13 @@ def main() -> None:
     parser.add_argument("--measure", nargs=2, metavar=("FILE", "HOW"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.measure:
-        measured(*arguments.measure)
+        measured(Path(arguments.measure[0]), arguments.measure[1])
         return
     lines = [
         "# Reading and checking large exports",
         "",
-        "`python benchmarks/intake.py`: each in a process of its own, in one run; memory is the peak above the start.",
-        "The checks are the same code after either reader.",
+        "`python benchmarks/intake.py`: each in a process of its own, in one run; memory is the peak above what the",
+        "imports take. The ratios are those of this repository to the other tool: below 1 it is faster, or smaller.",
         "",
         "| file | reader | seconds | peak MiB | time, ratio | memory, ratio |",
         "|---|---|---:|---:|---:|---:|",
@@ -123,20 +223,7 @@ def main() -> None:
         ):
             path = Path(folder) / name
             write(path, rows)
-            found = {}
-            for how in ("here", "pandas"):
-                command = [sys.executable, __file__, "--measure", str(path), how]
-                done = subprocess.run(command, capture_output=True, text=True, check=True)
-                found[how] = json.loads(done.stdout)
-            assert found["here"][2] == found["pandas"][2] == rows, found
-            other = "pandas.read_csv" if name.endswith(".csv") else "pandas.read_excel (openpyxl)"
-            for how, label in (("here", "this repository"), ("pandas", other)):
-                seconds, memory, _ = found[how]
-                base = found["here"]
-                lines.append(
-                    f"| {name}, {rows:,} rows | {label} | {seconds:.1f} | {memory:.0f} "
-                    f"| {seconds / base[0]:.2f} | {memory / base[1]:.2f} |"
-                )
+            lines += rows_of(path, rows)
     text = "\n".join(lines) + "\n"
     (ROOT / "benchmarks" / "intake.md").write_text(text, encoding="utf-8")
     print(text)

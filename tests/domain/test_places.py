@@ -137,6 +137,8 @@ def test_units_count_for_themselves_or_for_their_kecamatan():
 def test_no_code_names_the_example_s_place():
     """The place of the example stands in data and in the simulated example's own parameters only."""
     own = {"simulate/setting.py", "simulate/comments.py"}
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        assert not re.search("semarang|banyumanik", path.read_text(encoding="utf-8"), re.IGNORECASE), path
     for path in sorted((ROOT / "src" / "analysis").rglob("*")):
         name = path.relative_to(ROOT / "src" / "analysis").as_posix()
         if path.suffix in {".py", ".csv", ".ftl", ".j2", ".css", ".yaml"} and name not in own:

@@ -12,6 +12,21 @@ def cycle():
     return cycles.load(ROOT, EXAMPLES[1])
 
 
+@pytest.fixture(autouse=True, scope="module")
+def once():
+    """Estimate the effect of each outcome on each kelurahan once: it does not depend on the fits drawn beside it."""
+    each, made = levels._each, {}
+
+    def remembered(built, outcome, cycle):
+        if outcome not in made:
+            made[outcome] = each(built, outcome, cycle)
+        return made[outcome].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(levels, "_each", remembered)
+        yield
+
+
 def treated(built):
     months = built.by_frequency["month"]
     return np.sort(months.loc[months["cohort"].notna(), "unit_id"].unique())

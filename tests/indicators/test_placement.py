@@ -49,7 +49,8 @@ def test_the_best_assignment_is_reached_by_those_placed_best():
 
 
 def test_at_random_nothing_is_reached_on_average():
-    reached = [placement.assess(tables(seed), AREA.region).overall["reached"] for seed in range(200)]
+    # a wave of 96 varies half as much as one of 24: fifty of them say as much as two hundred
+    reached = [placement.assess(tables(seed, n=96), AREA.region).overall["reached"] for seed in range(50)]
     assert np.mean(reached) == pytest.approx(0, abs=0.05)
 
 

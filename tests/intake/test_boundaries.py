@@ -1,4 +1,4 @@
-"""Boundaries that the team may give: squares here, as no real ones come with the repository."""
+"""Boundaries that the team may give: squares here, and the map that comes with the example."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from analysis.intake import boundaries
 from analysis.pipeline.run import Progress, run_cycle
 from analysis.reporting.report import Report
 from analysis.study import Study
-from conftest import AREA, EXAMPLES, copy_repository
+from conftest import AREA, EXAMPLES, ROOT, copy_repository
 
 REGION = AREA.region
 
@@ -100,6 +100,15 @@ def test_a_code_counts_before_a_name_and_what_was_not_placed_is_named(tmp_path):
     assert read.unplaced == ["Purwosari", "Purwosar, Mijen", "Baru, 33.74.14.1999"]
     assert len(read.missing) == 175
     assert "3 features were not placed: Purwosari; Purwosar, Mijen; Baru" in read.messages[0]
+
+
+def test_the_map_of_the_example_places_every_kelurahan():
+    read = boundaries.load(ROOT, REGION)
+    assert set(read.rings) == set(REGION.villages["unit_id"]) and len(read.rings) == 177
+    assert read.messages == []
+    # the city lies between 110.2 and 110.6 degrees east, 6.9 and 7.2 south
+    assert read.centres["longitude"].between(110.2, 110.6).all() and read.centres["latitude"].between(-7.2, -6.9).all()
+    assert (ROOT / boundaries.FILE).stat().st_size < 250_000
 
 
 def test_a_file_of_another_place_draws_nothing_and_a_place_may_have_its_own(tmp_path):

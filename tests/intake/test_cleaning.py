@@ -92,6 +92,7 @@ def test_two_exports_of_one_source_are_refused(tmp_path):
         cleaning.files(root, cycles.load(root, EXAMPLES[0]))
 
 
+@pytest.mark.example
 def test_an_export_may_be_absent_on_purpose_unless_an_outcome_needs_it(tmp_path):
     root = copy_repository(tmp_path)
     path = root / "cycles" / f"{EXAMPLES[0]}.yaml"

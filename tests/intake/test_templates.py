@@ -50,7 +50,5 @@ def test_the_same_declaration_gives_the_same_bytes(tmp_path):
 
 def test_an_example_row_that_was_taken_out_is_not_missed(tmp_path):
     path = tmp_path / "presensi.csv"
-    path.write_text(
-        "NIP;Bulan;Hari Kerja;Hadir;Terlambat;Tanpa Keterangan\n198501152010011901;2024-01;22;21;1;0\n"
-    )
+    path.write_text("NIP;Bulan;Hari Kerja;Hadir;Terlambat;Tanpa Keterangan\n198501152010011901;2024-01;22;21;1;0\n")
     assert clean_export("presensi", path).messages == []

@@ -20,6 +20,7 @@ def again(tmp_path_factory):
     return folder
 
 
+@pytest.mark.example
 @pytest.mark.parametrize("name", CYCLES)
 def test_the_committed_example_is_made_again_byte_for_byte(again, root, name):
     comparison = filecmp.dircmp(again / name, root / "data/raw" / name)

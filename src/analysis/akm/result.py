@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -164,7 +164,7 @@ def table(plug_in: dict[str, float], corrected: dict[str, float], covariance: np
     plug_in, corrected : ``officer``, ``unit``, ``covariance`` (once), ``match`` and ``total``.
     covariance : 3 × 3, of the first three.
     """
-    rows: list[tuple] = []
+    rows: list[tuple[Any, ...]] = []
     rest = {}
     for name, values in (("plug_in", plug_in), ("corrected", corrected)):
         parts = values["officer"], values["unit"], 2 * values["covariance"], values["match"]

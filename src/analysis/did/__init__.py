@@ -16,12 +16,14 @@ from importlib import import_module
 from typing import Any
 
 _ESTIMATORS = (
-    "cross_sections", "event_bins", "extended_two_way", "group_time", "imputation", "registry", "stacked",
-    "sun_abraham", "switchers", "synthetic", "triple", "two_way",
+    "balanced_events", "continuous_dose", "cross_sections", "efficient", "event_bins", "extended_two_way",
+    "group_time", "imputation", "local_projections", "registry", "stacked", "sun_abraham", "switchers", "synthetic",
+    "triple", "two_way",
 )  # fmt: skip
 _INFERENCE = ("bootstrap", "few_clusters", "intervals")
 _DIAGNOSTICS = (
-    "attrition", "balance", "breaks", "districts", "honest", "leave_out", "placebo", "pretrends", "specification",
+    "attrition", "balance", "breaks", "districts", "honest", "honest_conditional", "leave_out", "placebo", "pretrends",
+    "specification",
 )  # fmt: skip
 
 #: Public name → the module that holds it, and the attribute there (empty where the name is the module).

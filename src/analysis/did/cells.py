@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -141,7 +142,7 @@ def aggregate(cells: Cells, which: np.ndarray) -> Effects:
         moved = weight_influence[np.ix_(block.cells, columns)].sum(axis=0)
         influence[of_members] += cells.unit_weight[block.members, None] * moved
         member[of_members] = True
-    controls = np.where(which, cells.n_control, 0).max(axis=1)
+    controls = np.where(which, cells.n_control, 0).max(axis=1, initial=0)
     cohorts = [pooled(cells.cohort[one], cells.weight[one]) for one in which]
     return Effects(att, influence, member.sum(axis=0), controls.astype(int), cohorts)
 
@@ -219,7 +220,7 @@ class Collector:
 
     n: int
     timeline: Timeline
-    rows: list[tuple] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     skipped: list[tuple[int, int, str]] = field(default_factory=list)
 

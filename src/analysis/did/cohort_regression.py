@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def controlled(design: Design, control: np.ndarray) -> np.ndarray:
     return (design.wide.seen & control).sum(axis=0) >= FEWEST_CONTROLS
 
 
-def averaged(design: Design, fitted: Fit, of: CohortCells) -> tuple[list[dict], Effects, int]:
+def averaged(design: Design, fitted: Fit, of: CohortCells) -> tuple[list[dict[str, Any]], Effects, int]:
     """Average the coefficients of cells (the first of the fit) by their weighted observations, in every way.
 
     Returns

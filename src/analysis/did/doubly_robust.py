@@ -13,19 +13,22 @@ from collections.abc import Callable
 
 import numpy as np
 
+#: An array that is made when it is asked for.
+_Lazy = Callable[[], np.ndarray]
+
 #: Controls whose probability of treatment is at least this are trimmed, as in the R package DRDID.
 TRIM = 0.995
 METHODS = ("dr", "ipw", "reg")
 
 
 def cell(
-    growth: Callable[[], np.ndarray],
+    growth: _Lazy,
     d: np.ndarray,
     x: np.ndarray,
     weight: np.ndarray,
     method: str,
     score: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None,
-) -> tuple[np.ndarray, Callable[[], np.ndarray]]:
+) -> tuple[np.ndarray, _Lazy]:
     """Estimate the ATT of several outcomes on the same r units.
 
     Parameters
@@ -50,7 +53,7 @@ def cell(
     return (_doubly_robust if method == "dr" else _weighting)(growth, d, x, weight, *fitted)
 
 
-def _means(growth: Callable, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, Callable]:
+def _means(growth: _Lazy, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, _Lazy]:
     """Compare mean growth without covariates."""
     w1, w0 = weight * d, weight * (1 - d)
     value = growth()
@@ -68,8 +71,8 @@ def _means(growth: Callable, d: np.ndarray, weight: np.ndarray) -> tuple[np.ndar
 
 
 def _doubly_robust(
-    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
-) -> tuple[np.ndarray, Callable]:
+    growth: _Lazy, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
+) -> tuple[np.ndarray, _Lazy]:
     """Combine both: right if either the propensity score or the regression is (Sant'Anna & Zhao 2020, eq. 3.1)."""
     w1, w0 = weight * d, weight * _odds(d, p)
     m1, m0 = w1.mean(), w0.mean()
@@ -91,8 +94,8 @@ def _doubly_robust(
 
 
 def _weighting(
-    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
-) -> tuple[np.ndarray, Callable]:
+    growth: _Lazy, d: np.ndarray, x: np.ndarray, weight: np.ndarray, p: np.ndarray, hessian: np.ndarray
+) -> tuple[np.ndarray, _Lazy]:
     """Inverse probability weighting with weights that add up to one (Abadie 2005, normalised)."""
     w1, w0 = weight * d, weight * _odds(d, p)
     m1, m0 = w1.mean(), w0.mean()
@@ -108,9 +111,7 @@ def _weighting(
     return eta1 - eta0, influence
 
 
-def _outcome_regression(
-    growth: Callable, d: np.ndarray, x: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, Callable]:
+def _outcome_regression(growth: _Lazy, d: np.ndarray, x: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, _Lazy]:
     """Regress the controls' growth on the covariates and predict the treated's (Heckman, Ichimura & Todd 1997)."""
     w1, n = weight * d, len(d)
     m1 = w1.mean()

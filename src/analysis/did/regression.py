@@ -85,8 +85,13 @@ class Fit:
         return out
 
     def factor(self, clusters: int) -> float:
-        """Small-sample factor of a clustered variance, G/(G−1) · (N−1)/(N−K), as in the R package fixest."""
+        """Small-sample factor of a clustered variance, G/(G−1) · (N−1)/(N−K), as in the R package fixest.
+
+        NaN where one cluster is all there is, or nothing is left over to estimate a variance from.
+        """
         n, k = self.observations, self.parameters
+        if clusters < 2 or n <= k:
+            return float("nan")
         return clusters / (clusters - 1) * (n - 1) / (n - k)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -83,12 +83,15 @@ class Result:
         Returns
         -------
         DataFrame
-            ``event_time``, ``att``, ``se``, ``low``, ``high`` and the ``critical`` value behind the bands.
+            ``event_time``, ``att``, ``se``, ``low``, ``high`` and the ``critical`` value behind the bands; empty where
+            no period has an error.
         """
         which = ((self.table["aggregation"] == "event_time") & self.table["se"].notna()).to_numpy()
-        found = bootstrap.simultaneous(self.effects(which), self.sampling, seed, self.alpha, draws)
-        found.insert(0, "event_time", self.table.loc[which, "event_time"].to_numpy())
-        return found
+        if not which.any():
+            return pd.DataFrame(columns=["event_time", "att", "se", "low", "high", "critical"])
+        bands = bootstrap.simultaneous(self.effects(which), self.sampling, seed, self.alpha, draws)
+        bands.insert(0, "event_time", self.table.loc[which, "event_time"].to_numpy())
+        return bands
 
     def event_study(self, first: int = -(10**6), last: int = 10**6) -> pd.DataFrame:
         """Return the rows by event time, in order, with an interval, between `first` and `last`."""
@@ -134,13 +137,20 @@ class Result:
         return int(np.flatnonzero(which)[0])
 
 
-def label(aggregation: str, cohort: object = None, time: object = None, event_time: int | None = None) -> dict:
+def label(
+    aggregation: str, cohort: object = None, time: object = None, event_time: int | None = None
+) -> dict[str, Any]:
     """Return what a row of the table averages over."""
     return {"aggregation": aggregation, "cohort": cohort, "time": time, "event_time": event_time}
 
 
 def from_effects(
-    estimator: str, design: Design, labels: list[dict], effects: Effects, alpha: float, skipped: dict[str, int]
+    estimator: str,
+    design: Design,
+    labels: list[dict[str, Any]],
+    effects: Effects,
+    alpha: float,
+    skipped: dict[str, int],
 ) -> Result:
     """Make a result of effects with influence functions."""
     numbers = intervals.intervals(effects, design.wide.sampling, alpha)
@@ -150,7 +160,7 @@ def from_effects(
 def from_numbers(
     estimator: str,
     design: Design,
-    labels: list[dict],
+    labels: list[dict[str, Any]],
     numbers: pd.DataFrame,
     alpha: float,
     skipped: dict[str, int],
@@ -191,20 +201,20 @@ def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every
         by_time = effects[slice(first + len(cohorts), None)]
         later = effects[1 + np.flatnonzero(events >= 0)]
         labels += [label(name) for name in OVERALL[1:]]
-        whole = averages.over_cohorts(cells, by_cohort), averages.equally(by_time), averages.equally(later)
-        effects = join(effects, *whole)
+        overalls = averages.over_cohorts(cells, by_cohort), averages.equally(by_time), averages.equally(later)
+        effects = join(effects, *overalls)
     result = from_effects(estimator, design, labels, effects, alpha, skipped)
     if not every_cell:
         return result
     listed = []
     for start in range(0, len(cells.att), _BATCH):
         some = np.arange(start, min(start + _BATCH, len(cells.att)))
-        own = averages.aggregate(cells, np.arange(len(cells.att)) == some[:, None])
+        effects_of_some = averages.aggregate(cells, np.arange(len(cells.att)) == some[:, None])
         names = [
             label("group_time", w.written(cells.cohort[k]), w.written(cells.time[k]), int(cells.event_time[k]))
             for k in some
         ]
-        listed.append(from_effects(estimator, design, names, own, alpha, {}).table)
+        listed.append(from_effects(estimator, design, names, effects_of_some, alpha, {}).table)
     table = pd.concat([result.table, *listed], ignore_index=True)
     return Result(estimator, design.outcome, design.control_group, alpha, table, result.influence, w.sampling, skipped)
 

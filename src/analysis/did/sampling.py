@@ -125,34 +125,25 @@ class Sampling:
                 df = min(df, clusters - 1)
         return df
 
-    def cluster_factor(self, small: int, large: int) -> np.ndarray:
-        """Return the small-sample factor of the variance of each cluster of the one set of clusters.
-
-        Clusters of one side are its sampling units, so that side's factor is G / (G − 1); a cluster that holds both
-        takes that of all clusters. The factor fades to one between `small` and `large` clusters of the smaller side.
-        """
-        (table,) = self._by_cohort
-        zero = np.zeros(len(next(iter(table.values()))), int)
-        treated = sum((row for g, row in table.items() if g != NEVER), zero) > 0
-        never = table.get(NEVER, zero) > 0
-        counts = {"treated": treated.sum(), "never": never.sum(), "both": (treated | never).sum()}
-        smaller = min(c for c in (counts["treated"], counts["never"]) if c) if treated.any() else counts["both"]
-        fade = float(np.clip((large - smaller) / (large - small), 0, 1))
-        factor = {side: 1 + fade / max(int(count) - 1, 1) for side, count in counts.items()}
-        each = np.where(treated & never, factor["both"], np.where(treated, factor["treated"], factor["never"]))
-        # labels without a unit are no cluster
-        return each[treated | never]
+    @cached_property
+    def cluster_strata(self) -> np.ndarray:
+        """The stratum of each cluster of the one set of clusters: that of its units, or one for all that mix strata."""
+        (labels,) = self.clusters
+        order = np.lexsort((self.strata, labels))
+        starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
+        strata = self.strata[order]
+        ends = np.r_[starts[1:], len(labels)] - 1
+        pure = strata[starts] == strata[ends]
+        return Sampling(np.where(pure, strata[starts], MIXED)).strata
 
     @cached_property
     def fewest_units(self) -> int:
-        """The fewer of treated and control units; a lone treated cohort has only the never treated as controls."""
-        treated = self.cohort != NEVER
-        never = int((~treated).sum())
-        if len(np.unique(self.cohort[treated])) > 1:
-            never = max(never, 2)
-        return min(int(treated.sum()), never)
+        """The fewer of treated and control units; controls are those treated after the first cohort, or never."""
+        return min(int((self.cohort != NEVER).sum()), int((self.cohort > self.cohort.min()).sum()))
 
 
+#: Stratum of clusters whose units are of several strata.
+MIXED = NEVER - 1
 #: Cohorts that lie in a single cluster may make up this share of an effect; beyond it there is no interval.
 UNCOVERED = 0.1
 

@@ -78,7 +78,7 @@ def integers(values: pd.Series, name: str = "time") -> tuple[np.ndarray, np.ndar
     Returns
     -------
     places : integers, zero where missing.
-    known : bool, where a value is given.
+    given : bool, where there is a value.
     frequency : ``year``, ``semester``, ``quarter`` or ``month``; None for whole numbers.
 
     Raises
@@ -89,18 +89,18 @@ def integers(values: pd.Series, name: str = "time") -> tuple[np.ndarray, np.ndar
     if isinstance(values.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
         values = _as_text(values, name)
     if pd.api.types.is_numeric_dtype(values.dtype):
-        return _whole(values, name)
+        return _whole_numbers(values, name)
     codes, labels = pd.factorize(values)
-    known = codes >= 0
+    given = codes >= 0
     if not len(labels):
-        return codes.astype(np.int64), known, None
+        return codes.astype(np.int64), given, None
     if not all(isinstance(p, str) for p in labels):
         numbers = pd.to_numeric(pd.Series(labels, dtype=object), errors="coerce")
         if any(isinstance(p, str) for p in labels) or numbers.isna().any():
             other = next(p for p in labels if isinstance(p, str) or pd.isna(pd.to_numeric(p, errors="coerce")))
             raise UserError(f"column '{name}': {other!r} is no period; {_HOW}.")
-        places, _, _ = _whole(numbers, name)
-        return np.where(known, places[codes], 0), known, None
+        places, _, _ = _whole_numbers(numbers, name)
+        return np.where(given, places[codes], 0), given, None
     kinds: dict[str, str] = {}
     for p in labels:
         try:
@@ -110,34 +110,34 @@ def integers(values: pd.Series, name: str = "time") -> tuple[np.ndarray, np.ndar
     if len(kinds) > 1:
         raise UserError(f"column '{name}' mixes {' and '.join(kinds)} ({', '.join(kinds.values())}); use one of them.")
     places = np.array([periods.ordinal(p) for p in labels], np.int64)
-    return np.where(known, places[codes], 0), known, next(iter(kinds))
+    return np.where(given, places[codes], 0), given, next(iter(kinds))
 
 
 _HOW = "write whole numbers, or text such as 2023, 2023-S1, 2023-Q2 or 2023-04"
 
 
-def _whole(values: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray, None]:
+def _whole_numbers(values: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray, None]:
     """Read whole numbers."""
-    known = values.notna().to_numpy()
+    given = values.notna().to_numpy()
     if pd.api.types.is_integer_dtype(values.dtype):
-        return values.fillna(0).to_numpy().astype(np.int64), known, None
-    number = values.to_numpy(float, na_value=np.nan)
-    given = number[known]
-    if not np.isfinite(given).all() or (np.abs(given) > _LARGEST).any():
-        raise UserError(f"column '{name}' holds {given[~(np.abs(given) <= _LARGEST)][0]}, which is no period; {_HOW}.")
-    if (given != np.floor(given)).any():
-        part = given[given != np.floor(given)][0]
+        return values.fillna(0).to_numpy().astype(np.int64), given, None
+    number = np.where(given, values.to_numpy(float, na_value=np.nan), 0.0)
+    if not (np.abs(number) <= _LARGEST).all():
+        other = number[~(np.abs(number) <= _LARGEST)][0]
+        raise UserError(f"column '{name}' holds {other}, which is no period; {_HOW}.")
+    if (number != np.floor(number)).any():
+        part = number[number != np.floor(number)][0]
         raise UserError(f"column '{name}' holds {part:g}, which is no whole period; {_HOW}.")
-    return np.where(known, number, 0).astype(np.int64), known, None
+    return number.astype(np.int64), given, None
 
 
 def _as_text(values: pd.Series, name: str) -> pd.Series:
     """Write pandas periods and first days of months as text."""
     if isinstance(values.dtype, pd.PeriodDtype):
-        code = str(values.dtype.freq.name).split("-")[0]  # type: ignore[attr-defined]
+        code = str(values.dtype.freq.name).split("-")[0]
         form = {"Y": "%Y", "A": "%Y", "YE": "%Y", "Q": "%Y-Q%q", "QE": "%Y-Q%q", "M": "%Y-%m", "ME": "%Y-%m"}.get(code)
         if form is None:
-            raise UserError(f"column '{name}' has periods of frequency {values.dtype.freq.name}; {_HOW}.")  # type: ignore[attr-defined]
+            raise UserError(f"column '{name}' has periods of frequency {values.dtype.freq.name}; {_HOW}.")
         return values.dt.strftime(form).astype(object).where(values.notna())
     dates = values.dropna()
     if not (dates.dt.normalize().eq(dates) & dates.dt.day.eq(1)).all():
@@ -168,12 +168,12 @@ def cohorts(values: pd.Series, name: str, first: int, frequency: str | None) -> 
     if pd.api.types.is_float_dtype(values.dtype):
         number = values.to_numpy(float, na_value=np.nan)
         values = values.where(number != np.inf)
-    places, known, kind = integers(values, name)
+    places, given, kind = integers(values, name)
     if kind is None:
         # years are their own numbers
         kind = "year" if frequency == "year" else None
-        known = known & ~((places == 0) & (first > 0))
-    if known.any() and kind != frequency:
+        given = given & ~((places == 0) & (first > 0))
+    if given.any() and kind != frequency:
         one, other = (k or "whole number" for k in (kind, frequency))
         raise UserError(f"column '{name}' holds {one}s, but the periods of the panel are {other}s; write both alike.")
-    return np.where(known, places, NEVER)
+    return np.where(given, places, NEVER)

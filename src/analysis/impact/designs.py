@@ -19,8 +19,8 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
     """Set up the design of an outcome: officers with covariates, kelurahan without.
 
     A rater marks several officers with one hand, and a move changes the hand: errors of rated outcomes are
-    clustered by the first and by the last rater of each officer. A covariate that all officers of the design share
-    has nothing to adjust for and is left out.
+    clustered by the first and by the last rater of each officer. A covariate that adds nothing to those before it
+    (all officers share it, or it repeats them) has nothing to adjust for and is left out.
 
     Raises
     ------
@@ -36,8 +36,8 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
     covariates = None
     if of_officers:
         among = officers.loc[officers.index.isin(panel.loc[panel[outcome.name].notna(), "officer_id"])]
-        varying = [name for name in choices.covariates if among[name].nunique() > 1]
-        covariates = officers[varying] if varying else None
+        adding = _adding(among[list(choices.covariates)])
+        covariates = officers[adding] if adding else None
     return Design(
         panel,
         outcome.name,
@@ -48,6 +48,19 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
         control_group=control_group,
         clusters=officers[["rater_first", "rater_last"]] if outcome.rated else None,
     )
+
+
+def _adding(covariates: pd.DataFrame) -> list[str]:
+    """Return the covariates that are no linear combination of those before them; with a gap all are left to Design."""
+    values = covariates.to_numpy(float)
+    if not np.isfinite(values).all():
+        return list(covariates)
+    kept: list[int] = []
+    for k in range(values.shape[1]):
+        tried = np.column_stack([np.ones(len(values)), *((values[:, j] - values[:, j].mean()) for j in (*kept, k))])
+        if np.linalg.matrix_rank(tried) == tried.shape[1]:
+            kept.append(k)
+    return [str(covariates.columns[k]) for k in kept]
 
 
 def _refuse(outcome: Outcome, panel: pd.DataFrame, absent: tuple[str, ...]) -> None:

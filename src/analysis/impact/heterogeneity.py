@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.cycle import Analysis
-from analysis.did.cells import Effects, aggregate
+from analysis.did.cells import Effects, aggregate, join
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators import group_time
 from analysis.did.inference import intervals
 from analysis.did.result import COLUMNS as RESULT_COLUMNS
-from analysis.did.result import from_cells, join
+from analysis.did.result import from_cells
 from analysis.domain.subgroups import DIMENSIONS, Dimension
 from analysis.errors import UserError
 from analysis.impact.evidence import EXPLORATORY, PLANNED

@@ -145,6 +145,9 @@ def _row(outcome: Outcome, check: str, item: str = "", value: float = np.nan, nu
     out: dict = {"outcome": outcome.name, "check": check, "item": item, "value": value}
     if numbers is not None:
         out |= {k: numbers[k] for k in _NUMBERS if k in numbers}
+        if np.isnan(out.get("low", np.nan)):
+            # no p-value without its interval
+            out["p"] = np.nan
     return out
 
 

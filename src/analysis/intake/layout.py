@@ -35,6 +35,7 @@ _UNREAD = frozenset(
         "period_unreadable", "unreadable",
     }
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 #: A cell that looks like data rather than a heading.
 _DATA_LIKE = re.compile(r"\d{4,}")
 
@@ -318,7 +319,7 @@ def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places:
     if not places or body.empty:
         return out
     first = body.iloc[:, places[0]]
-    suspects = set(np.flatnonzero(np.isin(_plain_all(first), [*columns[places[0]], *_TOTALS]))) | {0, 1}
+    suspects = set(np.flatnonzero(_says(first, frozenset([*columns[places[0]], *_TOTALS])))) | {0, 1}
     suspects |= set(np.flatnonzero((share > 0) & (share < 0.5)))
     for r in (r for r in suspects if r < len(body)):
         cells = [body.iat[r, k] for k in range(body.shape[1])]
@@ -330,15 +331,19 @@ def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places:
     return out
 
 
-def _plain_all(cells: pd.Series) -> np.ndarray:
-    """Return the plain words of a column's cells that begin with a letter, as headings and totals do."""
+def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
+    """Tell which cells of a column say one of the words wanted; few distinct cells can, and only they are looked at."""
+    longest = 2 * max(map(len, wanted), default=0) + 8
+    digits = any(_DIGIT.search(w) for w in wanted)
+
+    def says(cell: object) -> bool:
+        if not isinstance(cell, str) or len(cell) > longest or not cell.lstrip()[:1].isalpha():
+            return False
+        return (digits or not _DIGIT.search(cell)) and plain(cell) in wanted
+
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return np.array([*map(_words, cells.cat.categories), ""], dtype=object)[cells.cat.codes.to_numpy()]
-    return np.array([_words(c) for c in cells], dtype=object)
-
-
-def _words(cell: object) -> str:
-    return plain(cell) if isinstance(cell, str) and cell.lstrip()[:1].isalpha() else ""
+        return np.array([*map(says, cells.cat.categories), False], dtype=bool)[cells.cat.codes.to_numpy()]
+    return np.fromiter(map(says, cells), bool, len(cells))
 
 
 def _above(source: Source, table: RawTable, matches: dict[str, Match], at: int) -> list[str]:

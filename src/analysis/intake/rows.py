@@ -148,7 +148,7 @@ def _located(
     out: list[Located] = []
     absent: list[UserError] = []
     complaints = [UserError(table.broken) for table in tables if table.broken]
-    for table in tables:
+    for table in (t for t in tables if not t.broken):
         notes += table.notes
         try:
             place = locate(source, table, named)

@@ -53,9 +53,11 @@ def seen(text: str) -> str:
 
 def text_of(cell: object) -> str:
     """Return a cell as trimmed text without invisible marks; whole numbers lose their ``.0``."""
+    if isinstance(cell, str):
+        return cell if cell.isalnum() and cell.isascii() else seen(cell)  # most cells need no second look
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return seen(cell if isinstance(cell, str) else str(cell))
+    return seen(str(cell))
 
 
 def words_of(cell: object) -> str:
@@ -71,9 +73,12 @@ def is_formula_error(cell: object) -> bool:
 
 def is_missing(cell: object) -> bool:
     """Tell whether a cell says that there is nothing."""
-    if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
-        return True
-    return isinstance(cell, str) and (seen(cell).lower() in MISSING or is_formula_error(cell))
+    if isinstance(cell, str):
+        if cell.isalnum() and cell.isascii():
+            return cell.lower() in MISSING
+        word = seen(cell).lower()
+        return word in MISSING or bool(_FORMULA_ERROR.fullmatch(word))
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell))
 
 
 class Parsed(NamedTuple):

@@ -137,7 +137,7 @@ def _one_column(rows: list[list]) -> list[str] | None:
     if len(filled) < 2 or len(first) < 0.8 * len(filled):
         return None
     some = first[:_TRIED]
-    separator = next((s for s in SEPARATORS if sum(text.count(s) >= 2 for text in some) >= 0.8 * len(some)), "")
+    separator = next((s for s in SEPARATORS if 2 * sum(text.count(s) >= 2 for text in some) >= len(some)), "")
     if not separator:
         return None
     lone = sum(all(c == "" for c in row[1:]) for row in filled)
@@ -154,7 +154,7 @@ def _headed(filled: list[list], separator: str) -> bool:
 
 def _written(cell: object) -> str:
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return " ".join(text.split())
+    return " ".join(text.splitlines())
 
 
 class _Parts:

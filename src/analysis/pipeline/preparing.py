@@ -91,8 +91,8 @@ def _semester(name: str) -> bool:
 def write_templates(evaluation: cycles.Evaluation, folder: Path) -> None:
     """Write the template of each export, with units of the cycle's place in the example row."""
     folder.mkdir(parents=True, exist_ok=True)
-    known = units.of(evaluation.cycle.area.region)
-    villages = evaluation.cycle.area.region.villages
-    named = [str(u) for u in villages["unit_id"] if known(str(u)).value == u]
+    region = evaluation.cycle.area.region
+    known = units.of(region)
+    named = [u for u in region.villages["unit_id"].astype(str) if known(u).value == u]
     for name, source in sources.declare(evaluation.cycle.latest, known).items():
         templates.write(folder / f"{name}.xlsx", source, (named[0], named[1]))

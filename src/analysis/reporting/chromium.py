@@ -20,10 +20,10 @@ _EPOCH = b"D:20250101000000+00'00'"
 
 def find() -> str | None:
     """Return where Chromium is, by ``CHROMIUM`` in the environment or its usual names; None where it is not."""
-    own = os.environ.get("CHROMIUM")
-    if own:
-        return own if Path(own).is_file() else None
-    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 def pdf(page: Path) -> Path:

@@ -37,17 +37,17 @@ class Explorer:
     """
 
     def __init__(self, study: Study, language: str = "en") -> None:
-        self.study, self.say = study, Words(language)
+        self.study, self.words = study, Words(language)
         self.panels, self.curve = study.panels, study.impact.curve
         measured = list(study.cycle.analysis.outcomes)
         levels = [level for level in ("officer", "unit") if any(OUTCOMES[o].level == level for o in measured)]
         self.level = widgets.ToggleButtons(
-            options=[(self.say(f"level-{level}"), level) for level in levels], description="level"
+            options=[(self.words(f"level-{level}"), level) for level in levels], description="level"
         )
         self.outcome = widgets.Dropdown(description="outcome")
         self.group = widgets.Dropdown(description="group")
         self.estimator = widgets.Dropdown(
-            description="estimator", options=[(self.say(f"estimator-{n}"), n) for n in ESTIMATORS]
+            description="estimator", options=[(self.words(f"estimator-{n}"), n) for n in ESTIMATORS]
         )
         self.window = widgets.SelectionRangeSlider(
             options=["", " "], description="window", continuous_update=False, layout=widgets.Layout(width="32rem")
@@ -86,9 +86,9 @@ class Explorer:
         self._quiet = True
         self.estimator.value = getattr(self.study.cycle.analysis.estimators, self.level.value)
         groups = list(exploring.GROUPS) if self.level.value == "officer" else []
-        self.group.options = [(self.say(f"subgroup-{g}"), g) for g in ["all", *groups]]
+        self.group.options = [(self.words(f"subgroup-{g}"), g) for g in ["all", *groups]]
         self.group.value = "all"
-        self.outcome.options = [(self.say(f"outcome-{o}"), o) for o in names]
+        self.outcome.options = [(self.words(f"outcome-{o}"), o) for o in names]
         self.outcome.value = names[0]
         self._quiet = False
         self._outcome_chosen()
@@ -97,8 +97,8 @@ class Explorer:
         if self._quiet:
             return
         self._quiet = True
-        w = self._design(Exploration(outcome=self.outcome.value)).wide
-        written = [str(w.written(int(t))) for t in w.times]
+        wide = self._design(Exploration(outcome=self.outcome.value)).wide
+        written = [str(wide.written(int(t))) for t in wide.times]
         self.window.options = written
         self.window.value = (written[0], written[-1])
         self._quiet = False
@@ -116,10 +116,10 @@ class Explorer:
     def _save(self, _: object = None) -> None:
         try:
             count = exploring.save(self.study.root, self.study.cycle.cycle, self.choice())
-            told = f"Saved: cycles/{self.study.cycle.cycle}.yaml now holds {count} exploratory entries."
+            message = f"Saved: cycles/{self.study.cycle.cycle}.yaml now holds {count} exploratory entries."
         except UserError as error:
-            told = str(error)
-        self.status.value = f"<b>{html.escape(told)}</b>"
+            message = str(error)
+        self.status.value = f"<b>{html.escape(message)}</b>"
 
     @cache  # noqa: B019 - lives as long as the notebook
     def _design(self, choice: Exploration) -> Design:
@@ -128,41 +128,41 @@ class Explorer:
     @cache  # noqa: B019 - lives as long as the notebook
     def page(self, choice: Exploration) -> str:
         """Write what a choice shows: the estimate in a line, then four figures."""
-        say, alpha = self.say, self.study.cycle.analysis.alpha
+        words, alpha = self.words, self.study.cycle.analysis.alpha
         d = self._design(choice.model_copy(update={"estimator": group_time.NAME, "note": ""}))
         result = exploring.estimate(choice, d, alpha)
         row = exploring.overall(choice, self.panels, d, result, self.study.cycle.analysis)
-        unit = say(f"outcome-{choice.outcome}-unit")
-        numbers = {k: say.number(row[k], 2, True) for k in ("att", "low", "high")}
-        line = say("interval", level=say.number(100 * (1 - alpha), 0), **numbers)
+        unit = words(f"outcome-{choice.outcome}-unit")
+        numbers = {k: words.number(row[k], 2, True) for k in ("att", "low", "high")}
+        line = words("interval", level=words.number(100 * (1 - alpha), 0), **numbers)
         drawings = [self._panel(d, unit), self._events(result, d, choice, unit), self._weights(d)]
-        own = self.curve[(self.curve["outcome"] == choice.outcome) & self.curve["att"].notna()]
-        if len(own):
-            drawn = figures.curve(own, row["att"], unit, say, "explore-choice")
-            drawings.append(figures.svg(drawn, say("explore-curve"), "explore-curve"))
-        titles = [say(f"explore-{k}") for k in ("panel", "events", "weights", "curve")]
+        specifications = self.curve[(self.curve["outcome"] == choice.outcome) & self.curve["att"].notna()]
+        if len(specifications):
+            drawn = figures.curve(specifications, row["att"], unit, words, "explore-choice")
+            drawings.append(figures.svg(drawn, words("explore-curve"), "explore-curve"))
+        titles = [words(f"explore-{k}") for k in ("panel", "events", "weights", "curve")]
         cells = "".join(f"<div><h4>{html.escape(t)}</h4>{s}</div>" for t, s in zip(titles, drawings, strict=False))
-        head = f"<p><b>{html.escape(line)} {html.escape(unit)}</b> · {html.escape(say('status-exploratory'))}</p>"
+        head = f"<p><b>{html.escape(line)} {html.escape(unit)}</b> · {html.escape(words('status-exploratory'))}</p>"
         return f'<div class="explored" data-outcome="{choice.outcome}">{head}<div style="{_STYLE}">{cells}</div></div>'
 
     def _panel(self, d: Design, unit: str) -> str:
-        w = d.wide
-        treated = w.cohort != NEVER
+        wide = d.wide
+        treated = wide.cohort != NEVER
         means = pd.DataFrame(
-            {"treated": pd.DataFrame(w.y[treated]).mean(), "never_treated": pd.DataFrame(w.y[~treated]).mean()}
-        ).set_axis([str(w.written(int(t))) for t in w.times])
-        return figures.svg(figures.means(means, unit, self.say), self.say("explore-panel"), "explore-panel")
+            {"treated": pd.DataFrame(wide.y[treated]).mean(), "never_treated": pd.DataFrame(wide.y[~treated]).mean()}
+        ).set_axis([str(wide.written(int(t))) for t in wide.times])
+        return figures.svg(figures.means(means, unit, self.words), self.words("explore-panel"), "explore-panel")
 
     def _events(self, result: Result, d: Design, choice: Exploration, unit: str) -> str:
         o = OUTCOMES[choice.outcome]
         rows = result.event_study(*o.window)
         if rows.empty:
-            return f"<p>{html.escape(self.say('explore-no-events'))}</p>"
-        drawn = figures.event_study(rows, d.anticipation, unit, self.say(f"period-{o.frequency}"), self.say)
-        return figures.svg(drawn, self.say("explore-events"), "explore-events")
+            return f"<p>{html.escape(self.words('explore-no-events'))}</p>"
+        drawn = figures.event_study(rows, d.anticipation, unit, self.words(f"period-{o.frequency}"), self.words)
+        return figures.svg(drawn, self.words("explore-events"), "explore-events")
 
     def _weights(self, d: Design) -> str:
         table = two_way.weights(d)
         share = table.groupby("cohort")["observations"].sum() / table["observations"].sum()
         by = pd.DataFrame({"share": share, "two_way": table.groupby("cohort")["weight"].sum()})
-        return figures.svg(figures.weights(by, self.say), self.say("explore-weights"), "explore-weights")
+        return figures.svg(figures.weights(by, self.words), self.words("explore-weights"), "explore-weights")

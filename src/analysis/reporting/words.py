@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -15,11 +16,14 @@ from fluent.runtime import FluentBundle, FluentResource
 LANGUAGES = ("id", "en")
 
 
+def _text(language: str) -> str:
+    return files("analysis").joinpath("reporting", "locale", f"{language}.ftl").read_text(encoding="utf-8")
+
+
 @cache
 def _bundle(language: str) -> FluentBundle:
-    text = files("analysis").joinpath("reporting", "locale", f"{language}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource(text))
+    bundle.add_resource(FluentResource(_text(language)))
     return bundle
 
 
@@ -56,6 +60,10 @@ class Words:
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has a message."""
         return _bundle(self.language).has_message(key)
+
+    def keys(self) -> list[str]:
+        """Return the keys of every message, in the catalogue's order."""
+        return re.findall(r"^([a-zA-Z][\w-]*) =", _text(self.language), flags=re.M)
 
     def number(self, value: float, digits: int = 2, sign: bool = False) -> str:
         """Write a number (1.234,56 in Indonesian), a proper minus, ``–`` for none."""

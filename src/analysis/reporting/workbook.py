@@ -11,8 +11,8 @@ import xlsxwriter
 
 from analysis.domain.privacy import SMALL_CELL
 from analysis.reporting import codebook
-from analysis.reporting.words import LANGUAGES, Words
-from analysis.store.catalogue import Table, catalogue
+from analysis.reporting.words import Words
+from analysis.store.catalogue import LANGUAGES, Table, catalogue
 from analysis.store.results import Results
 
 _FIRST = "contents"

@@ -60,3 +60,9 @@ def test_where_one_group_is_gone_nothing_is_bounded():
     assert np.isnan([bounds.low, bounds.high, bounds.interval_low, bounds.interval_high, bounds.naive]).all()
     assert bounds.stayed_treated == 0
     assert bounds.stayed_control == 1
+
+
+def test_periods_that_nobody_observes_are_no_periods():
+    data = leaving(5, 0.1).panel
+    spaced = data.assign(time=2010 + 2 * data["time"], cohort=2010 + 2 * data["cohort"])
+    assert attrition.lee(Design(spaced, "y", "unit", "time")) == attrition.lee(Design(data, "y", "unit", "time"))

@@ -197,3 +197,14 @@ def test_too_little_data_is_refused():
     data = drawn(7, (1, 1), (4, np.nan))
     with pytest.raises(UserError, match="at least two"):
         efficient.fit(Design(data, "y", "unit", "time"), "drawn")
+
+
+def test_periods_that_nobody_observes_are_no_periods():
+    data = drawn(8, (20, 20, 20), (3, 5, np.nan))
+    spaced = data.assign(time=2010 + 2 * data["time"], cohort=2010 + 2 * data["cohort"])
+    one, two = (efficient.fit(Design(d, "y", "unit", "time"), "drawn") for d in (data, spaced))
+    assert two.skipped == one.skipped
+    for column in ("event_time", "att", "se"):
+        assert one.table[column].astype(float).to_numpy() == pytest.approx(
+            two.table[column].astype(float).to_numpy(), nan_ok=True
+        )

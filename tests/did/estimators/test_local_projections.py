@@ -139,3 +139,11 @@ def test_nothing_to_compare_is_refused():
     data = invented(9, n=40, cohorts=(0,)).assign(cohort=lambda d: np.where(d["unit"] % 2, 0.0, np.nan))
     with pytest.raises(UserError, match="before and after"):
         local_projections.fit(Design(data, "y", "unit", "time"))
+
+
+def test_periods_that_nobody_observes_are_no_periods():
+    data = invented(10, n=120)
+    spaced = data.assign(time=2010 + 2 * data["time"], cohort=2010 + 2 * data["cohort"])
+    one, two = (local_projections.fit(Design(d, "y", "unit", "time")).table for d in (data, spaced))
+    for column in ("event_time", "att", "se"):
+        assert one[column].astype(float).to_numpy() == pytest.approx(two[column].astype(float).to_numpy(), nan_ok=True)

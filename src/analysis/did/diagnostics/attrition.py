@@ -114,12 +114,12 @@ def _sample(design: Design) -> Sample | None:
     never = np.flatnonzero(w.cohort == NEVER)
     cells: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
     for g, members in w.cohorts():
-        base = g - 1 - design.anticipation - w.times[0]
-        if g == NEVER or base < 0:
+        base = None if g == NEVER else w.base_column(g, design.anticipation)
+        if base is None:
             continue
         treated = np.arange(members.start, members.stop)[w.seen[members, base]]
         control = never[w.seen[never, base]]
-        for t in range(int(g - w.times[0]), len(w.times)):
+        for t in w.timeline.observed[w.timeline.observed >= g] - w.times[0]:
             if not len(treated) or not w.seen[control, t].any():
                 continue
             unit = np.concatenate([treated, control])

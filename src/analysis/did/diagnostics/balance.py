@@ -16,7 +16,8 @@ def balance(design: Design) -> pd.DataFrame:
     -------
     DataFrame
         ``covariate``, ``treated``, ``control`` (means), ``difference`` (in pooled standard deviations) and
-        ``difference_weighted``; beyond ±0.1 a covariate is commonly called unbalanced (Austin 2009).
+        ``difference_weighted``; beyond ±0.1 a covariate is commonly called unbalanced (Austin 2009). The weighted
+        difference is NaN where no propensity score exists.
     """
     names, values, d, p = _scored(design)
     w0 = np.where(d == 0, p / (1 - p), 0.0)
@@ -38,9 +39,12 @@ def overlap(design: Design) -> dict[str, float]:
     -------
     dict
         ``outside``: share of treated whose score lies outside the controls' range; ``trimmed``: controls trimmed;
-        ``highest``: the highest score of a control; ``effective_controls``: (Σω)² / Σω² of the weights.
+        ``highest``: the highest score of a control; ``effective_controls``: (Σω)² / Σω² of the weights. All NaN where
+        no propensity score exists.
     """
     _, _, d, p = _scored(design)
+    if np.isnan(p).any():
+        return dict.fromkeys(("outside", "trimmed", "highest", "effective_controls"), float("nan"))
     zero = p[d == 0]
     odds = np.where(zero < TRIM, zero / (1 - zero), 0.0)
     return {
@@ -57,4 +61,9 @@ def _scored(design: Design) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarr
         raise KeyError(f"the design of {design.outcome} has no covariates to compare")
     d = (w.cohort != NEVER).astype(float)
     values = design.covariates.reindex(w.units).to_numpy(float)
-    return list(map(str, design.covariates.columns)), values, d, propensity(d, w.x, w.weight)[0]
+    try:
+        p = propensity(d, w.x, w.weight)[0]
+    except np.linalg.LinAlgError:
+        # covariates tell the groups apart entirely
+        p = np.full(len(d), np.nan)
+    return list(map(str, design.covariates.columns)), values, d, p

@@ -76,9 +76,9 @@ def over_districts(
     names = sorted(set(home[clean]) - set(home[~clean]))
     values = []
     for name in names:
-        own = np.flatnonzero(clean & (home == name))
+        members = np.flatnonzero(clean & (home == name))
         cohort = np.full(len(w.units), NEVER)
-        cohort[own] = dates[np.arange(len(own)) % len(dates)]
+        cohort[members] = dates[np.arange(len(members)) % len(dates)]
         values.append(estimate(varied(design, clean, cohort)))
     placebos = pd.Series(values, index=names, dtype=float)
     g = len(placebos)

@@ -14,21 +14,21 @@ from analysis.errors import UserError
 def cohorts(design: Design, alpha: float = 0.05, overall: Overall = group_time_overall) -> pd.DataFrame:
     """Estimate again without each cohort in turn: ``left_out``, ``att``, ``low``, ``high``, ``p``."""
     w = design.wide
-    found = {}
+    rows_by_label = {}
     for g, _ in w.cohorts():
         if g != NEVER:
-            found[str(w.written(g))] = _without(design, w.cohort != g, alpha, overall)
-    return _table(found)
+            rows_by_label[str(w.written(g))] = _without(design, w.cohort != g, alpha, overall)
+    return _table(rows_by_label)
 
 
 def treated_units(design: Design, alpha: float = 0.05, overall: Overall = group_time_overall) -> pd.DataFrame:
     """Estimate again without each treated unit in turn: for units, of which there are few."""
     w = design.wide
-    found = {
+    rows_by_label = {
         str(w.units[k]): _without(design, np.arange(len(w.units)) != k, alpha, overall)
         for k in np.flatnonzero(w.cohort != NEVER)
     }
-    return _table(found)
+    return _table(rows_by_label)
 
 
 def _without(design: Design, keep: np.ndarray, alpha: float, overall: Overall) -> pd.Series | None:
@@ -38,9 +38,11 @@ def _without(design: Design, keep: np.ndarray, alpha: float, overall: Overall) -
         return None
 
 
-def _table(found: dict[str, pd.Series | None]) -> pd.DataFrame:
+def _table(rows_by_label: dict[str, pd.Series | None]) -> pd.DataFrame:
     columns = ["att", "low", "high", "p"]
-    rows = [{"left_out": k} | {c: np.nan if r is None else float(r[c]) for c in columns} for k, r in found.items()]
+    rows = [
+        {"left_out": k} | {c: np.nan if r is None else float(r[c]) for c in columns} for k, r in rows_by_label.items()
+    ]
     return pd.DataFrame(rows, columns=["left_out", *columns])
 
 

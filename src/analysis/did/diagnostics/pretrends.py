@@ -25,7 +25,7 @@ class Pretrends:
 
     Attributes
     ----------
-    statistic, p, restrictions : of the test that every pre-period effect is zero.
+    statistic, p, restrictions : of the test that the pre-period effects are zero, and how many it tests.
     slope_50, slope_80 : the linear trend per period that the test finds with probability 0.5 and 0.8; NaN where it
         finds no trend so often.
     bias_50, bias_80 : what such a trend adds to the overall effect.
@@ -43,6 +43,9 @@ class Pretrends:
 def assess(before: Effects, distance: np.ndarray, reach: float, sampling: Sampling, alpha: float = 0.05) -> Pretrends:
     """Test pre-period effects and compute the power of the test against linear trends.
 
+    With few units or clusters the effects that leave the fewest degrees of freedom, among equals the farthest from
+    treatment, are left out until those that stay leave two more than their number; else nothing is tested.
+
     Parameters
     ----------
     before : effects of pre-periods.
@@ -50,6 +53,8 @@ def assess(before: Effects, distance: np.ndarray, reach: float, sampling: Sampli
     reach : mean distance of the treated observations after treatment from the base period.
     """
     nothing = float("nan")
+    kept = _testable(before, sampling)
+    before, distance = before[kept], distance[kept]
     if not len(before.att):
         return Pretrends(nothing, nothing, 0, nothing, nothing, nothing, nothing)
     statistic, p, k = intervals.joint_test(before, sampling)
@@ -60,6 +65,18 @@ def assess(before: Effects, distance: np.ndarray, reach: float, sampling: Sampli
     nu = intervals.fewest(df) - k + 1
     half, most = (_slope(power, per_slope, k, nu, alpha) for power in (0.5, 0.8))
     return Pretrends(statistic, p, k, half, most, half * reach, most * reach)
+
+
+def _testable(before: Effects, sampling: Sampling) -> np.ndarray:
+    """Return the places of the effects that can be tested together, in order."""
+    if not len(before.att):
+        return np.arange(0)
+    covariance, df = intervals.of_effects(before, sampling)
+    usable = np.isfinite(np.diag(covariance)) & (np.diag(covariance) > 0) & (df > 0)
+    order = [k for k in np.lexsort((np.arange(len(df)), np.round(df, 6)))[::-1] if usable[k]]
+    while order and df[order[-1]] < len(order) + 1:
+        order.pop()
+    return np.array(sorted(order), int)
 
 
 def _slope(power: float, per_slope: float, k: int, nu: float, alpha: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def _group_time(design: Design, alpha: float, method: str, shared: list[group_ti
     return group_time.overall(design, method, alpha, shared[0])
 
 
-def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict:
+def _overall(design: Design, fit: Callable[[Design, float], pd.Series], alpha: float) -> dict[str, Any]:
     try:
         row = fit(design, alpha)
     except (UserError, KeyError, np.linalg.LinAlgError):
@@ -116,10 +117,10 @@ def share_agreeing(table: pd.DataFrame, att: float) -> tuple[float, float, int]:
     same_sign, significant, count
         Shares of the estimated specifications with the headline's sign, and with it and an interval without zero.
     """
-    known = table.dropna(subset=["att"])
-    same = np.sign(known["att"]) == np.sign(att)
-    apart = (known["low"] > 0) | (known["high"] < 0)
-    return float(same.mean()), float((same & apart).mean()), len(known)
+    estimated = table.dropna(subset=["att"])
+    same = np.sign(estimated["att"]) == np.sign(att)
+    apart = (estimated["low"] > 0) | (estimated["high"] < 0)
+    return float(same.mean()), float((same & apart).mean()), len(estimated)
 
 
 def default_space(design: Design, extra_anticipation: int = 1, break_at: int | None = None) -> Space:

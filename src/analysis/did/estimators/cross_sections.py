@@ -53,9 +53,19 @@ def fit(data: CrossSections, method: str = "dr", alpha: float = 0.05, base_perio
     DataFrame
         ``aggregation``, ``event_time``, ``att``, ``se``, ``low``, ``high``, ``df``, ``p``, ``n_treated``, ``n_control``
         (respondents).
+
+    Raises
+    ------
+    UserError
+        If no effect after treatment can be estimated, or as in :func:`estimate`.
     """
     cells, sampling = estimate(data, method, base_period)
     events = np.unique(cells.event_time)
+    if not (events >= 0).any():
+        raise UserError(
+            f"outcome '{data.outcome}': no cohort's respondents are observed before and after treatment beside enough "
+            f"controls ({', '.join(f'{n} cells {reason}' for reason, n in cells.reasons.items())})."
+        )
     which = [cells.event_time >= 0, *(cells.event_time == e for e in events)]
     table = intervals(averages.aggregate(cells, np.array(which)), sampling, alpha)
     table.insert(0, "aggregation", ["overall", *["event_time"] * len(events)])

@@ -9,6 +9,7 @@ precise as either in large samples. Errors come from the drawing of dates, with 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -142,7 +143,7 @@ class Plan:
     a_zero: np.ndarray
     first: np.ndarray
     before: np.ndarray
-    labels: list[dict]
+    labels: list[dict[str, Any]]
     n_treated: np.ndarray
     n_control: np.ndarray
     rows: np.ndarray
@@ -202,46 +203,47 @@ class Errors:
 
 
 def _plan(design: Design, dates: str | None) -> Plan:
-    """Check that the estimator may be used and lay out its comparisons."""
+    """Check that the estimator may be used and lay out its comparisons; periods are counted as observed."""
     w = design.wide
     _refuse(design, dates)
-    complete = w.seen.all(axis=1)
-    early: np.ndarray = (w.cohort != NEVER) & (w.cohort - 1 - design.anticipation < w.times[0])
+    columns = w.timeline.observed - w.times[0]
+    start = np.where(w.cohort == NEVER, NEVER, w.timeline.index(w.cohort))
+    complete: np.ndarray = np.asarray(w.seen[:, columns].all(axis=1), bool)
+    early: np.ndarray = (start != NEVER) & (start - 1 - design.anticipation < 0)
     _, inverse, counts = np.unique(w.cohort[complete], return_inverse=True, return_counts=True)
     single = np.zeros(len(w.units), bool)
     single[complete] = (counts == 1)[inverse]
     left_out = {"units_with_gaps": ~complete, "no_pre_period": complete & early, "cohort_of_one": single & ~early}
     rows = np.flatnonzero(complete & ~early & ~single)
     skipped = {reason: int(which.sum()) for reason, which in left_out.items() if which.any()}
-    cohorts, sizes = np.unique(w.cohort[rows], return_counts=True)
-    cells, contrasts, without = _cells(cohorts, sizes, w.times, design.anticipation)
+    _, first_unit, sizes = np.unique(w.cohort[rows], return_index=True, return_counts=True)
+    starts = start[rows][first_unit]
+    cells, contrasts, without = _cells(starts, sizes, len(columns), design.anticipation)
     if without:
         skipped["no_controls"] = without
-    if not len(cells) or (cells[:, 1] < cells[:, 0]).all():
+    if not (cells[:, 1] >= starts[cells[:, 0]]).any():
         raise UserError(
             f"outcome '{design.outcome}': {NAME} needs two cohorts of at least two {design.unit} observed in every "
             f"period, one of them before and after its treatment."
         )
-    labels, share = _averages(design, cells, dict(zip(cohorts.tolist(), sizes.tolist(), strict=True)))
-    a_theta = np.zeros((len(labels), len(cohorts), len(w.times)))
+    labels, share = _averages(design, cells, starts, sizes, w.cohort[rows][first_unit])
+    a_theta = np.zeros((len(labels), len(sizes), len(columns)))
     a_zero = np.zeros_like(a_theta)
-    for (g, t), contrast, weight in zip(cells, contrasts, share.T, strict=True):
-        a_theta[:, :, t - w.times[0]] += weight[:, None] * contrast
-        a_zero[:, :, g - 1 - design.anticipation - w.times[0]] += weight[:, None] * contrast
-    used = np.array([np.isin(cohorts, cells[one > 0, 0]) for one in share])
-    control = np.array([sizes @ (contrasts[one > 0] < 0).any(axis=0) for one in share])
+    for (k, t), contrast, weight in zip(cells, contrasts, share.T, strict=True):
+        a_theta[:, :, t] += weight[:, None] * contrast
+        a_zero[:, :, starts[k] - 1 - design.anticipation] += weight[:, None] * contrast
+    used = np.array([np.isin(np.arange(len(sizes)), cells[one > 0, 0]) for one in share])
     first = np.argmax((a_theta != 0).any(axis=2), axis=1)
-    before = np.clip(cohorts[first] - design.anticipation - w.times[0], 0, len(w.times))
     return Plan(
-        y=np.ascontiguousarray(w.y[rows]),
+        y=np.ascontiguousarray(w.y[np.ix_(rows, columns)]),
         ends=np.cumsum(sizes),
         a_theta=a_theta,
         a_zero=a_zero,
         first=first,
-        before=before,
+        before=np.clip(starts[first] - design.anticipation, 0, len(columns)),
         labels=labels,
         n_treated=used @ sizes,
-        n_control=control,
+        n_control=np.array([sizes @ (contrasts[one > 0] < 0).any(axis=0) for one in share]),
         rows=rows,
         skipped=skipped,
     )
@@ -269,55 +271,60 @@ def _refuse(design: Design, dates: str | None) -> None:
 
 
 def _cells(
-    cohorts: np.ndarray, sizes: np.ndarray, times: np.ndarray, anticipation: int
+    starts: np.ndarray, sizes: np.ndarray, periods: int, anticipation: int
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    """List the cells (g, t) with their contrasts between cohorts' means, and count the cells without controls.
+    """List the cells (place of the cohort, period) with their contrasts between cohorts' means.
 
-    Controls are the cohorts that are treated neither in t nor in the cohort's base period, weighted by their units.
+    Controls are the cohorts that are treated neither in the period nor in the cohort's base period, weighted by their
+    units. Also counts the cells without controls.
+
+    Parameters
+    ----------
+    starts : first treated period of each cohort, ascending.
     """
     cells, contrasts, without = [], [], 0
-    for k, g in enumerate(cohorts):
+    for k, g in enumerate(starts):
         if g == NEVER:
             continue
         base = g - 1 - anticipation
-        for t in times:
+        for t in range(periods):
             if t == base or base < t < g:
                 continue
-            control = cohorts > max(t, base) + anticipation
+            control = starts > max(t, base) + anticipation
             control[k] = False
             if not control.any():
                 without += 1
                 continue
             contrast = -np.where(control, sizes, 0) / sizes[control].sum()
             contrast[k] = 1.0
-            cells.append((g, t))
+            cells.append((k, t))
             contrasts.append(contrast)
     return np.array(cells, np.int64).reshape(-1, 2), np.array(contrasts), without
 
 
-def _averages(design: Design, cells: np.ndarray, sizes: dict[int, int]) -> tuple[list[dict], np.ndarray]:
+def _averages(
+    design: Design, cells: np.ndarray, starts: np.ndarray, sizes: np.ndarray, cohorts: np.ndarray
+) -> tuple[list[dict[str, Any]], np.ndarray]:
     """Return the averages and their A × K weights on the cells (section 2.3 of the paper)."""
     w = design.wide
-    cohort, time = cells[:, 0], cells[:, 1]
-    n = np.array([sizes[int(g)] for g in cohort], float)
-    event = time - cohort
+    place, time = cells[:, 0], cells[:, 1]
+    event, n = time - starts[place], sizes[place].astype(float)
     after = event >= 0
 
     def normed(weight: np.ndarray) -> np.ndarray:
         return weight / weight.sum()
 
-    cohorts, times, events = np.unique(cohort[after]), np.unique(time[after]), np.unique(event)
-    by_cohort = [normed(after * (cohort == g) * n) for g in cohorts]
+    treated, times, events = np.unique(place[after]), np.unique(time[after]), np.unique(event)
+    by_cohort = [normed(after * (place == k) * n) for k in treated]
     by_time = [normed(after * (time == t) * n) for t in times]
     by_event = [normed((event == e) * n) for e in events]
     labels = [label("overall")]
     labels += [label("event_time", event_time=int(e)) for e in events]
-    labels += [label("cohort", cohort=w.written(int(g))) for g in cohorts]
-    labels += [label("time", time=w.written(int(t))) for t in times]
+    labels += [label("cohort", cohort=w.written(int(cohorts[k]))) for k in treated]
+    labels += [label("time", time=w.written(int(w.timeline.observed[t]))) for t in times]
     labels += [label("overall_cohort"), label("overall_time"), label("overall_event_time")]
-    units = np.array([sizes[int(g)] for g in cohorts], float)
     overall = [
-        normed(units) @ np.array(by_cohort),
+        normed(sizes[treated].astype(float)) @ np.array(by_cohort),
         np.mean(by_time, axis=0),
         np.mean([row for row, e in zip(by_event, events, strict=True) if e >= 0], axis=0),
     ]

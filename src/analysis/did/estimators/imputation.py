@@ -12,6 +12,7 @@ weights; (4) the error comes from the influence function of that average (eq. 8)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -223,7 +224,7 @@ def _impute(c: _Cohort, fitted: _Untreated, skipped: dict[str, int]) -> _Imputed
     return _Imputed(c.cohort, c.rows, effect, seen * c.weight[:, None], share)
 
 
-def _averages(design: Design, imputed: list[_Imputed]) -> tuple[list[dict], list[np.ndarray]]:
+def _averages(design: Design, imputed: list[_Imputed]) -> tuple[list[dict[str, Any]], list[np.ndarray]]:
     """Return the averages to make and, for each cohort, the T × A treated cells that each takes in."""
     w = design.wide
     events = {i.cohort: w.timeline.event_time(i.cohort, w.times) for i in imputed}
@@ -253,14 +254,14 @@ def _average(imputed: list[_Imputed], chosen: list[np.ndarray], fitted: _Untreat
     cohorts: list[dict[int, float]] = [{} for _ in range(a)]
     for i, cells in zip(imputed, chosen, strict=True):
         by_period = i.weight.sum(axis=0)
-        own_size = by_period @ cells
-        size += own_size
+        cohort_size = by_period @ cells
+        size += cohort_size
         total += (i.weight * i.effect).sum(axis=0) @ cells
         # an effect falls with its period's λ and rises with the unit's mean over its untreated periods
         gradient += by_period[:, None] * cells - i.untreated_share.T @ (i.weight @ cells)
         units += ((i.weight > 0).astype(float) @ cells > 0).sum(axis=0)
-        for k in np.flatnonzero(own_size):
-            cohorts[k][i.cohort] = float(own_size[k])
+        for k in np.flatnonzero(cohort_size):
+            cohorts[k][i.cohort] = float(cohort_size[k])
     return _Averages(total / size, size, units, gradient / size, cohorts)
 
 

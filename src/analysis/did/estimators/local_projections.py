@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.did.cells import Effects
+from analysis.did.cells import Effects, join
 from analysis.did.design import NEVER, Design
 from analysis.did.result import Result, from_effects, label
 from analysis.errors import UserError
@@ -49,10 +49,10 @@ def fit(design: Design, alpha: float = 0.05, reweighted: bool = True, base: str 
     if base not in BASES:
         raise UserError(f"base '{base}' is unknown; choose {' or '.join(BASES)}.")
     w = design.wide
-    cohorts = [g for g, _ in w.cohorts() if g != NEVER]
+    starts = w.timeline.index(w.cohort[w.cohort != NEVER])
     skipped: Counter[str] = Counter()
     sums: dict[int, Sums] = {}
-    for h in range(int(w.times[0]) - max(cohorts), int(w.times[-1]) - min(cohorts) + 1):
+    for h in range(-int(starts.max()), len(w.timeline.observed) - int(starts.min())):
         stacks = list(_stacks(design, h, base, skipped))
         if not stacks:
             continue
@@ -67,8 +67,7 @@ def fit(design: Design, alpha: float = 0.05, reweighted: bool = True, base: str 
             f"are not treated yet."
         )
     labels = [label("overall"), *(label("event_time", event_time=h) for h in sums)]
-    parts = [_effect([sums[h] for h in after], design), *(_effect([one], design) for one in sums.values())]
-    effects = Effects(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
+    effects = join(_effect([sums[h] for h in after], design), *(_effect([one], design) for one in sums.values()))
     return from_effects(NAME, design, labels, effects, alpha, dict(skipped))
 
 
@@ -78,11 +77,13 @@ class Stack:
 
     Attributes
     ----------
+    cohort : its first treated period.
     rows : places of the units, those of the cohort first.
     size : how many are the cohort's.
     y : change of the outcome since the base.
     """
 
+    cohort: int
     rows: np.ndarray
     size: int
     y: np.ndarray
@@ -95,53 +96,63 @@ class Sums:
     Attributes
     ----------
     a, b : length n; the influence function is n (a − β b) / Σ b.
-    treated, control : places of the units behind it.
+    stacks : what it was made of.
     """
 
     a: np.ndarray
     b: np.ndarray
-    treated: np.ndarray
-    control: np.ndarray
+    stacks: list[Stack]
 
 
-def _effect(sums: list[Sums], design: Design) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Pool horizons; return the estimate, the influence function and counts as arrays of one."""
+def _effect(sums: list[Sums], design: Design) -> Effects:
+    """Pool horizons to one effect."""
     a, b = sum(s.a for s in sums), sum(s.b for s in sums)
     n, total = len(design.wide.units), np.sum(b)
     beta = np.sum(a) / total
-    treated, control = (len(np.unique(np.concatenate(which))) for which in
-                        ([s.treated for s in sums], [s.control for s in sums]))  # fmt: skip
-    return np.array([beta]), (n * (a - beta * b) / total)[:, None], np.array([treated]), np.array([control])
+    stacks = [stack for s in sums for stack in s.stacks]
+    treated, control = (
+        len(np.unique(np.concatenate(rows)))
+        for rows in ([s.rows[: s.size] for s in stacks], [s.rows[s.size :] for s in stacks])
+    )
+    share: Counter[int] = Counter()
+    for s in stacks:
+        share[s.cohort] += s.size
+    cohorts = [{g: size / sum(share.values()) for g, size in share.items()}]
+    influence = (n * (a - beta * b) / total)[:, None]
+    return Effects(np.array([beta]), influence, np.array([treated]), np.array([control]), cohorts)
 
 
 def _stacks(design: Design, h: int, base: str, skipped: Counter[str]) -> Iterator[Stack]:
     """Yield each cohort with its clean controls at horizon `h`; count the cells that cannot be compared."""
     w = design.wide
+    columns = w.timeline.observed - w.times[0]
+    starts = np.where(w.cohort == NEVER, NEVER, w.timeline.index(w.cohort))
     for g, members in w.cohorts():
         if g == NEVER:
             continue
-        t, before = g + h - w.times[0], g - 1 - design.anticipation - w.times[0]
-        if not 0 <= t < len(w.times) or (base == "last" and t == before):
+        t = int(starts[members.start]) + h
+        base_place = int(starts[members.start]) - 1 - design.anticipation
+        if not 0 <= t < len(columns) or (base == "last" and t == base_place):
             continue
-        if before < 0:
+        if base_place < 0:
             skipped["no_pre_period"] += 1
             continue
         clean = NEVER - 1
         if design.control_group == "not_yet_treated":
-            clean = max(g + h, g - 1 - design.anticipation) + design.anticipation
-        first = int(np.searchsorted(w.cohort, clean, side="right"))
+            clean = max(t, base_place) + design.anticipation
+        first = int(np.searchsorted(starts, clean, side="right"))
         # before treatment a cohort is not yet treated itself, but it is no control of its own
         place = np.concatenate(
             [np.arange(members.start, members.stop), np.arange(max(first, members.stop), len(w.cohort))]
         )
-        earlier = w.seen[place, before] if base == "last" else w.seen[place, : before + 1].any(axis=1)
-        rows = place[w.seen[place, t] & earlier]
+        before = columns[[base_place]] if base == "last" else columns[: base_place + 1]
+        rows = place[w.seen[place, columns[t]] & w.seen[np.ix_(place, before)].any(axis=1)]
         size = int((w.cohort[rows] == g).sum())
         if size < 2 or len(rows) - size < 2:
             skipped["too_few_treated" if size < 2 else "no_controls"] += 1
             continue
-        past = w.y[rows, before] if base == "last" else np.nanmean(w.y[rows, : before + 1], axis=1)
-        yield Stack(rows, size, w.y[rows, t] - past)
+        past = np.nanmean(w.y[np.ix_(rows, before)], axis=1)
+        yield Stack(g, rows, size, w.y[rows, columns[t]] - past)
 
 
 def _adjusted(stacks: list[Stack], design: Design) -> Sums:
@@ -168,7 +179,7 @@ def _adjusted(stacks: list[Stack], design: Design) -> Sums:
         a[s.rows[: s.size]] += weight[: s.size] * gap[: s.size]
         b[s.rows[: s.size]] += weight[: s.size]
         a[s.rows[s.size :]] -= weight[s.size :] * gap[s.size :] * (odds + x[s.size :] @ (inverse @ moved))
-    return Sums(a, b, *_members(stacks))
+    return Sums(a, b, stacks)
 
 
 def _regressed(stacks: list[Stack], design: Design) -> Sums:
@@ -190,13 +201,7 @@ def _regressed(stacks: list[Stack], design: Design) -> Sums:
         y, d = (both[:, :2] - both[:, 2:] @ coefficients).T
         a[s.rows] += weight * d * y
         b[s.rows] += weight * d * d
-    return Sums(a, b, *_members(stacks))
-
-
-def _members(stacks: list[Stack]) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate([s.rows[: s.size] for s in stacks]), np.unique(
-        np.concatenate([s.rows[s.size :] for s in stacks])
-    )
+    return Sums(a, b, stacks)
 
 
 def _inverse(gram: np.ndarray) -> np.ndarray:

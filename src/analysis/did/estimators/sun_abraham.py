@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.did import cohort_regression
-from analysis.did.design import NEVER, Design
+from analysis.did.design import NEVER, Design, varied
 from analysis.did.result import Result, from_effects
 from analysis.errors import UserError
 
@@ -27,15 +27,19 @@ def fit(design: Design, alpha: float = 0.05, controls: np.ndarray | None = None)
     ----------
     controls : units × periods × k, regressors that vary in time, finite wherever the outcome is seen; None for none.
 
+    Where no unit is never treated the last cohort is the control (section 4.2 of the paper): periods from its treatment
+    and anticipation on are left out, and their cells counted as ``no_controls``.
+
     Raises
     ------
     UserError
-        If no unit is never treated: the last cohort would then have to serve as one.
+        If no unit is never treated and nothing is left before the last cohort's treatment.
     """
+    beyond = 0
+    if not (design.wide.cohort == NEVER).any():
+        design, controls, beyond = _last_as_control(design, controls)
     w = design.wide
     never = w.cohort == NEVER
-    if not never.any():
-        raise UserError(f"outcome '{design.outcome}': {NAME} needs never_treated units; there are none.")
     every = cohort_regression.cells(design, base=-1 - design.anticipation)
     based = {g for g, rows in w.cohorts() if g != NEVER and _seen_in_base(design, g, rows)}
     has_base = np.isin(every.cohort, sorted(based))
@@ -57,10 +61,28 @@ def fit(design: Design, alpha: float = 0.05, controls: np.ndarray | None = None)
     labels, effects, lost = cohort_regression.averaged(design, fitted, kept)
     counts = {
         "no_pre_period": int((~has_base).sum()),
-        "no_controls": int((has_base & ~has_controls).sum()),
+        "no_controls": int((has_base & ~has_controls).sum()) + beyond,
         "not_identified": lost,
     }
     return from_effects(NAME, design, labels, effects, alpha, {reason: n for reason, n in counts.items() if n})
+
+
+def _last_as_control(design: Design, controls: np.ndarray | None) -> tuple[Design, np.ndarray | None, int]:
+    """Return the design before the last cohort's treatment with it as control, and how many cells that costs."""
+    w = design.wide
+    last = int(w.cohort[-1])
+    kept = int((w.timeline.event_time(last, w.times) < -design.anticipation).sum())
+    if not kept:
+        raise UserError(
+            f"outcome '{design.outcome}': every {design.unit} is treated, the last of them in the first period; "
+            f"{NAME} has no control."
+        )
+    cells = cohort_regression.cells(design, base=-1 - design.anticipation)
+    lost = int((cells.column[cells.cohort < last] >= kept).sum())
+    window = varied(design, periods_kept=slice(0, kept))
+    if controls is not None:
+        controls = controls[w.seen[:, :kept].any(axis=1), :kept]
+    return window, controls, lost
 
 
 def _seen_in_base(design: Design, g: int, rows: slice) -> bool:

@@ -55,34 +55,40 @@ class TwoWay:
 
     @cached_property
     def control_clusters(self) -> int:
-        """How many clusters hold a never treated unit."""
-        return len(np.unique(self.labels[self.design.wide.cohort == NEVER]))
+        """How many clusters hold a control: a never treated unit or, where there is none, one of a later cohort."""
+        cohort = self.design.wide.cohort
+        control = cohort == NEVER if (cohort == NEVER).any() else cohort > cohort.min()
+        return len(np.unique(self.labels[control]))
 
 
 def cr2(model: TwoWay, alpha: float = 0.05) -> dict[str, float]:
     """Return the coefficient with the CR2 error and the degrees of freedom of Bell & McCaffrey (2002).
 
+    NaN unless at least two clusters hold treated units and two hold controls.
     Unit effects lie within clusters and are taken out first (Pustejovsky & Tipton 2018, theorem 2).
     Degrees of freedom for working errors that are independent and alike.
     """
     y, x, clusters = model.arrays
     gram = np.linalg.pinv(x.T @ x, hermitian=True)
     beta = gram @ (x.T @ y)
+    if min(model.treated_clusters, model.control_clusters) < 2:
+        # the one cluster of a side is fitted exactly and shows no error
+        return from_errors(np.array([beta[0]]), np.array([np.nan]), len(clusters) - 1, alpha).iloc[0].to_dict()
     residual = y - x @ beta
-    lean, root = gram[0], _root(gram)
-    known: dict[bytes, np.ndarray] = {}
+    bread, root = gram[0], _root(gram)
+    adjusted_by_x: dict[bytes, np.ndarray] = {}
     total, columns = 0.0, np.zeros((len(y), len(clusters)))
     for k, rows in enumerate(clusters):
-        own = x[rows]
+        cluster_x = x[rows]
         # (I − XᶜG Xᶜ')^(−1/2) acts on the span of Xᶜ only
         # clusters of one unit observed throughout repeat each other's regressors
-        key = own.tobytes()
-        if key not in known:
-            u, s, _ = np.linalg.svd(own @ root, full_matrices=False)
+        key = cluster_x.tobytes()
+        if key not in adjusted_by_x:
+            u, s, _ = np.linalg.svd(cluster_x @ root, full_matrices=False)
             shrink = 1 / np.sqrt(np.maximum(1 - s**2, 1e-10)) - 1
-            direction = own @ lean
-            known[key] = direction + u @ (shrink * (u.T @ direction))
-        adjusted = known[key]
+            direction = cluster_x @ bread
+            adjusted_by_x[key] = direction + u @ (shrink * (u.T @ direction))
+        adjusted = adjusted_by_x[key]
         total += float(adjusted @ residual[rows]) ** 2
         columns[rows, k] = adjusted
     columns -= x @ (gram @ (x.T @ columns))
@@ -102,15 +108,15 @@ def cr3(model: TwoWay, alpha: float = 0.05) -> dict[str, float]:
     NaN where a cluster alone identifies the effect.
     """
     y, x, clusters = model.arrays
-    whole, right = x.T @ x, x.T @ y
-    beta = np.linalg.pinv(whole, hermitian=True) @ right
+    gram, right = x.T @ x, x.T @ y
+    beta = np.linalg.pinv(gram, hermitian=True) @ right
     without = []
     for rows in clusters:
-        own = x[rows]
-        left = whole - own.T @ own
-        if left[0, 0] - left[0, 1:] @ np.linalg.pinv(left[1:, 1:], hermitian=True) @ left[1:, 0] < 1e-8 * whole[0, 0]:
+        cluster_x = x[rows]
+        left = gram - cluster_x.T @ cluster_x
+        if left[0, 0] - left[0, 1:] @ np.linalg.pinv(left[1:, 1:], hermitian=True) @ left[1:, 0] < 1e-8 * gram[0, 0]:
             return from_errors(np.array([beta[0]]), np.array([np.nan]), len(clusters) - 1, alpha).iloc[0].to_dict()
-        without.append((np.linalg.pinv(left, hermitian=True) @ (right - own.T @ y[rows]))[0])
+        without.append((np.linalg.pinv(left, hermitian=True) @ (right - cluster_x.T @ y[rows]))[0])
     g = len(clusters)
     error = np.sqrt((g - 1) / g * ((np.array(without) - beta[0]) ** 2).sum())
     return from_errors(np.array([beta[0]]), np.array([error]), g - 1, alpha).iloc[0].to_dict()
@@ -136,13 +142,14 @@ def wild(model: TwoWay, seed: int, draws: int = 999, alpha: float = 0.05) -> dic
 
     d, outcome = without_periods(x[:, 0]), without_periods(y)
     size = float(d @ d)
-    att = float(d @ outcome) / size
+    identified = size > 1e-10 * max(float(x[:, 0] @ x[:, 0]), 1e-300)
+    att = float(d @ outcome) / size if identified else float("nan")
     g, treated = len(clusters), model.treated_clusters
-    found = {"att": att, "p": np.nan, "low": np.nan, "high": np.nan, "clusters": g, "treated_clusters": treated}
-    if treated < 2 or model.control_clusters < 2:
-        return found
+    result = {"att": att, "p": np.nan, "low": np.nan, "high": np.nan, "clusters": g, "treated_clusters": treated}
+    if not identified or treated < 2 or model.control_clusters < 2:
+        return result
     # scores of cluster c when the residuals of cluster k are drawn anew, for the outcome and for the treatment
-    own = np.array([float(d[r] @ d[r]) for r in clusters])
+    cluster_gram = np.array([float(d[r] @ d[r]) for r in clusters])
     by = {}
     for name, value in (("y", outcome), ("d", d)):
         split = np.zeros((len(y), g))
@@ -157,15 +164,15 @@ def wild(model: TwoWay, seed: int, draws: int = 999, alpha: float = 0.05) -> dic
     else:
         weight = rng.choice([-1.0, 1.0], (draws, g))
     score = np.array([float(d[r] @ outcome[r]) for r in clusters])
-    error = np.sqrt(((score - own * att) ** 2).sum()) / size
+    error = np.sqrt(((score - cluster_gram * att) ** 2).sum()) / size
 
     def p(null: float) -> float:
         drawn = weight @ (by["y"] - null * by["d"]).T
         shift = drawn.sum(axis=1) / size
-        spread = np.sqrt(((drawn - shift[:, None] * own) ** 2).sum(axis=1)) / size
+        spread = np.sqrt(((drawn - shift[:, None] * cluster_gram) ** 2).sum(axis=1)) / size
         return float((1 + (np.abs(shift / spread) >= abs((att - null) / error) - 1e-12).sum()) / (draws + 1))
 
-    found["p"] = p(0.0)
+    result["p"] = p(0.0)
     for name, sign in (("low", -1), ("high", 1)):
         reach = error * stats.t.ppf(1 - alpha / 2, g - 1)
         far = att + sign * reach
@@ -175,5 +182,5 @@ def wild(model: TwoWay, seed: int, draws: int = 999, alpha: float = 0.05) -> dic
             far += sign * reach
         else:
             continue
-        found[name] = float(optimize.bisect(lambda b: p(b) - alpha, att, far, xtol=1e-3 * error))
-    return found
+        result[name] = float(optimize.bisect(lambda b: p(b) - alpha, att, far, xtol=1e-3 * error))
+    return result

@@ -3,13 +3,13 @@
 Large samples take the errors of the papers (and of the R packages). What is small is corrected where it is small:
 
 * a stratum is a cohort, treated cohorts of one unit pooled. Where the smallest stratum behind an effect holds fewer
-  than :data:`LARGE` units, the spread within each stratum is divided by 1 − 1/nᵍ, the leverage of a group mean (the
-  CR2 correction of Bell & McCaffrey 2002). The correction is whole below :data:`SMALL` and fades in between, so that
+  than :data:`LARGE` units, what is centred on the stratum's mean is divided by 1 − 1/nᵍ, its leverage (the CR2
+  correction of Bell & McCaffrey 2002). The correction is whole below :data:`SMALL` and fades in between, so that
   no number of units is a cliff;
 * degrees of freedom are Welch's, over the treated and the never treated; those of the treated are pooled over their
   strata (Welch 1947, Biometrika 34, with ν + 2 for ν, which does not overstate the spread of strata of two or three);
-* clusters leave no more degrees of freedom than the side of the comparison that has fewer of them
-  (:meth:`analysis.did.sampling.Sampling.cluster_df`);
+* clusters are the rows of the strata where there are clusters, and leave no more degrees of freedom than the side of
+  the comparison that has fewer of them (:meth:`analysis.did.sampling.Sampling.cluster_df`);
 * a side with a single unit or cluster has no variance, so the effect has no interval.
 """
 
@@ -57,8 +57,8 @@ def variance(
     """
     covariance, df = _independent(influence, sampling, corrected)
     if sampling.clusters:
-        covariance = _clustered(influence, sampling, covariance, corrected)
-        df = np.fmin(df, _cluster_df(sampling, influence.shape[1], cohorts))
+        covariance, cluster_df = _clustered(influence, sampling, covariance, corrected)
+        df = np.fmin(df, np.fmin(cluster_df, _cluster_df(sampling, influence.shape[1], cohorts)))
     return covariance, df
 
 
@@ -75,30 +75,45 @@ def _cluster_df(sampling: Sampling, size: int, cohorts: list[dict[int, float]] |
 
 def _independent(influence: np.ndarray, sampling: Sampling, corrected: bool) -> tuple[np.ndarray, np.ndarray]:
     """Return the covariance and degrees of freedom when units are independent."""
-    n, size = influence.shape
-    parts = _by_stratum(influence, sampling.strata)
-    spread = np.array([(part**2).sum(axis=0) for _, part in parts]) / n**2
+    covariance, df = _stratified(influence / len(influence), sampling.strata, corrected)
+    if sampling.fewest_units <= TINY:
+        df = np.fmin(df, sampling.fewest_units - 1)
+    return covariance, df
+
+
+def _stratified(values: np.ndarray, strata: np.ndarray, corrected: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the covariance of the column sums of independent rows that were drawn by stratum.
+
+    A stratum whose values are centred on its mean shows (n − 1) / n of its variance, and its mean shows nothing. The
+    correction adds what the spread within the stratum says its mean should show, less what it does show: the mean of
+    controls that are centred on those of other strata too, or of cohorts whose effects are set beside each other.
+
+    Parameters
+    ----------
+    values : n × K, of units or of clusters.
+    strata : label of each row, `NEVER` for the never treated.
+    corrected : whether to leave the correction out.
+    """
+    parts = _by_stratum(values, strata)
+    spread = np.array([(part**2).sum(axis=0) for _, part in parts])
     counts = np.array([len(part) for _, part in parts], float)
     smallest = np.where(spread > 1e-12 * spread.max(axis=0, initial=0), counts[:, None], np.inf).min(axis=0)
-    fade = np.zeros(size) if corrected else _fade(smallest)
-    covariance = np.zeros((size, size))
+    fade = np.zeros(values.shape[1]) if corrected else _fade(smallest)
+    covariance = np.zeros((values.shape[1],) * 2)
     for k, (_, part) in enumerate(parts):
-        v = part.T @ part / n**2
+        v = part.T @ part
         if fade.any():
-            # one unit alone is taken for one of two
-            count = max(len(part), 2)
-            within = spread[k] - len(part) * (part.mean(axis=0) / n) ** 2 if len(part) > 1 else spread[k]
+            mean = len(part) * part.mean(axis=0) ** 2
+            # one row alone is taken for one of two that differ as it does from their mean
+            lacking = spread[k] if len(part) == 1 else (spread[k] - mean) / (len(part) - 1) - mean
             with np.errstate(invalid="ignore", divide="ignore"):
-                factor = np.where(spread[k] > 0, 1 + fade * np.maximum(within, 0) / spread[k] / (count - 1), 1.0)
+                factor = np.where(spread[k] > 0, 1 + fade * np.maximum(lacking, 0) / spread[k], 1.0)
             v = v * np.sqrt(np.outer(factor, factor))
             spread[k] = np.diag(v)
         covariance += v
     treated = np.array([of != NEVER for of, _ in parts])
     nu = np.maximum(counts - 1, 1)[:, None]
-    df = _welch(spread[treated], nu[treated], spread[~treated], nu[~treated])
-    if sampling.fewest_units <= TINY:
-        df = np.fmin(df, sampling.fewest_units - 1)
-    return covariance, df
+    return covariance, _welch(spread[treated], nu[treated], spread[~treated], nu[~treated])
 
 
 def _fade(smallest: np.ndarray) -> np.ndarray:
@@ -127,21 +142,21 @@ def _by_stratum(influence: np.ndarray, stratum: np.ndarray) -> list[tuple[int, n
     return [(int(g), part) for g, part in zip(labels, np.split(influence, cuts), strict=True)]
 
 
-def _clustered(influence: np.ndarray, sampling: Sampling, independent: np.ndarray, corrected: bool) -> np.ndarray:
-    """Return the covariance of estimates whose units share one or two sets of clusters."""
-    ways = []
-    for way in sampling.ways:
-        added = way.sums(influence)
-        if len(sampling.ways) == 1 and not corrected:
-            added *= np.sqrt(sampling.cluster_factor(SMALL, LARGE))[:, None]
-        ways.append(added.T @ added / len(influence) ** 2)
-    if len(ways) == 1:
-        return ways[0]
-    net = ways[0] + ways[1] - ways[2]
-    if np.linalg.eigvalsh(net).min() <= 0:
-        return ways[0] + ways[1]
+def _clustered(
+    influence: np.ndarray, sampling: Sampling, independent: np.ndarray, corrected: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the covariance and degrees of freedom of estimates whose units share one or two sets of clusters."""
+    sums = [way.sums(influence) / len(influence) for way in sampling.ways]
+    if len(sums) == 1:
+        return _stratified(sums[0], sampling.cluster_strata, corrected)
+    first, second, both = (s.T @ s for s in sums)
+    unknown = np.full(len(first), np.inf)
+    net = first + second - both
+    usable = np.isfinite(np.diag(net))
+    if not usable.any() or np.linalg.eigvalsh(net[np.ix_(usable, usable)]).min() <= 0:
+        return first + second, unknown
     scale = np.sqrt(np.maximum(np.diag(independent) / np.diag(net), 1))
-    return net * np.outer(scale, scale)
+    return net * np.outer(scale, scale), unknown
 
 
 def intervals(effects: Effects, sampling: Sampling, alpha: float = 0.05) -> pd.DataFrame:
@@ -154,18 +169,12 @@ def intervals(effects: Effects, sampling: Sampling, alpha: float = 0.05) -> pd.D
         clustered error is taken one effect at a time, so that an interval does not depend on what stands beside it.
         Where a side has a single unit or cluster all but ``att`` and the counts are NaN.
     """
-    covariance, df = _independent(effects.influence, sampling, effects.corrected)
-    diagonal = np.diag(covariance)
-    if sampling.clusters:
-        diagonal = np.array(
-            [
-                _clustered(effects.influence[:, [k]], sampling, covariance[k : k + 1, k : k + 1], effects.corrected)[
-                    0, 0
-                ]
-                for k in range(len(effects.att))
-            ]
-        )
-        df = np.fmin(df, _cluster_df(sampling, len(effects.att), effects.cohorts))
+    each = [of_effects(effects[[k]], sampling) if len(sampling.clusters) > 1 else None for k in range(len(effects.att))]
+    if each and each[0] is not None:
+        diagonal, df = (np.array([one[part].item() for one in each if one is not None]) for part in (0, 1))
+    else:
+        covariance, df = of_effects(effects, sampling)
+        diagonal = np.diag(covariance)
     table = from_errors(effects.att, np.sqrt(diagonal), df, alpha)
     return table.assign(n_treated=effects.n_treated, n_control=effects.n_control)
 
@@ -186,14 +195,14 @@ def holm(p: pd.Series | np.ndarray) -> np.ndarray:
 
     What could not be tested (NaN) stays so and is not counted.
     """
-    return _over(p, lambda known: np.maximum.accumulate(known * np.arange(len(known), 0, -1)))
+    return _over(p, lambda tested: np.maximum.accumulate(tested * np.arange(len(tested), 0, -1)))
 
 
 def q_values(p: pd.Series | np.ndarray) -> np.ndarray:
     """Return the false discovery rate at which each p-value would be found (Benjamini & Hochberg 1995)."""
 
-    def rate(known: np.ndarray) -> np.ndarray:
-        return np.minimum.accumulate((known * len(known) / np.arange(1, len(known) + 1))[::-1])[::-1]
+    def rate(tested: np.ndarray) -> np.ndarray:
+        return np.minimum.accumulate((tested * len(tested) / np.arange(1, len(tested) + 1))[::-1])[::-1]
 
     return _over(p, rate)
 
