@@ -45,6 +45,8 @@ def brute_force(theta, s, a, d, alpha):
     x = effects @ rest
     eta, gamma = program(y, x, sd)
     variance = gamma @ moments @ gamma
+    if variance < 1e-14:
+        return eta > 0
     b = moments @ gamma / variance
     left = y - b * eta
 

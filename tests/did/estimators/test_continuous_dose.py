@@ -39,15 +39,15 @@ def test_a_planted_response_and_its_slope_are_recovered():
 
 
 def test_a_straight_response_is_not_called_curved():
-    p = [continuous_dose.fit(*dosed(s, lambda d: 1 + d, n=80)).linear_p for s in range(80)]
+    p = [continuous_dose.fit(*dosed(s, lambda d: 1 + d, n=80)).linear_p for s in range(50)]
     # three standard errors above 5 %
-    assert np.mean(np.array(p) < 0.05) <= 0.123
+    assert np.mean(np.array(p) < 0.05) <= 0.142
 
 
 def test_intervals_hold_the_truth_with_few_units():
-    rows = [continuous_dose.fit(*dosed(s, curved, n=40), doses=np.array([2.0])).curve.iloc[0] for s in range(80)]
-    assert np.mean([r["low"] <= curved(2.0) <= r["high"] for r in rows]) >= 0.877
-    assert np.mean([r["acrt_low"] <= 2.0 <= r["acrt_high"] for r in rows]) >= 0.877
+    rows = [continuous_dose.fit(*dosed(s, curved, n=40), doses=np.array([2.0])).curve.iloc[0] for s in range(50)]
+    assert np.mean([r["low"] <= curved(2.0) <= r["high"] for r in rows]) >= 0.858
+    assert np.mean([r["acrt_low"] <= 2.0 <= r["acrt_high"] for r in rows]) >= 0.858
 
 
 def test_a_straight_line_is_the_regression_on_dose():
