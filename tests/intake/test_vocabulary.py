@@ -1,5 +1,6 @@
 """Official vocabularies are read by whole labels: nothing inside a label, and nothing after a negation, decides."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -180,3 +181,19 @@ def test_a_number_that_contradicts_its_words_is_refused():
 def test_kurang_setuju_is_the_middle_only_where_no_other_answer_is():
     assert resistance("Kurang Setuju", "Setuju").table["Q1"].tolist() == [3, 4]
     assert resistance("Kurang Setuju", "Netral").fates["rule"].tolist() == ["choice_unknown", ""]
+
+
+@pytest.mark.parametrize(
+    ("codes", "sexes"),
+    [
+        (["L", "P"], ["male", "female"]), (["M", "F"], ["male", "female"]), (["P", "W"], ["male", "female"]),
+        (["1", "2"], ["male", "female"]), (["Pria", "Wanita"], ["male", "female"]),
+        (["LAKI-LAKI", "PEREMPUAN"], ["male", "female"]),
+        (["P", "W", "L"], [None, "female", "male"]), (["0", "1"], [None, None]),
+    ],
+)  # fmt: skip
+def test_codes_of_sex_are_understood_from_the_whole_column(codes, sexes):
+    before = [["15/01/2024", "Kelurahan Ngesrep", "KTP", str(30 + k), c, "S1"] for k, c in enumerate(codes)]
+    rows = [[*SKM, *WORDED], *([*row, *["4"] * 9] for row in before)]
+    table = clean(DECLARED["skm"], [raw(rows)], {}).table
+    assert [None if pd.isna(s) else s for s in table["sex"]] == sexes

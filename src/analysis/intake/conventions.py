@@ -11,7 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Literal
 
 import numpy as np
@@ -23,9 +23,11 @@ from analysis.intake.headers import said_of
 from analysis.intake.layout import Located
 from analysis.intake.nip import Nip
 from analysis.intake.source import Column, Source
-from analysis.intake.values import Distinct, Number, Parser, decimal_mark, digits_of, is_missing
+from analysis.intake.values import Choice, Distinct, Number, Parser, decimal_mark, digits_of, is_missing
 from analysis.intake.vocabulary import Answer
 
+#: So many different cells tell how a column of dates is written; the rest of millions of timestamps adds nothing.
+ENOUGH = 50_000
 ORDERS = ("day-first", "month-first", "swapped")
 SCALES = {"0-1": 100.0, "0-10": 10.0, "0-100": 1.0}
 
@@ -105,6 +107,9 @@ class Conventions:
         out: dict[str, Parser] = {c.name: c.parse for c in present}
         out |= self._dates([c for c in present if isinstance(c.parse, Date)])
         out |= self._numbers([c for c in present if isinstance(c.parse, Number)])
+        for column in present:
+            if isinstance(column.parse, Choice):
+                out[column.name] = column.parse.in_column(cell for cell, _ in self._of(column))
         out |= self._answers([c for c in present if isinstance(c.parse, Answer)])
         return out
 
@@ -132,7 +137,7 @@ class Conventions:
 
     def _dates(self, columns: list[Column]) -> dict[str, Date]:
         """Decide the order of day and month of each column."""
-        evidence = {c.name: Evidence.of(self._of(c)) for c in columns}
+        evidence = {c.name: Evidence.of(islice(self._of(c), ENOUGH)) for c in columns}
         shown = {order for e in evidence.values() if (order := e.order())}
         # where columns of one file contradict each other, none of them tells of a column that does not show its own
         elsewhere: Order | None = shown.pop() if len(shown) == 1 else "unclear" if shown else None

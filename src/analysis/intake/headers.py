@@ -22,7 +22,7 @@ from analysis.intake.values import is_missing, words_of
 
 #: A header this alike (0–100) to a known name counts as that name.
 HEADER_NEAR = 90
-#: Words of three letters or fewer, numbers, and words that tell one column from another: none may be misspelt.
+#: How alike (0–100) each word must be; words of up to four letters (nama, lama, baru) and numbers may not differ.
 _WORD_NEAR = 75
 
 #: Long forms of the abbreviations in headings.
@@ -230,7 +230,7 @@ def _alike(label: str, known: str) -> bool:
     if len(ours) != len(theirs):
         return label.replace(" ", "") == known.replace(" ", "")
     for one, other in zip(ours, theirs, strict=True):
-        short = len(other) <= 3 or not other.isalpha() or not one.isalpha()
+        short = len(other) <= 4 or not other.isalpha() or not one.isalpha()
         if one != other and (short or fuzz.ratio(one, other) < _WORD_NEAR):
             return False
     return fuzz.ratio(label, known) >= HEADER_NEAR

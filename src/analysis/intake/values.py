@@ -307,14 +307,34 @@ def _frozen(table: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
 
 @dataclass(frozen=True)
 class Choice:
-    """A parser of a closed list of labels, compared whole, without case, accents, punctuation and spaces."""
+    """A parser of a closed list of labels, compared whole, without case, accents, punctuation and spaces.
+
+    Attributes
+    ----------
+    labels : labels and what they mean.
+    beside : (other labels, label, meaning): what a label means in a column that also holds the others, which spaces
+        divide; None refuses it.
+    """
 
     labels: tuple[tuple[str, object], ...]
+    beside: tuple[tuple[str, str, object], ...] = ()
     _by_words: dict = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Prepare the labels for comparison."""
         object.__setattr__(self, "_by_words", {_compact(label): value for label, value in self.labels})
+
+    def in_column(self, cells: Iterable[object]) -> Choice:
+        """Return the parser of a column that holds some cells: a label may mean something else beside another."""
+        held = {_compact(text_of(c)) for c in cells if not is_missing(c)}
+        meanings = dict(self.labels)
+        for other, label, meaning in self.beside:
+            if not held.issuperset(other.split()):
+                continue
+            meanings[label] = meaning
+            if meaning is None:
+                del meanings[label]
+        return Choice(tuple(meanings.items()))
 
     @property
     def reads_missing(self) -> bool:
@@ -332,9 +352,9 @@ def _compact(label: str) -> str:
     return words_of(label).replace(" ", "") or label.strip()
 
 
-def choice(labels: Mapping[str, object]) -> Choice:
+def choice(labels: Mapping[str, object], beside: tuple[tuple[str, str, object], ...] = ()) -> Choice:
     """Make a parser of a closed list of labels, see :class:`Choice`."""
-    return Choice(_frozen(labels))
+    return Choice(_frozen(labels), beside)
 
 
 #: Words that turn the meaning of a phrase soon after them.

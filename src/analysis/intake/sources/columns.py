@@ -55,7 +55,9 @@ def comment(survey: str, headers: tuple[str, ...], meaning: tuple[str, str]) -> 
 
 def sex(required: bool = True) -> Column:
     """Declare the sex of a person."""
-    return Column("sex", ("Jenis Kelamin",), values.choice(_SEX), "string", ("Jenis kelamin", "Sex"), required)
+    return Column(
+        "sex", ("Jenis Kelamin",), values.choice(_SEX, _SEX_BESIDE), "string", ("Jenis kelamin", "Sex"), required
+    )
 
 
 def schooling(
@@ -77,5 +79,7 @@ _SEX = {
     "f": "female", "female": "female", "w": "female", "p (perempuan)": "female", "2 perempuan": "female",
     "f female": "female",
 }  # fmt: skip
+#: P is *pria* where W is *wanita*, and of no known meaning where L stands too; 1 is of none where the other is 0.
+_SEX_BESIDE = (("w", "p", "male"), ("l w", "p", None), ("0", "1", None))
 #: The four sectors of the programme.
 SECTORS = {s: s for s in ("administrasi", "pendidikan", "kesehatan", "lapangan")}

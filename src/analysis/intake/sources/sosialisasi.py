@@ -9,10 +9,10 @@ from analysis.intake.source import Column, Source
 from analysis.intake.sources.columns import date, nip, text
 from analysis.intake.units import Units
 
-#: Signs and single letters of an attendance list.
+#: Signs and single letters of an attendance list; T is *tidak* in one and *terlambat* in another, so it is refused.
 _SIGNS = {
     "y": True, "h": True, "1": True, "v": True, "✓": True, "✔": True, "√": True, "☑": True,
-    "t": False, "0": False, "x": False, "n": False, "th": False, "tk": False, "i": False, "s": False, "a": False,
+    "0": False, "x": False, "n": False, "th": False, "tk": False, "i": False, "s": False, "a": False,
 }  # fmt: skip
 _WORDS = values.phrases(
     {
@@ -25,9 +25,12 @@ _WORDS = values.phrases(
 )  # fmt: skip
 
 
+_SIGN = values.choice(_SIGNS)
+
+
 def attended(cell: object) -> values.Value:
     """Parse whether an officer attended: a sign, a letter or words."""
-    signed = values.choice(_SIGNS)(cell)
+    signed = _SIGN(cell)
     return _WORDS(cell) if signed.fault else signed
 
 
