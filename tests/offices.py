@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -33,6 +33,7 @@ class Office:
     absent : exports that are not there.
     outcomes, subgroups, covariates : as in the cycle file.
     alike : whether all officers share sex, schooling and years.
+    new_outcomes : those that the cycle file adds.
     unit_treated_from : the n-th officer rotated in makes a kelurahan treated.
     """
 
@@ -51,6 +52,7 @@ class Office:
     covariates: tuple[str, ...] = ()
     alike: bool = False
     unit_treated_from: int = 1
+    new_outcomes: dict = field(default_factory=dict)
 
     def but(self, **changes: object) -> Office:
         """Return an office that differs in some things."""
@@ -63,7 +65,8 @@ class Office:
             cycle="kantor", title="Kantor", synthetic=True, pseudonym_key="k", programme=PROGRAMME, first=self.first,
             last=self.last, programme_start=START, deliveries=["kantor"],
             analysis=Analysis(
-                outcomes=list(self.outcomes), subgroups=list(self.subgroups), covariates=list(self.covariates),
+                outcomes=list(self.outcomes), subgroups=list(self.subgroups),
+                covariates=list(self.covariates), new_outcomes=self.new_outcomes,
                 unit_treated_from=self.unit_treated_from,
             ),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationIn
 from analysis.did.estimators import registry
 from analysis.domain import areas, exports, outcomes, periods, places, subgroups
 from analysis.domain.areas import Area
+from analysis.domain.outcomes import Outcome
 from analysis.errors import UserError
 from analysis.store import yaml_files
 from analysis.store.repository import Folders
@@ -57,6 +58,66 @@ class Estimators(_Strict):
         return name
 
 
+class Bilingual(_Strict):
+    """Words in Indonesian and in English."""
+
+    id: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+
+class NewOutcome(_Strict):
+    """An outcome that the cycle file adds: a column or a count of the rows of one export, by unit and period.
+
+    Attributes
+    ----------
+    level : whose it is: ``officer`` (the export has ``officer_id``) or ``unit`` (``unit_id``).
+    frequency : the period that it is measured by.
+    source, period, aggregate, value, where, words, unit : see :class:`analysis.domain.outcomes.Measure`.
+    better : whether ``more`` or ``less`` of it is better.
+    """
+
+    level: Literal["officer", "unit"]
+    frequency: Literal["semester", "year", "quarter", "month"]
+    source: str
+    period: str
+    aggregate: Literal["mean", "share", "count"] = "mean"
+    value: str = ""
+    where: dict[str, list[str]] = {}
+    better: Literal["more", "less"]
+    words: Bilingual
+    unit: Bilingual
+
+    @model_validator(mode="after")
+    def _measurable(self) -> NewOutcome:
+        if (self.aggregate == "mean") != bool(self.value):
+            raise ValueError("value: name the numeric column of a mean; a share or a count takes none")
+        if self.aggregate == "share" and not self.where:
+            raise ValueError("where: say which rows a share counts, such as where: {category: [Pungutan liar]}")
+        choices = ("semester", "year") if self.level == "officer" else ("month", "quarter")
+        if self.frequency not in choices:
+            raise ValueError(f"frequency: of an outcome of level {self.level} choose {' or '.join(choices)}")
+        if self.source not in exports.NAMES:
+            raise ValueError(f"source: unknown export {self.source}; choose from {', '.join(exports.NAMES)}")
+        return self
+
+    def outcome(self, name: str) -> Outcome:
+        """Return it as the outcome that panels and estimates take."""
+        *window, together = outcomes.WINDOWS[self.frequency]
+        where = tuple((column, tuple(values)) for column, values in sorted(self.where.items()))
+        measure = outcomes.Measure(
+            self.source, self.period, self.aggregate, self.value, where,
+            (self.words.id, self.words.en), (self.unit.id, self.unit.en),
+        )  # fmt: skip
+        return outcomes.Outcome(
+            name, self.level, self.frequency, (self.source,), 1 if self.better == "more" else -1,
+            (window[0], window[1]), together, measure=measure,
+        )  # fmt: skip
+
+
+#: A name that a cycle file gives an outcome; no column of a panel begins so otherwise.
+NewName = Annotated[str, Field(pattern=r"^x_[a-z][a-z0-9_]*$")]
+
+
 class Analysis(_Strict):
     """Choices of the impact analysis, declared before results are seen.
 
@@ -65,6 +126,7 @@ class Analysis(_Strict):
     alpha : level of the tests; intervals are at 1 − alpha.
     anticipation : periods before the move in which effects may already show.
     covariates : of officers, fixed before the programme.
+    new_outcomes : outcomes that this cycle adds, by a name that begins with ``x_``; see :class:`NewOutcome`.
     outcomes : what is measured.
     estimators : the headline estimator of each level.
     subgroups : dimensions along which effects on officers are compared, declared here and adjusted for their number.
@@ -76,6 +138,7 @@ class Analysis(_Strict):
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
     anticipation: Anticipation = Anticipation()
     covariates: list[Covariate] = ["age", "female", "education", "service"]
+    new_outcomes: dict[NewName, NewOutcome] = {}
     outcomes: list[str] = list(outcomes.OUTCOMES)
     estimators: Estimators = Estimators()
     subgroups: list[Dimension] = list(subgroups.DIMENSIONS)
@@ -85,11 +148,22 @@ class Analysis(_Strict):
 
     @field_validator("outcomes")
     @classmethod
-    def _measured(cls, names: list[str]) -> list[str]:
-        unknown = [n for n in names if n not in outcomes.OUTCOMES]
+    def _measured(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        choices = [*outcomes.OUTCOMES, *info.data.get("new_outcomes", {})]
+        unknown = [n for n in names if n not in choices]
         if unknown or not names:
-            raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(outcomes.OUTCOMES)}")
+            raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(choices)}")
         return names
+
+    @property
+    def every_outcome(self) -> dict[str, Outcome]:
+        """The outcomes that the package knows and those that this cycle adds, by name."""
+        return outcomes.OUTCOMES | {name: new.outcome(name) for name, new in self.new_outcomes.items()}
+
+    @property
+    def measured(self) -> list[Outcome]:
+        """The outcomes of this cycle, in its order."""
+        return [self.every_outcome[name] for name in self.outcomes]
 
 
 class Exploration(_Strict):

@@ -16,7 +16,7 @@ from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.estimators.registry import beside_headlines
 from analysis.did.result import OVERALL, Result, from_effects, label
-from analysis.domain.outcomes import Outcome, measured
+from analysis.domain.outcomes import Outcome
 from analysis.impact import heterogeneity, robustness
 from analysis.impact.designs import design, fit_headline
 from analysis.impact.headline import UNTESTED, Estimated, headline_numbers, headlines, pretrend_test
@@ -87,7 +87,7 @@ def estimate_impact(
         table.
     """
     choices = cycle.analysis
-    wanted = measured(choices.outcomes)
+    wanted = choices.measured
     # the longest first, so that the processors finish together
     jobs = [(part, outcome, panels, choices) for part in ("curve", "checks", "main") for outcome in wanted]
     done = dict(zip([(part, o.name) for part, o, *_ in jobs], parallel.run(_job, jobs), strict=True))
@@ -140,7 +140,7 @@ def headline_effects(panels: Panels, cycle: Cycle) -> pd.DataFrame:
     An outcome that these data do not determine has no row.
     """
     rows = []
-    for outcome in measured(cycle.analysis.outcomes):
+    for outcome in cycle.analysis.measured:
         try:
             d = design(outcome, panels, cycle.analysis)
             row = headline_numbers(outcome, d, fit_headline(outcome, d, cycle.analysis), cycle.analysis, panels)[0]

@@ -13,7 +13,6 @@ from analysis.cycle import Analysis, Exploration
 from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators.registry import ESTIMATORS, headlines
 from analysis.did.result import Result
-from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.subgroups import GROUPS
 from analysis.errors import UserError
 from analysis.impact import designs
@@ -32,9 +31,10 @@ def design(choice: Exploration, panels: Panels, choices: Analysis) -> Design:
     UserError
         If the outcome, group or window is unknown, or nobody is left to compare.
     """
-    if choice.outcome not in OUTCOMES:
-        raise UserError(f"exploratory: outcome '{choice.outcome}' is unknown; choose from {', '.join(OUTCOMES)}.")
-    outcome = OUTCOMES[choice.outcome]
+    outcomes = choices.every_outcome
+    if choice.outcome not in outcomes:
+        raise UserError(f"exploratory: outcome '{choice.outcome}' is unknown; choose from {', '.join(outcomes)}.")
+    outcome = outcomes[choice.outcome]
     d = designs.design(outcome, panels, choices)
     w = d.wide
     keep = np.ones(len(w.units), bool)
@@ -76,7 +76,7 @@ def estimate(choice: Exploration, d: Design, alpha: float) -> Result:
 
 def overall(choice: Exploration, panels: Panels, d: Design, result: Result, choices: Analysis) -> pd.Series:
     """Return the overall effect; for kelurahan its interval allows each kecamatan a shock of its own."""
-    outcome = OUTCOMES[choice.outcome]
+    outcome = choices.every_outcome[choice.outcome]
     row = result.row()[["att", "low", "high", "p", "n_treated"]]
     if outcome.level == "unit" and choice.estimator in headlines("unit"):
         row.update(pd.Series(headline_numbers(outcome, d, result, choices, panels)[0]))

@@ -10,9 +10,17 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.panels import subgroups
-from analysis.panels.kelurahan import rotated_in, unit_months, unit_quarters, unit_starts
-from analysis.panels.officers import officer_semesters, officer_years, officers_with_moves, programme_moves, raters
-from analysis.panels.panel import Panels, absent_exports
+from analysis.panels.kelurahan import rotated_in, unit_months, unit_quarters, unit_starts, with_start
+from analysis.panels.measures import UNIT, measure
+from analysis.panels.officers import (
+    officer_semesters,
+    officer_years,
+    officers_with_moves,
+    programme_moves,
+    raters,
+    within_comparison,
+)
+from analysis.panels.panel import Panels, absent_exports, finish
 from analysis.store.results import hold
 
 
@@ -45,6 +53,15 @@ def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Se
     starts = unit_starts(moves, cycle)
     panels["month"] = unit_months(measured["layanan"], measured["pengaduan"], starts, cycle, left_out)
     panels["quarter"] = unit_quarters(measured["skm"], starts, cycle, left_out)
+    for outcome in cycle.analysis.measured:
+        added = measure(outcome, exports, cycle)
+        if added is not None:
+            freq = outcome.frequency
+            if outcome.level == "officer":
+                added = within_comparison(added, officers, freq, cycle)
+            else:
+                added = with_start(added, starts, freq, cycle)
+            panels[freq] = _with_outcome(panels[freq], added, outcome.name, UNIT[outcome.level], freq)
     for freq in ("month", "quarter"):
         panels[freq]["rotated_in"] = rotated_in(moves, panels[freq], freq, cycle.area)
     return Panels(
@@ -53,6 +70,16 @@ def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Se
         hold("exclusions", pd.DataFrame(left_out, columns=["panel", "reason", "rows"])),
         absent,
     )
+
+
+def _with_outcome(panel: pd.DataFrame, added: pd.DataFrame, name: str, unit: str, freq: str) -> pd.DataFrame:
+    """Put an outcome that the cycle file adds beside a panel's others; each keeps rows that the other lacks."""
+    shared = [column for column in added if column != name]
+    text = dict.fromkeys(shared, "string")
+    both = panel.astype(text).merge(added.astype(text), on=shared, how="outer")
+    if "repaired" in both:
+        both["repaired"] = both["repaired"].eq(True)
+    return finish(both, unit, freq)
 
 
 #: Exports that outcomes are measured from.

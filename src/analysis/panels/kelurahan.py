@@ -58,7 +58,7 @@ def unit_months(
     """
     rows = _of_units(layanan, cycle.area, ("month", "service_of_another_kind_of_unit"), left_out)
     if rows.empty:
-        return _with_start(pd.DataFrame(columns=["unit_id", "month"]), starts, "month", cycle)
+        return with_start(pd.DataFrame(columns=["unit_id", "month"]), starts, "month", cycle)
     finished = rows["finished"].notna().to_numpy()
     until = rows["finished"].fillna(pd.Timestamp(cycle.latest))
     took = (until - rows["received"]).dt.days.to_numpy(float)
@@ -73,7 +73,7 @@ def unit_months(
         dated = pengaduan.assign(unit_id=cycle.area.unit_of(pengaduan["unit_id"]), month=month)
         counts = dated.groupby(["unit_id", "month"]).size()
         panel["complaints"] = 1000 * counts.reindex(panel.index, fill_value=0) / panel["services"]
-    return _with_start(panel.reset_index(), starts, "month", cycle)
+    return with_start(panel.reset_index(), starts, "month", cycle)
 
 
 def unit_quarters(
@@ -87,7 +87,7 @@ def unit_quarters(
     """
     rows = _of_units(skm, cycle.area, ("quarter", "answer_about_another_kind_of_unit"), left_out)
     if rows.empty:
-        return _with_start(pd.DataFrame(columns=["unit_id", "quarter"]), starts, "quarter", cycle)
+        return with_start(pd.DataFrame(columns=["unit_id", "quarter"]), starts, "quarter", cycle)
     by = rows.assign(quarter=periods.of_dates(rows["date"], "quarter")).groupby(["unit_id", "quarter"])
     panel = (
         by[list(regulations.UNSUR)]
@@ -99,7 +99,7 @@ def unit_quarters(
         .to_frame()
     )
     panel["respondents"] = by.size()
-    return _with_start(panel.reset_index(), starts, "quarter", cycle)
+    return with_start(panel.reset_index(), starts, "quarter", cycle)
 
 
 def _of_units(
@@ -113,7 +113,7 @@ def _of_units(
     return rows.assign(unit_id=unit)[unit.notna()]
 
 
-def _with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
+def with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
     """Join each kelurahan's cohort and kecamatan, and keep the periods of the cycle."""
     window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
     panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")

@@ -178,6 +178,23 @@ def officer_years(
     return finish(panel[["officer_id", "year", "cohort", "competence", *scores, "repaired"]], "officer_id", "year")
 
 
+def within_comparison(frame: pd.DataFrame, officers: pd.DataFrame, freq: str, cycle: Cycle) -> pd.DataFrame:
+    """Join each row's cohort and keep rows of registered officers, within the cycle, before a second move.
+
+    Parameters
+    ----------
+    freq : ``semester`` or ``year``; the column that dates the rows.
+    """
+    joined = _with_cohort(frame, officers)
+    first, last = (end[:4] if freq == "year" else end for end in (cycle.first, cycle.last))
+    censored_from, cohort = joined["censored_from"], joined["cohort"]
+    if freq == "year":
+        censored_from, cohort = censored_from.str[:4], cohort.str[:4]
+    kept = (joined["_merge"] == "both") & joined[freq].between(first, last)
+    kept &= ~_from_second_move(joined[freq], censored_from)
+    return joined.assign(cohort=cohort)[kept].drop(columns=["censored_from", "_merge"])
+
+
 def _with_cohort(panel: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     """Join each row's cohort and the end of its comparison; ``_merge`` tells rows of registered officers."""
     about = officers[["officer_id", "cohort", "censored_from"]]

@@ -16,7 +16,6 @@ import pandas as pd
 import yaml
 
 from analysis.cycle import Cycle
-from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import evidence
 from analysis.impact.evidence import EXPLORATORY, PLANNED
@@ -37,9 +36,8 @@ def content(cycle: Cycle) -> dict[str, Any]:
     """Return all that a cycle decides before results are seen: outcomes, estimands, estimators, subgroups and rules."""
     choices = cycle.analysis
     outcomes = {}
-    for name in choices.outcomes:
-        o = OUTCOMES[name]
-        outcomes[name] = {
+    for o in choices.measured:
+        outcomes[o.name] = {
             "level": o.level,
             "frequency": o.frequency,
             "better": o.better,
@@ -51,6 +49,9 @@ def content(cycle: Cycle) -> dict[str, Any]:
             "pretrend_window": [o.window[0], -1 - getattr(choices.anticipation, o.frequency)],
             "pretrend_bin": o.bin,
         }
+        if o.measure is not None:
+            # as JSON has it: lists, no tuples
+            outcomes[o.name]["measure"] = json.loads(json.dumps(asdict(o.measure)))
     return {
         "cycle": cycle.cycle,
         "programme": cycle.programme,
