@@ -75,10 +75,10 @@ class Explorer:
     def choice(self) -> Exploration:
         """Return what is chosen now."""
         first, last = self.window.value
-        whole = (first, last) == (self.window.options[0], self.window.options[-1])
+        everything = (first, last) == (self.window.options[0], self.window.options[-1])
         return Exploration(
             outcome=self.outcome.value, group=self.group.value, estimator=self.estimator.value,
-            first="" if whole else first, last="" if whole else last, note=self.note.value.strip(),
+            first="" if everything else first, last="" if everything else last, note=self.note.value.strip(),
         )  # fmt: skip
 
     def _level_chosen(self, _: object = None) -> None:

@@ -42,7 +42,7 @@ def write(path: Path, processed: Path, title: str, marks: list[str], traces: lis
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E5F0F8", "text_wrap": True, "valign": "top"})
     results = Results(processed)
     shown = [table for table in catalogue().values() if table.sheet and results.has(table.name)]
-    tables = {table.sheet: _not_told_apart(results.table(table.name), table) for table in shown}
+    tables = {table.sheet: _emptied_if_few(results.table(table.name), table) for table in shown}
     every = [Words(language) for language in LANGUAGES]
     titles = {table.sheet: table.title for table in shown}
     titles[COLUMNS] = {words.language: words("sheet-columns") for words in every}
@@ -53,7 +53,7 @@ def write(path: Path, processed: Path, title: str, marks: list[str], traces: lis
     book.close()
 
 
-def _not_told_apart(table: pd.DataFrame, declared: Table) -> pd.DataFrame:
+def _emptied_if_few(table: pd.DataFrame, declared: Table) -> pd.DataFrame:
     """Empty counts of a few people: an empty cell is fewer than SMALL_CELL, or none."""
     return table.assign(**{name: table[name].where(table[name] >= SMALL_CELL) for name in declared.few})
 

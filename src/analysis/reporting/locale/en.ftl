@@ -397,7 +397,7 @@ group-long_tenure = Long tenure
 group-short_tenure = Short tenure
 group-moved_attended = Rotated, attended sosialisasi
 group-moved_not_attended = Rotated, did not attend sosialisasi
-sosialisasi-moderates = { $outcome }: the effect of rotation on those who attended less that on those who did not is { $gap }; { $found ->
+sosialisasi-moderates = { $outcome }: the effect of rotation on those who attended less that on those who did not is { $gap }; { $apart ->
     [yes] sosialisasi goes with a different effect (adjusted p { $padjusted }).
    *[no] the effect does not visibly differ (adjusted p { $padjusted }).
   }
@@ -574,7 +574,7 @@ network-caution = This table describes: the time after is longer, so units, pair
 ## From officers to kelurahan
 
 fit-officers-none = Among officers the effect is not read by fit of the placement, because no outcome of officers is concluded to have changed, or too few do not meet the standard.
-fit-officers = { $outcome } of officers: the effect on those who meet the standard of their new post less that on those who do not is { $gap } { $unit }; { $found ->
+fit-officers = { $outcome } of officers: the effect on those who meet the standard of their new post less that on those who do not is { $gap } { $unit }; { $apart ->
     [yes] the two differ (adjusted p { $padjusted }).
    *[no] they do not visibly differ (adjusted p { $padjusted }).
   }

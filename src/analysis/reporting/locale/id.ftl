@@ -385,7 +385,7 @@ group-long_tenure = Masa kerja panjang
 group-short_tenure = Masa kerja pendek
 group-moved_attended = Dimutasi, mengikuti sosialisasi
 group-moved_not_attended = Dimutasi, tidak mengikuti sosialisasi
-sosialisasi-moderates = { $outcome }: dampak mutasi pada yang mengikuti sosialisasi dikurangi yang tidak { $gap }; { $found ->
+sosialisasi-moderates = { $outcome }: dampak mutasi pada yang mengikuti sosialisasi dikurangi yang tidak { $gap }; { $apart ->
     [yes] sosialisasi menyertai dampak yang berbeda (p terkoreksi { $padjusted }).
    *[no] tidak terlihat bahwa dampaknya berbeda (p terkoreksi { $padjusted }).
   }
@@ -562,7 +562,7 @@ network-caution = Tabel ini gambaran: masa sesudah lebih panjang, sehingga unit,
 ## Dari pegawai ke kelurahan
 
 fit-officers-none = Di antara pegawai, dampak menurut kesesuaian penempatan tidak dibaca, karena tidak ada hasil pegawai yang disimpulkan berubah atau tidak cukup banyak yang belum memenuhi standar jabatan.
-fit-officers = { $outcome } pegawai: dampak pada yang memenuhi standar jabatan barunya dikurangi yang belum { $gap } { $unit }; { $found ->
+fit-officers = { $outcome } pegawai: dampak pada yang memenuhi standar jabatan barunya dikurangi yang belum { $gap } { $unit }; { $apart ->
     [yes] keduanya berbeda (p terkoreksi { $padjusted }).
    *[no] tidak terlihat bahwa keduanya berbeda (p terkoreksi { $padjusted }).
   }

@@ -57,7 +57,7 @@ def _flows(writer: Writer) -> Block:
     table = writer.table("collaboration/flows")
     total = table["officers"].sum()
     cross = table.loc[table["sector_from"] != table["sector_to"], "officers"].sum()
-    table["text"], table["officers"] = _not_told_apart(writer, table["officers"])
+    table["text"], table["officers"] = _merged_if_few(writer, table["officers"])
     wide = table.pivot(index="sector_from", columns="sector_to", values="text")
     frame = pd.DataFrame({words("flows-from"): [words(f"sector-{s}") for s in wide.index]})
     for name in wide:
@@ -69,7 +69,7 @@ def _flows(writer: Writer) -> Block:
     return blocks.paragraph(words("flows", n=words.count(total), share=share)) + drawn
 
 
-def _not_told_apart(writer: Writer, officers: pd.Series) -> tuple[list[str], pd.Series]:
+def _merged_if_few(writer: Writer, officers: pd.Series) -> tuple[list[str], pd.Series]:
     """Return counts of officers as they may be written, and as they may be shaded: no finer than what is written."""
     small = officers.between(1, SMALL_CELL - 1)
     texts = [
@@ -87,7 +87,7 @@ def _places(writer: Writer) -> Block:
         return blocks.paragraph(words("map-none"))
     if received.empty:
         return Block("")
-    texts, shades = _not_told_apart(writer, received)
+    texts, shades = _merged_if_few(writer, received)
     frame = pd.DataFrame({words("col-unit"): received.index, words("col-moves"): texts})
     caption = words("map-caption", small=SMALL_CELL)
     alt = words("map-alt", n=len(received))

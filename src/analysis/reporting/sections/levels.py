@@ -26,7 +26,7 @@ def _officers(writer: Writer) -> Block:
     return blocks.bullets(
         words(
             "fit-officers", outcome=writer.name(r["outcome"]), gap=writer.short(r), unit=writer.unit(r["outcome"]),
-            found="yes" if r["p_adjusted"] < alpha else "no", padjusted=words.p(r["p_adjusted"]),
+            apart="yes" if r["p_adjusted"] < alpha else "no", padjusted=words.p(r["p_adjusted"]),
         )
         for _, r in differences.iterrows()
     )  # fmt: skip

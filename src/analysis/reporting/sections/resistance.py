@@ -128,7 +128,7 @@ def _sosialisasi(writer: Writer) -> Block:
     return blocks.bullets(
         words(
             "sosialisasi-moderates", outcome=writer.name(r["outcome"]), gap=writer.short(r),
-            found="yes" if r["p_adjusted"] < alpha else "no", padjusted=words.p(r["p_adjusted"]),
+            apart="yes" if r["p_adjusted"] < alpha else "no", padjusted=words.p(r["p_adjusted"]),
         )
         for _, r in read.iterrows()
     )  # fmt: skip

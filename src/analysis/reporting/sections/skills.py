@@ -19,8 +19,8 @@ def skills(writer: Writer) -> Block:
     effects, breadth = writer.table("skills/effects"), writer.table("skills/breadth")
     changed = Block("")
     if len(effects):
-        whole = writer.headlines["grade"].get("competence", "suggestive")
-        grades = [evidence.component(p, alpha, whole) for p in effects["p_adjusted"]]
+        overall_grade = writer.headlines["grade"].get("competence", "suggestive")
+        grades = [evidence.component(p, alpha, overall_grade) for p in effects["p_adjusted"]]
         changed = blocks.paragraph(*_sentences(writer, effects.assign(grade=grades))) + _figure(writer, effects)
     return changed + _breadth(writer, breadth, years) + _profile(writer, years)
 
