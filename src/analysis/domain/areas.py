@@ -59,15 +59,15 @@ class Region:
         codes, named as in the national list (whose name is ``listed`` either way). A name that recurs in the place
         takes its kecamatan into ``unit_id``, and its code where even that recurs.
         """
-        own = self._of_place("kelurahan")
+        of_place = self._of_place("kelurahan")
         listed = {p.code: p for p in self.place.below("desa")}
-        strangers = sorted(set(own["code"]) - set(listed))
+        strangers = sorted(set(of_place["code"]) - set(listed))
         if strangers:
             raise UserError(
                 f"{self._file('kelurahan')}: {', '.join(strangers)} is no desa or kelurahan of {self.name}; "
                 "correct the code."
             )
-        names = dict(zip(own["code"], own["name"], strict=True))
+        names = dict(zip(of_place["code"], of_place["name"], strict=True))
         codes = [*names, *(c for c in listed if c not in names)]
         district = {p.code: p.name for p in self.place.below("kecamatan")}
         table = pd.DataFrame(
@@ -95,15 +95,15 @@ class Region:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the package with the place's own rows first; they replace national rows of the same key."""
         national = places.reference(f"{name}.csv")
-        own = self._read(name, tuple(national.columns))
-        if own is None:
+        of_place = self._read(name, tuple(national.columns))
+        if of_place is None:
             return national
-        both = pd.concat([own, national], ignore_index=True)
+        both = pd.concat([of_place, national], ignore_index=True)
         return both[~both.duplicated(list(_KEYS[name]))].reset_index(drop=True)
 
     def _of_place(self, name: str) -> pd.DataFrame:
-        own = self._read(name, _OF_PLACE[name])
-        return pd.DataFrame(columns=list(_OF_PLACE[name]), dtype=object) if own is None else own
+        of_place = self._read(name, _OF_PLACE[name])
+        return pd.DataFrame(columns=list(_OF_PLACE[name]), dtype=object) if of_place is None else of_place
 
     def _file(self, name: str) -> str:
         return f"{OVERLAYS}/{self.place.code}/{name}.csv"
@@ -141,7 +141,7 @@ class Area:
         self.region, self.programme = region, programme
 
     @property
-    def whole(self) -> bool:
+    def everywhere(self) -> bool:
         """Whether the programme is that of the whole kabupaten or kota."""
         return self.programme == self.region.place
 
@@ -153,19 +153,19 @@ class Area:
     @cached_property
     def home(self) -> pd.Series:
         """The kecamatan (as named in the tables) of each unit compared, by ``unit_id``."""
-        if self.whole:
+        if self.everywhere:
             return pd.Series({f"Kecamatan {k}": k for k in self.region.districts}, dtype=object, name="kecamatan")
         return self.region.villages.set_index("unit_id")["kecamatan"]
 
     @cached_property
     def ours(self) -> frozenset[str]:
         """The units compared that belong to the programme."""
-        return frozenset(self.home.index if self.whole else self.home.index[self.home == self.programme.name])
+        return frozenset(self.home.index if self.everywhere else self.home.index[self.home == self.programme.name])
 
     @cached_property
     def _stands_for(self) -> dict[str, str]:
         villages = self.region.villages
-        if not self.whole:
+        if not self.everywhere:
             return dict(zip(villages["unit_id"], villages["unit_id"], strict=True))
         above = dict(zip(villages["unit_id"], "Kecamatan " + villages["kecamatan"], strict=True))
         return above | {unit: unit for unit in self.home.index}
@@ -176,7 +176,7 @@ class Area:
 
     def within(self, kecamatan: pd.Series) -> pd.Series:
         """Tell which units are the programme's by their kecamatan (empty for units of the whole place)."""
-        return pd.Series(True, index=kecamatan.index) if self.whole else kecamatan == self.programme.name
+        return pd.Series(True, index=kecamatan.index) if self.everywhere else kecamatan == self.programme.name
 
 
 @cache
@@ -227,19 +227,19 @@ def check(programme: str, place: str) -> Place:
     return fits[0]
 
 
-def lines(found: Place) -> str:
+def lines(place: Place) -> str:
     """Return the lines of a cycle file that say where its programme runs."""
-    within = found.regency
-    if found.level == "kabupaten":
-        return f'programme: {found.name}  # all of it; its kecamatan are compared\nplace: "{found.code}"\n'
+    within = place.regency
+    if place.level == "kabupaten":
+        return f'programme: {place.name}  # all of it; its kecamatan are compared\nplace: "{place.code}"\n'
     return (
-        f"programme: {found.name}  # the kecamatan that rotates its officers; the rest of {within.name} is compared\n"
-        f'place: "{found.code}"\n'
+        f"programme: {place.name}  # the kecamatan that rotates its officers; the rest of {within.name} is compared\n"
+        f'place: "{place.code}"\n'
     )
 
 
 @cache
 def area(programme: str, place: str, root: Path | None = None) -> Area:
     """Return where a programme runs; the parameters are those of :func:`check`, and the repository."""
-    found = check(programme, place)
-    return Area(region(found.regency.code, root), found)
+    rotating = check(programme, place)
+    return Area(region(rotating.regency.code, root), rotating)

@@ -96,8 +96,8 @@ def assess(
         _index("programme", last[ours], int(here.sum()), alpha),
         _index("others", last[~ours], int((~here).sum()), alpha),
     ]
-    for unit, own in last[ours].groupby("unit_id"):
-        rows.append(_index(str(unit), own, int(population.get(unit, 0)), alpha))
+    for unit, answers_of_unit in last[ours].groupby("unit_id"):
+        rows.append(_index(str(unit), answers_of_unit, int(population.get(unit, 0)), alpha))
     units = pd.DataFrame([r for r in rows if r])
     since = skm[(skm["date"] >= f"{periods.months(start, start)[0]}-01")]
     where = since["unit_id"].isin(area.ours).map({True: "programme", False: "others"})
@@ -111,15 +111,15 @@ def _index(name: str, answers: pd.DataFrame, population: int, alpha: float) -> d
     n = len(answers)
     if n < FEWEST:
         return None
-    own = answers[list(UNSUR)].astype(float).mean(axis=1) * regulations.IKM_SCALE
-    ikm = float(own.mean())
+    scores = answers[list(UNSUR)].astype(float).mean(axis=1) * regulations.IKM_SCALE
+    ikm = float(scores.mean())
     # respondents of one unit share it: a mean over units is clustered by them
-    sums = (own - ikm).groupby(answers["unit_id"]).sum()
+    sums = (scores - ikm).groupby(answers["unit_id"]).sum()
     clusters = len(sums)
     if clusters > 1:
         error = float(np.sqrt(clusters / (clusters - 1) * (sums**2).sum())) / n
     else:
-        error = float(own.std(ddof=1) / np.sqrt(n))
+        error = float(scores.std(ddof=1) / np.sqrt(n))
     reach = stats.t.ppf(1 - alpha / 2, max(clusters - 1, 0) or n - 1) * error
     return {
         "unit": name,
@@ -157,5 +157,5 @@ def _effects(
     means = (by.mean() * regulations.IKM_SCALE).reset_index()
     panel = quarters[["unit_id", "quarter", "cohort"]].merge(means, on=["unit_id", "quarter"])
     weights = answers.groupby("unit_id").size().astype(float)
-    found = between_districts(panel, UNSUR, OUTCOMES["ikm"], places, estimator, alpha, weights)
-    return found.rename(columns={"measure": "unsur"})
+    effects = between_districts(panel, UNSUR, OUTCOMES["ikm"], places, estimator, alpha, weights)
+    return effects.rename(columns={"measure": "unsur"})

@@ -149,7 +149,7 @@ def _network(
         ("before", lambda s: s < start, periods.ordinal(start) - periods.ordinal(first)),
         ("after", lambda s: s >= start, periods.ordinal(last) - periods.ordinal(start) + 1),
     ):
-        own, met = dated[inside(dated["semester"])], meetings[inside(meetings["semester"])]
+        launched, met = dated[inside(dated["semester"])], meetings[inside(meetings["semester"])]
         ends = np.sort(np.column_stack([met[k].map(sector).to_numpy(str) for k in ("first", "second")]), axis=1)
         kinds = pd.Series(["–".join(pair) for pair in ends], dtype="string")
         cross = ends[:, 0] != ends[:, 1]
@@ -157,7 +157,7 @@ def _network(
         years = semesters / 2
         rows.append(
             (
-                when, len(own), years, len(own) / years, len({*met["first"], *met["second"]}), pairs,
+                when, len(launched), years, len(launched) / years, len({*met["first"], *met["second"]}), pairs,
                 len(met) / possible / years, cross.mean() if len(met) else np.nan,
                 effective(kinds[cross].value_counts().to_numpy(float)[None])[0],
             )
@@ -174,9 +174,9 @@ def _effect(
     panel = pairs(meetings, moves, nodes, first, last)
     try:
         design = Design(panel, "joint", "pair", "semester")
-        found = imputation.fit(design, alpha)
+        result = imputation.fit(design, alpha)
         study = group_time.fit(design, alpha=alpha)
-        main, row = found.effects((found.table["aggregation"] == "overall").to_numpy()), found.row()
+        main, row = result.effects((result.table["aggregation"] == "overall").to_numpy()), result.row()
     except (UserError, KeyError):
         return {}, nothing
     which = panel.drop_duplicates("pair").set_index("pair")[["first", "second"]].loc[design.wide.units]
@@ -184,16 +184,18 @@ def _effect(
     members = names[: len(which)], names[len(which) :]
     df = len(nodes) - 1
 
-    def told(effects: Effects) -> pd.DataFrame:
+    def with_interval(effects: Effects) -> pd.DataFrame:
         return intervals.from_errors(effects.att * PER, dyadic(effects.influence, *members) * PER, df, alpha)
 
     t = study.table
     events = (t["aggregation"].eq("event_time") & t["event_time"].between(*WINDOW) & t["se"].notna()).to_numpy()
-    by_event = told(study.effects(events)).assign(event_time=t.loc[events, "event_time"].to_numpy())
+    by_event = with_interval(study.effects(events)).assign(event_time=t.loc[events, "event_time"].to_numpy())
     early = study.effects((events & (t["event_time"] < -1)).to_numpy())
     share = np.full((len(early.att), 1), 1 / max(len(early.att), 1))
-    before = told(Effects(early.att @ share, early.influence @ share, early.n_treated[:1], early.n_control[:1]))
-    numbers = told(main).iloc[0]
+    before = with_interval(
+        Effects(early.att @ share, early.influence @ share, early.n_treated[:1], early.n_control[:1])
+    )
+    numbers = with_interval(main).iloc[0]
     wide = design.wide
     after = wide.seen & (wide.event_time() >= 0)
     effect = {k: float(numbers[k]) for k in ("att", "se", "low", "high", "p")}

@@ -31,14 +31,14 @@ def count(said: pd.Series, group: pd.Series, listed: list[str], alpha: float = 0
         :data:`~analysis.domain.privacy.SMALL_GROUP` comments has no rows.
     """
     rows = []
-    known = said.notna() & group.notna()
-    for name, own in said[known].groupby(group[known]):
-        if len(own) < SMALL_GROUP:
+    answered = said.notna() & group.notna()
+    for name, answers in said[answered].groupby(group[answered]):
+        if len(answers) < SMALL_GROUP:
             continue
-        named = own.str.split(BETWEEN).explode().value_counts()
+        named = answers.str.split(BETWEEN).explode().value_counts()
         for theme in [*listed, OTHER]:
             mentions = int(named.get(theme, 0))
-            low, high = proportion_confint(mentions, len(own), alpha, "wilson")
-            told = (float(mentions), mentions / len(own), low, high) if mentions >= SMALL_CELL else (np.nan,) * 4
-            rows.append((name, theme, len(own), *told))
+            low, high = proportion_confint(mentions, len(answers), alpha, "wilson")
+            shown = (float(mentions), mentions / len(answers), low, high) if mentions >= SMALL_CELL else (np.nan,) * 4
+            rows.append((name, theme, len(answers), *shown))
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -44,12 +44,12 @@ def between_districts(
     for name in measures:
         try:
             design = Design(panel, name, "unit_id", like.frequency, weights=weights)
-            found = over_districts(design, home, estimator, alpha)
+            between = over_districts(design, home, estimator, alpha)
         except UserError:
             continue
         bins = event_bins.estimate(design, like.bin, *like.window)
         _, pretrend, _ = intervals.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
-        rows.append((name, found.att, found.se, found.low, found.high, found.p_t, pretrend))
+        rows.append((name, between.att, between.se, between.low, between.high, between.p_t, pretrend))
     table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
     table["p_adjusted"] = intervals.holm(table["p"])
     return table

@@ -73,16 +73,16 @@ def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None
     for name in cycle.analysis.outcomes:
         if OUTCOMES[name].level != "unit":
             continue
-        own = _each(panels, name, cycle)
-        both = own[own.index.isin(scores.index)]
+        gains = _each(panels, name, cycle)
+        both = gains[gains.index.isin(scores.index)]
         fit = scores.reindex(both.index)
         if len(both) < FEWEST or fit.std() == 0:
             continue
         line = OLS(both.to_numpy(), add_constant(((fit - fit.mean()) / fit.std()).to_numpy())).fit()
-        told = intervals.from_errors(line.params[1:], line.bse[1:], line.df_resid, alpha).iloc[0]
+        slope = intervals.from_errors(line.params[1:], line.bse[1:], line.df_resid, alpha).iloc[0]
         r = float(np.corrcoef(both, fit)[0, 1])
         rows.append(
-            (name, *(told[k] for k in ("att", "se", "low", "high", "p")), r, detectable(len(both), alpha), len(both))
+            (name, *(slope[k] for k in ("att", "se", "low", "high", "p")), r, detectable(len(both), alpha), len(both))
         )
         points.append(pd.DataFrame({"outcome": name, "score": fit.to_numpy(), "att": both.to_numpy()}))
     if not rows:

@@ -86,19 +86,19 @@ def assess(
     listed = PARTS if kilometres is None else (*PARTS, DISTANCE)
     scored = []
     waves = []
-    for semester, own in moves.groupby("semester"):
-        matrix = _scores(own, people, sectors, standar, tables["kompetensi"])
+    for semester, wave in moves.groupby("semester"):
+        matrix = _scores(wave, people, sectors, standar, tables["kompetensi"])
         if kilometres is not None:
-            matrix[DISTANCE] = _nearness(own, kilometres)
+            matrix[DISTANCE] = _nearness(wave, kilometres)
         total = np.nanmean(np.stack([matrix[p] for p in listed]), axis=0)
         each = pd.DataFrame({p: np.diag(matrix[p]) for p in listed})
-        scored.append(each.assign(unit_id=own["unit_to"].to_numpy(), score=np.diag(total)))
-        if len(own) < SMALLEST:
+        scored.append(each.assign(unit_id=wave["unit_to"].to_numpy(), score=np.diag(total)))
+        if len(wave) < SMALLEST:
             continue
         rows, columns = optimize.linear_sum_assignment(total, maximize=True)
         actual, best, chance = float(np.diag(total).mean()), float(total[rows, columns].mean()), float(total.mean())
         reached = (actual - chance) / (best - chance) if best > chance else np.nan
-        waves.append((str(semester), len(own), actual, best, chance, reached))
+        waves.append((str(semester), len(wave), actual, best, chance, reached))
     every = pd.concat(scored, ignore_index=True)
     parts = pd.DataFrame(
         [
@@ -114,18 +114,18 @@ def assess(
 
 
 def _scores(
-    own: pd.DataFrame, people: pd.DataFrame, sectors: pd.Series, standar: pd.DataFrame, kompetensi: pd.DataFrame
+    wave: pd.DataFrame, people: pd.DataFrame, sectors: pd.Series, standar: pd.DataFrame, kompetensi: pd.DataFrame
 ) -> dict[str, np.ndarray]:
     """Return, for each part, movers × posts of a wave; NaN where it is not known."""
-    n = len(own)
-    who = people.loc[own["officer_id"]]
+    n = len(wave)
+    who = people.loc[wave["officer_id"]]
     each = who.loc[who.index.repeat(n)]
-    posts = pd.Series(np.tile(own["post_to"].to_numpy(object), n))
+    posts = pd.Series(np.tile(wave["post_to"].to_numpy(object), n))
     met = post_standards.meets(posts, each["education"], each["field_of_study"], each["grade"], standar)
-    year = int(str(own["semester"].iloc[0])[:4])
-    known = kompetensi[kompetensi["year"].astype(int) < year].sort_values("year", kind="stable")
-    latest = known.drop_duplicates("officer_id", keep="last").set_index("officer_id").reindex(own["officer_id"])
-    scores = np.column_stack([_column(latest, f"score_{s}") for s in own["post_to"].map(sectors)])
+    year = int(str(wave["semester"].iloc[0])[:4])
+    assessed = kompetensi[kompetensi["year"].astype(int) < year].sort_values("year", kind="stable")
+    latest = assessed.drop_duplicates("officer_id", keep="last").set_index("officer_id").reindex(wave["officer_id"])
+    scores = np.column_stack([_column(latest, f"score_{s}") for s in wave["post_to"].map(sectors)])
     gap = scores - met["competence"].to_numpy().reshape(n, n)
     service = year - who["appointed"].to_numpy(float, na_value=np.nan)[:, None]
     return {name: met[name].to_numpy().reshape(n, n) for name in ("education", "field_of_study", "grade")} | {
@@ -134,11 +134,11 @@ def _scores(
     }
 
 
-def _nearness(own: pd.DataFrame, kilometres: Distance) -> np.ndarray:
+def _nearness(wave: pd.DataFrame, kilometres: Distance) -> np.ndarray:
     """Score how near each post of a wave is to each mover's earlier unit: 1 in the same kelurahan, 0 from FAR on."""
-    n = len(own)
-    start = pd.Series(own["unit_from"].to_numpy(object).repeat(n))
-    end = pd.Series(np.tile(own["unit_to"].to_numpy(object), n))
+    n = len(wave)
+    start = pd.Series(wave["unit_from"].to_numpy(object).repeat(n))
+    end = pd.Series(np.tile(wave["unit_to"].to_numpy(object), n))
     return np.clip(1 - kilometres(start, end) / FAR, 0, 1).reshape(n, n)
 
 

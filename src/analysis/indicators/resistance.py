@@ -90,17 +90,19 @@ def assess(
     ordered = survey.sort_values(["date", "officer_id"], kind="stable", ignore_index=True)
     last = ordered.drop_duplicates("officer_id", keep="last")
     alike = ordered["straight_lined"].fillna(False).astype(bool)
-    known = officers.set_index("officer_id")
+    register = officers.set_index("officer_id")
     good = ordered[~alike].dropna(subset=list(ITEMS))
-    good = good[good["officer_id"].isin(known.index)]
-    answers = good.assign(index=good[list(ITEMS)].astype(float).mean(axis=1), heard=_heard(good, sessions))
+    good = good[good["officer_id"].isin(register.index)]
+    answers = good.assign(
+        index=good[list(ITEMS)].astype(float).mean(axis=1), sessions_attended=_sessions_attended(good, sessions)
+    )
     # whose last answer says nothing is left out, not answered for by an earlier one
     usable = answers[answers.index.isin(last.index)].set_index("officer_id").sort_index()
     if len(usable) < FEWEST:
         return None
-    about = _about(known, kilometres)
-    about.loc[usable.index, "sessions"] = usable["heard"] * about["moved"].reindex(usable.index)
-    weight, response = _response(about[known["asked"] | known.index.isin(usable.index)], usable.index)
+    about = _about(register, kilometres)
+    about.loc[usable.index, "sessions"] = usable["sessions_attended"] * about["moved"].reindex(usable.index)
+    weight, response = _response(about[register["asked"] | register.index.isin(usable.index)], usable.index)
     shown = about.reindex(usable.index).assign(index=usable["index"], weight=weight.reindex(usable.index).fillna(1.0))
     values = usable[list(ITEMS)].astype(float)
     reliability, items = _reliability(values, alpha)
@@ -113,7 +115,7 @@ def assess(
     )  # fmt: skip
 
 
-def _heard(answers: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
+def _sessions_attended(answers: pd.DataFrame, sessions: pd.DataFrame) -> pd.Series:
     """Count the sessions that each officer had attended by the day of each answer."""
     held = sessions.query("attended")[["officer_id", "date"]]
     both = answers[["officer_id", "date"]].reset_index().merge(held, on="officer_id", suffixes=("", "_held"))
@@ -131,36 +133,36 @@ def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str
     first, last = by.first(), by.last()
     asked = by["date"].nunique() > 1
     change = (last["index"] - first["index"])[asked]
-    dose = (last["heard"] - first["heard"])[asked]
-    own = about.reindex(change.index)
-    clusters = own["unit"].nunique()
-    x = add_constant(pd.DataFrame({"sessions": dose, "moved": own["moved"]}), has_constant="add")
-    x = x.loc[:, ["const", "sessions", *(["moved"] if own["moved"].std() > 0 else [])]]
+    dose = (last["sessions_attended"] - first["sessions_attended"])[asked]
+    drivers = about.reindex(change.index)
+    clusters = drivers["unit"].nunique()
+    x = add_constant(pd.DataFrame({"sessions": dose, "moved": drivers["moved"]}), has_constant="add")
+    x = x.loc[:, ["const", "sessions", *(["moved"] if drivers["moved"].std() > 0 else [])]]
     if len(change) < FEWEST or clusters < 3 or np.linalg.matrix_rank(x) < x.shape[1]:
         return {}
-    row = _regression(change, x, own["unit"], alpha).loc["sessions"].to_dict()
+    row = _regression(change, x, drivers["unit"], alpha).loc["sessions"].to_dict()
     return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
 
 
-def _about(known: pd.DataFrame, kilometres: Distance | None) -> pd.DataFrame:
+def _about(register: pd.DataFrame, kilometres: Distance | None) -> pd.DataFrame:
     """Return the drivers of every officer."""
-    moved = known["cohort"].notna()
-    way = np.full(len(known), np.nan)
+    moved = register["cohort"].notna()
+    way = np.full(len(register), np.nan)
     if kilometres is not None:
-        way = kilometres(known["home"], known["placed"])
-    told = moved.to_numpy() & np.isfinite(way)
+        way = kilometres(register["home"], register["placed"])
+    measured = moved.to_numpy() & np.isfinite(way)
     return pd.DataFrame(
         {
-            "unit": known["home"],
+            "unit": register["home"],
             "moved": moved.astype(float),
-            "desk_to_field": known["to_field"].eq("desk_to_field").fillna(False).astype(float),
-            "distance": np.where(told, way / DISTANCE_STEP, 0.0),
-            _UNKNOWN: (moved.to_numpy() & ~told & (kilometres is not None)).astype(float),
-            "long_tenure": known["long_tenure"].astype(float),
-            "age": known["age"] / 10,
-            "female": known["female"],
+            "desk_to_field": register["to_field"].eq("desk_to_field").fillna(False).astype(float),
+            "distance": np.where(measured, way / DISTANCE_STEP, 0.0),
+            _UNKNOWN: (moved.to_numpy() & ~measured & (kilometres is not None)).astype(float),
+            "long_tenure": register["long_tenure"].astype(float),
+            "age": register["age"] / 10,
+            "female": register["female"],
             # sessions are for those who move; others stand at none
-            "sessions": known["sessions"].astype(float).where(moved, 0.0),
+            "sessions": register["sessions"].astype(float).where(moved, 0.0),
         }
     )
 
@@ -217,15 +219,15 @@ def _response(asked: pd.DataFrame, answered: pd.Index) -> tuple[pd.Series, pd.Da
 
 def _groups(frame: pd.DataFrame) -> dict[str, np.ndarray]:
     moved, long = frame["moved"].to_numpy() > 0, frame["long_tenure"].to_numpy() > 0
-    heard = frame["sessions"].to_numpy() > 0
+    attended = frame["sessions"].to_numpy() > 0
     return {
         "all": np.ones(len(frame), bool),
         "moved": moved,
         "not_moved": ~moved,
         "long_tenure": long,
         "short_tenure": ~long,
-        "moved_attended": moved & heard,
-        "moved_not_attended": moved & ~heard,
+        "moved_attended": moved & attended,
+        "moved_not_attended": moved & ~attended,
     }
 
 
@@ -233,12 +235,12 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Return weighted means with intervals clustered by unit."""
     rows = []
     for name, member in _groups(answers).items():
-        own = answers[member]
-        if len(own) < SMALL_GROUP or own["unit"].nunique() < 2:
+        group = answers[member]
+        if len(group) < SMALL_GROUP or group["unit"].nunique() < 2:
             continue
-        constant = pd.DataFrame({"const": np.ones(len(own))}, index=own.index)
-        row = _regression(own["index"], constant, own["unit"], alpha, own["weight"]).loc["const"]
-        rows.append((name, row["effect"], row["low"], row["high"], len(own)))
+        constant = pd.DataFrame({"const": np.ones(len(group))}, index=group.index)
+        row = _regression(group["index"], constant, group["unit"], alpha, group["weight"]).loc["const"]
+        rows.append((name, row["effect"], row["low"], row["high"], len(group)))
     return pd.DataFrame(rows, columns=["group", "mean", "low", "high", "officers"])
 
 

@@ -104,10 +104,10 @@ def _curves(
     summary = []
     for where in ("programme", "others"):
         for when in ("before", "after"):
-            own = (group == where) & (side == when)
-            if not own.any():
+            here = (group == where) & (side == when)
+            if not here.any():
                 continue
-            ends, looks = survival.counts(days[own], finished[own], units[own], len(names), grid)
+            ends, looks = survival.counts(days[here], finished[here], units[here], len(names), grid)
             present = (ends + looks).sum(axis=1) > 0
             ends, looks = ends[present], looks[present]
             open_ = survival.open_share(ends.sum(axis=0), looks.sum(axis=0))
@@ -120,7 +120,7 @@ def _curves(
             share = 1 - open_
             below = np.flatnonzero(open_ <= 0.5)
             median = float(grid[below[0]]) if len(below) else np.nan
-            summary.append((where, when, int(own.sum()), int((~finished[own]).sum()), median))
+            summary.append((where, when, int(here.sum()), int((~finished[here]).sum()), median))
             low, high = np.clip(share - half, 0, 1), np.clip(share + half, 0, 1)
             curves += zip([where] * len(grid), [when] * len(grid), grid, share, low, high, strict=True)
     return (

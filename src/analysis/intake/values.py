@@ -278,9 +278,9 @@ class Number:
             return Value(None, "scale_unclear")
         value = number_ * self.factor
         value = round(value, 10) if self.factor != 1 else value
-        if not self.low <= value <= self.high or (self.whole and not value.is_integer()):
+        if not self.low <= value <= self.high or (self.integers_only and not value.is_integer()):
             return Value(None, "value_out_of_range")
-        return Value(int(value) if self.whole else value)
+        return Value(int(value) if self.integers_only else value)
 
 
 def _float(digits: str, mark: str) -> float | None:

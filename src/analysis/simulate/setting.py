@@ -52,19 +52,19 @@ class Setting:
     @property
     def compared(self) -> frozenset[str]:
         """Kinds of unit in which what an arrival changes is measured."""
-        return frozenset({"kelurahan", "kecamatan"} if self.area.whole else {"kelurahan"})
+        return frozenset({"kelurahan", "kecamatan"} if self.area.everywhere else {"kelurahan"})
 
     @property
     def seeded(self) -> pd.Index:
         """Places of the units that receive three officers in their own wave, if there are any."""
-        kind = "kecamatan" if self.area.whole else "kelurahan"
+        kind = "kecamatan" if self.area.everywhere else "kelurahan"
         return self.units.index[(self.units["wave"] != "") & (self.units["kind"] == kind)]
 
     @property
     def letterhead(self) -> tuple[str, str, str]:
         """Government, office and town as letters name them."""
         place = self.area.region.place
-        office = "SEKRETARIAT DAERAH" if self.area.whole else f"KECAMATAN {self.area.name.upper()}"
+        office = "SEKRETARIAT DAERAH" if self.area.everywhere else f"KECAMATAN {self.area.name.upper()}"
         return f"PEMERINTAH {place.name.upper()}", office, place.bare
 
 
@@ -123,11 +123,11 @@ def of_place(area: Area, size: str) -> Setting:
     rows: list[tuple] = []
     districts = list(dict.fromkeys(villages["kecamatan"]))
     for d, (kecamatan, group) in enumerate(villages.groupby("kecamatan", sort=False)):
-        ours = area.whole or kecamatan == area.name
-        wave = _staged(d, len(districts)) if area.whole else ""
-        rows += _of_district(str(kecamatan), group, ours, wave, area.whole, staff[ours])
+        ours = area.everywhere or kecamatan == area.name
+        wave = _staged(d, len(districts)) if area.everywhere else ""
+        rows += _of_district(str(kecamatan), group, ours, wave, area.everywhere, staff[ours])
     if not small:
-        rows += [(f"Dinas {n}", "dinas", s, "", 120, "", area.whole) for n, s in _AGENCIES.items()]
+        rows += [(f"Dinas {n}", "dinas", s, "", 120, "", area.everywhere) for n, s in _AGENCIES.items()]
     units = pd.DataFrame(rows, columns=_COLUMNS)
     planned = units.groupby("ours")["staff"].sum()
     officers = (int(planned.get(True, 0)), int(planned.get(False, 0)))
@@ -136,9 +136,9 @@ def of_place(area: Area, size: str) -> Setting:
 
 def _staff(area: Area, villages: pd.DataFrame, small: bool) -> dict[bool, dict[str, int]]:
     """Plan the officers of each kind of unit, in the programme (True) and outside."""
-    each = max(1, round(110 / len(villages))) if area.whole else 4
+    each = max(1, round(110 / len(villages))) if area.everywhere else 4
     ours = {"kelurahan": each, "kecamatan": 8, "puskesmas": 8, "sd": 7, "uptd_kebersihan": 8}
-    if area.whole:
+    if area.everywhere:
         ours |= {"kecamatan": 5, "puskesmas": 4, "sd": 3, "uptd_kebersihan": 4}
     others = {"kelurahan": 1, "kecamatan": 4, "puskesmas": 5, "sd": 4, "uptd_kebersihan": 3}
     if not small:
@@ -148,20 +148,20 @@ def _staff(area: Area, villages: pd.DataFrame, small: bool) -> dict[bool, dict[s
 
 
 def _of_district(
-    kecamatan: str, villages: pd.DataFrame, ours: bool, wave: str, whole: bool, staff: dict[str, int]
+    kecamatan: str, villages: pd.DataFrame, ours: bool, wave: str, everywhere: bool, staff: dict[str, int]
 ) -> Iterator[tuple]:
     """Lay out the units of one kecamatan of any place; health centres and schools bear names that do not recur."""
     unique = [n for n, u in zip(villages["kelurahan"], villages["unit_id"], strict=True) if "," not in u]
     for i, unit_id in enumerate(villages["unit_id"]):
-        begins = wave if whole else _wave(i, len(villages)) if ours else ""
+        begins = wave if everywhere else _wave(i, len(villages)) if ours else ""
         yield unit_id, "kelurahan", "administrasi", kecamatan, staff["kelurahan"], begins, ours
     yield f"Kecamatan {kecamatan}", "kecamatan", "administrasi", kecamatan, staff["kecamatan"], wave, ours
     yield f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
-    if ours and not whole:
+    if ours and not everywhere:
         yield f"UPTD Pengairan {kecamatan}", "uptd_pengairan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
-    for name in unique[: 2 if ours and not whole else 1]:
+    for name in unique[: 2 if ours and not everywhere else 1]:
         yield f"Puskesmas {name}", "puskesmas", "kesehatan", kecamatan, staff["puskesmas"], "", ours
-    for name in unique[: 3 if ours and not whole else 1]:
+    for name in unique[: 3 if ours and not everywhere else 1]:
         yield f"SD Negeri {name} 01", "sd", "pendidikan", kecamatan, staff["sd"], "", ours
 
 

@@ -54,7 +54,7 @@ def _rows(gap: np.ndarray, cohort: np.ndarray, use: np.ndarray, labels: list[str
 def officers(world: World, last: int) -> list[dict]:
     """Return true effects on officers, for data that end with the semester at place `last`."""
     o = world.officers
-    known = np.where(o["cohort"].to_numpy() <= last, o["cohort"].to_numpy(), -1)
+    cohort = np.where(o["cohort"].to_numpy() <= last, o["cohort"].to_numpy(), -1)
     second = o["second"].to_numpy()
     censor = np.where((second >= 0) & (second <= last), second, 99)[:, None]
     serving = in_service(o) & (np.arange(len(SEMESTERS)) < censor) & (np.arange(len(SEMESTERS)) <= last)
@@ -63,11 +63,11 @@ def officers(world: World, last: int) -> list[dict]:
     at_year = np.arange(len(YEARS))
     yearly = serving[:, 1::2] & (at_year < np.where(censor < 99, censor // 2, 99)) & (at_year < years)
     zero = np.zeros_like(serving, dtype=float)
-    year_cohort = np.where((known >= 0) & (known // 2 < years), known // 2, -1)
+    year_cohort = np.where((cohort >= 0) & (cohort // 2 < years), cohort // 2, -1)
     outcomes = {
-        "skp": (_skp_gap(world), known, serving, SEMESTERS),
-        "attendance": (zero, known, serving, SEMESTERS),
-        "lateness": (zero, known, serving, SEMESTERS),
+        "skp": (_skp_gap(world), cohort, serving, SEMESTERS),
+        "attendance": (zero, cohort, serving, SEMESTERS),
+        "lateness": (zero, cohort, serving, SEMESTERS),
         "competence": (scores, year_cohort, yearly, YEARS),
     }
     cross, long = o["cross"].to_numpy(), o["long_tenure"].to_numpy()
@@ -89,7 +89,7 @@ def officers(world: World, last: int) -> list[dict]:
 def units(world: World, last: int) -> list[dict]:
     """Return true effects on the units compared, for data that end with the semester at place `last`."""
     offices = world.units[world.units["kind"] == "kelurahan"]
-    unit = offices["kecamatan"] if world.setting.area.whole else offices.index.to_series()
+    unit = offices["kecamatan"] if world.setting.area.everywhere else offices.index.to_series()
     places = unit.unique()
     wave = offices["wave"].groupby(unit, sort=False).first()
     month_cohort = np.array([MONTHS.index(w) if w else -1 for w in wave])

@@ -203,7 +203,7 @@ def _wave_semester(wave: str) -> int:
 def _opens(setting: Setting) -> np.ndarray:
     """Return the semester from which officers are moved into each unit; kecamatan that no wave reaches get none."""
     opens = np.array([_wave_semester(w) for w in setting.units["wave"]])
-    compared = setting.units["kind"].isin(setting.compared) & setting.area.whole
+    compared = setting.units["kind"].isin(setting.compared) & setting.area.everywhere
     return np.where((opens < 0) & compared, len(SEMESTERS), opens)
 
 
@@ -291,11 +291,11 @@ def _attendance(officers: pd.DataFrame, rng: np.random.Generator) -> dict[str, n
     present_rate = 1 / (1 + np.exp(-(3.2 + rng.normal(0, 0.4, (n, 1)))))
     semester = np.arange(months) // 6
     drift = effects.LATENESS_DRIFT * semester * (officers["cohort"].to_numpy()[:, None] >= 0)
-    late_rate = np.clip(0.05 + 0.02 * rng.gamma(1.5, 1.0, (n, 1)) + drift, 0, 0.9)
+    lateness_rate = np.clip(0.05 + 0.02 * rng.gamma(1.5, 1.0, (n, 1)) + drift, 0, 0.9)
     present = rng.binomial(days, np.broadcast_to(present_rate, (n, months)))
-    late = rng.binomial(present, late_rate)
+    times_late = rng.binomial(present, lateness_rate)
     absent = rng.binomial(days - present, 0.15)
-    return {"days": np.broadcast_to(days, (n, months)), "present": present, "late": late, "absent": absent}
+    return {"days": np.broadcast_to(days, (n, months)), "present": present, "late": times_late, "absent": absent}
 
 
 def _scores(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator) -> dict[str, np.ndarray]:

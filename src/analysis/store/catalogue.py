@@ -172,11 +172,11 @@ def _declared(path: Path) -> list[Table]:
     tables = []
     for name, given in content["tables"].items():
         columns = []
-        for column, own in (given.get("columns") or {}).items():
+        for column, about in (given.get("columns") or {}).items():
             shared = _shared()["columns"].get(column, {})
-            if not shared and not own:
+            if not shared and not about:
                 raise ValueError(f"table '{name}', column '{column}': say its type and meaning, for no table shares it")
-            columns.append({"name": column, **shared, **(own or {})})
+            columns.append({"name": column, **shared, **(about or {})})
         tables.append(Table.model_validate({**for_all, **given, "name": name, "columns": columns}))
     return tables
 

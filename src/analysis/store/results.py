@@ -101,8 +101,8 @@ def hold(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """
     declared = describe(name)
     order = {column: place for place, column in enumerate(_present(declared, frame))}
-    known = frame[[*order, *(c for c in frame if c not in order)]]
-    typed = known.astype({column: _dtype(kind, frame[column]) for column, kind in _present(declared, frame).items()})
+    ordered = frame[[*order, *(c for c in frame if c not in order)]]
+    typed = ordered.astype({column: _dtype(kind, frame[column]) for column, kind in _present(declared, frame).items()})
     check(name, typed)
     return typed
 

@@ -92,7 +92,7 @@ def few_units(writer: Writer) -> Block:
     headlines, words = writer.headlines, writer.words
     units = headlines[headlines["level"] == "unit"]
     districts = int(units["districts"].max()) if len(units) else 0
-    if districts < 2 or writer.study.cycle.area.whole:  # a whole place has no single kecamatan to set apart
+    if districts < 2 or writer.study.cycle.area.everywhere:  # a whole place has no single kecamatan to set apart
         return Block("")
     return blocks.paragraph(
         words(
