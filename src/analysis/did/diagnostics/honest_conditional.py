@@ -17,7 +17,7 @@ from itertools import combinations, islice
 from math import comb
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 from analysis.did.diagnostics.honest import EventStudy
 from analysis.errors import UserError
@@ -160,9 +160,15 @@ class _Set:
 
     def ends(self) -> tuple[float, float]:
         """Return the smallest and the largest value that is kept."""
-        reach = 10 * self.spread + np.abs(self.fixed).max() / max(np.abs(self.slope).max(), 1e-12)
+        # the value that breaks the bounds least is kept if any is
+        centre = optimize.minimize_scalar(
+            lambda theta: (self.fixed - theta * self.slope).max(),
+            bracket=(self.centre - self.spread, self.centre + self.spread),
+            tol=1e-12,
+        ).x
+        reach = 10 * self.spread
         for _ in range(30):
-            theta = self.centre + np.linspace(-reach, reach, 2 * GRID + 1)
+            theta = centre + np.linspace(-reach, reach, 2 * GRID + 1)
             kept = self.keeps(theta)
             if not kept[0] and not kept[-1]:
                 break
