@@ -74,8 +74,8 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
         *lines,
         f"cycles/{cycle}.yaml: made. Check its dates and deliveries.",
         f"data/raw/{cycle}: put the exports here, one file each: {', '.join(exports.NAMES)}.",
-        f"data/raw/{cycle}/{TEMPLATES}: a template of each, for offices that have no export: columns, which of them are "
-        "needed, other names by which they are known, and an example row.",
+        f"data/raw/{cycle}/{TEMPLATES}: a template of each, for offices that have no export: columns, which of them "
+        "are needed, other names by which they are known, and an example row.",
         f"Then: mutasi check {cycle} as exports arrive; mutasi plan {cycle}, before anyone sees results; "
         f"mutasi run {cycle}",
     ]
