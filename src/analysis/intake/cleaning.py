@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -223,7 +223,7 @@ def clean_export(
     files: str | Path | Iterable[str | Path],
     last: str = "2026-S1",
     register: pd.DataFrame | None = None,
-    columns: dict[str, str] | None = None,
+    columns: Mapping[str, object] | None = None,
     place: str = places.DEFAULT,
 ) -> CleanedExport:
     """Clean one export by itself, as :func:`clean_cycle` cleans it within a cycle.
@@ -272,7 +272,7 @@ def _latest(last: str) -> dt.date:
 
 
 def _cleaned(
-    source: Source, paths: list[tuple[Path, str]], columns: dict[str, str], register: pd.DataFrame | None
+    source: Source, paths: list[tuple[Path, str]], columns: Mapping[str, object], register: pd.DataFrame | None
 ) -> Result:
     """Clean one source: its files with the names that accounts call them by; none means that it was not sent."""
     before: tuple[Check, ...] = () if register is None else (relinker(register),)
