@@ -223,7 +223,7 @@ def clean_export(
     files: str | Path | Iterable[str | Path],
     last: str = "2026-S1",
     register: pd.DataFrame | None = None,
-    columns: dict[str, str] | None = None,
+    columns: Mapping[str, object] | None = None,
     place: str = places.DEFAULT,
 ) -> CleanedExport:
     """Clean one export by itself, as :func:`clean_cycle` cleans it within a cycle.
