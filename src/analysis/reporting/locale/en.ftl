@@ -731,7 +731,7 @@ col-window = Window
 
 # What stands where a section cannot be written.
 absent-exports = { $section } cannot be reported in this cycle, because { $n ->
-    [one] this export was not sent or is empty
+    [1] this export was not sent or is empty
    *[other] these exports were not sent or are empty
 }: { $exports }.
 absent-tables = { $section } cannot be reported in this cycle, because nothing stands in the tables of results: { $tables }.
