@@ -22,7 +22,7 @@ REFUSED = {
     "ruff-check": ("mistake.py", '"""A file."""\n\nimport os\n'),
     "ruff-format": ("style.py", '"""A file."""\n\nx = {  }\n'),
     "nbstripout": ("ran.ipynb", nbformat.writes(nbformat.v4.new_notebook(cells=[_ran]))),
-    "codespell": ("wrong.md", "An offficer is moved.\n"),
+    "codespell": ("wrong.md", "An offf" + "icer is moved.\n"),
     "check-yaml": ("wrong.yaml", "a: [1\n"),
     "check-toml": ("wrong.toml", "a = \n"),
     "check-json": ("wrong.json", json.dumps({"a": 1})[:-1]),
