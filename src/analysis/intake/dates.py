@@ -52,7 +52,7 @@ _TIME = re.compile(
     rf"(?:t|[\s,]+(?:-\s*)?(?:pukul|pkl\.?|jam|at)?\s*){_CLOCK}\s*(?:am|pm)?\s*(?:z|wib|wita|wit|utc|gmt)?\s*(?:[+-]\d{{1,2}}(?::?\d{{2}})?)?$"
 )
 _TIME_BEFORE = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")
-#: The place before a date in one cell: Kota, 24 Januari 1993.
+#: The place before a date in one cell: Surakarta, 24 Januari 1993.
 _PLACE = re.compile(r"^[a-z][a-z .'()]*[,/]\s*(?=\d)")
 _SPLIT = re.compile(r"[\s/.\-,]+")
 
