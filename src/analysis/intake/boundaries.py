@@ -112,7 +112,9 @@ def load(root: Path, region: Region) -> Boundaries | None:
             f"{where}: no feature is named as a {kinds} of {region.name}; a code is looked for in the "
             f"properties {', '.join(_CODE)}, a name in {', '.join(_KELURAHAN)}."
         )
-    centres = {unit_id: _centroid(max(own, key=lambda r: abs(_area(r)))) for unit_id, own in sorted(rings.items())}
+    centres = {
+        unit_id: _centroid(max(outlines, key=lambda r: abs(_area(r)))) for unit_id, outlines in sorted(rings.items())
+    }
     table = pd.DataFrame.from_dict(centres, orient="index", columns=["longitude", "latitude"])
     missing = [u for u in region.villages["unit_id"] if u not in rings]
     return Boundaries(
@@ -137,8 +139,8 @@ def kilometres(centres: pd.DataFrame, region: Region, start: pd.Series, end: pd.
 
 def _places(region: Region, unit_ids: pd.Series) -> pd.Series:
     """Return the desa or kelurahan in which each unit lies; missing where that is not known."""
-    known = units.of(region).describe(unit_ids).set_index("unit_id")["kelurahan"]
-    return unit_ids.map(known[known != ""])
+    village = units.of(region).describe(unit_ids).set_index("unit_id")["kelurahan"]
+    return unit_ids.map(village[village != ""])
 
 
 def _properties(given: dict | None) -> dict[str, str]:
@@ -169,11 +171,11 @@ def _placed(named: dict[str, str], region: Region) -> str:
         return next(iter(region.villages.loc[region.villages["code"] == code, "unit_id"]), "")
     name, kecamatan = _first(named, _KELURAHAN), _first(named, _KECAMATAN)
     read = units.of(region)
-    known = set(region.villages["unit_id"])
+    villages = set(region.villages["unit_id"])
     fits: set[str] = set()
     for title in ("", "Kelurahan ", "Desa ") if name else ():
         value = read(f"{title}{name}" + (f" Kecamatan {kecamatan}" if kecamatan else ""))
-        if not value.fault and not value.repair and value.value in known:
+        if not value.fault and not value.repair and value.value in villages:
             fits.add(str(value.value))
     return fits.pop() if len(fits) == 1 else ""
 

@@ -40,17 +40,17 @@ def codebook(declared: dict[str, Source], tables: dict[str, pd.DataFrame]) -> pd
 
 def distribution(values: pd.Series) -> str:
     """Describe a variable's values in a few characters; nothing for identifiers and free text."""
-    known = values.dropna()
-    if known.empty:
+    present = values.dropna()
+    if present.empty:
         return ""
-    if pd.api.types.is_datetime64_any_dtype(known.dtype):
-        return f"{known.min():%Y-%m-%d} … {known.max():%Y-%m-%d}"
-    if pd.api.types.is_numeric_dtype(known.dtype) and not pd.api.types.is_bool_dtype(known.dtype):
-        numbers = known.to_numpy(float)
+    if pd.api.types.is_datetime64_any_dtype(present.dtype):
+        return f"{present.min():%Y-%m-%d} … {present.max():%Y-%m-%d}"
+    if pd.api.types.is_numeric_dtype(present.dtype) and not pd.api.types.is_bool_dtype(present.dtype):
+        numbers = present.to_numpy(float)
         counts = np.histogram(numbers, bins=min(8, max(int(np.unique(numbers).size), 1)))[0]
         bars = "".join(_BARS[round(float(c / counts.max()) * (len(_BARS) - 1))] for c in counts)
         return f"{numbers.min():g} … {np.median(numbers):g} … {numbers.max():g} {bars}"
-    counted = known.astype(str).value_counts(normalize=True)
+    counted = present.astype(str).value_counts(normalize=True)
     if len(counted) > FEW:
         return ""
     common = counted.sort_index().sort_values(ascending=False, kind="stable")
@@ -71,14 +71,14 @@ _HEADERS = (
 def _sections(book: pd.DataFrame, declared: dict[str, Source]) -> list[tuple[str, list[tuple[str, ...]]]]:
     """Return for each table its title and the cells of its rows."""
     out = []
-    for name, own in book.groupby("table", sort=False):
+    for name, rows_of_table in book.groupby("table", sort=False):
         title = " · ".join(declared[str(name)].title)
         cells: list[tuple[str, ...]] = [
             (
                 r.variable, r.type, f"{r.meaning_id} · {r.meaning_en}", r.unit, r.header, f"{100 * r.missing:.1f}%",
                 r.distribution,
             )
-            for r in own.itertuples()
+            for r in rows_of_table.itertuples()
         ]  # fmt: skip
         out.append((f"{name}: {title}", cells))
     return out

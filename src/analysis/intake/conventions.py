@@ -80,7 +80,7 @@ class Conventions:
     ----------
     source : what the export is.
     tables : the tables found in the file, one a sheet.
-    told : what the cycle file says, by column.
+    stated : what the cycle file says, by column.
     latest : last day that the data can be of.
 
     Attributes
@@ -89,9 +89,9 @@ class Conventions:
     """
 
     def __init__(
-        self, source: Source, tables: list[Located], told: Mapping[str, Hint], latest: dt.date | None = None
+        self, source: Source, tables: list[Located], stated: Mapping[str, Hint], latest: dt.date | None = None
     ) -> None:
-        self.source, self.tables, self.told, self.latest = source, tables, told, latest
+        self.source, self.tables, self.stated, self.latest = source, tables, stated, latest
         self.notes: list[str] = []
         self._distinct: dict[tuple[int, int], Distinct] = {}
 
@@ -145,9 +145,11 @@ class Conventions:
 
     def _date(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Date:
         """Return the parser of a column of dates; `elsewhere` is the order that the file's other columns show."""
-        told = self.told.get(column.name, Hint()).order
-        if told:
-            return Date("month-first" if told == "month-first" else "day-first", "restore" if told == "swapped" else "")
+        stated = self.stated.get(column.name, Hint()).order
+        if stated:
+            return Date(
+                "month-first" if stated == "month-first" else "day-first", "restore" if stated == "swapped" else ""
+            )
         order = evidence.order()
         if order is None:
             order = self._undecided(column, evidence, elsewhere)
@@ -256,9 +258,9 @@ class Conventions:
 
     def _scaled(self, columns: list[Column], parsers: dict[str, Number]) -> dict[str, Number]:
         """Decide the scale of columns that share one: shares from 0 to 1, scores up to 10, or scores as declared."""
-        told = next((h.scale for c in columns if (h := self.told.get(c.name)) and h.scale), "")
-        if told:
-            return {c.name: replace(parsers[c.name], factor=SCALES[told]) for c in columns}
+        scale = next((h.scale for c in columns if (h := self.stated.get(c.name)) and h.scale), "")
+        if scale:
+            return {c.name: replace(parsers[c.name], factor=SCALES[scale]) for c in columns}
         numbers = [n for c in columns for v, _ in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
         above = [n for n in numbers if n > 0]
         if not above:

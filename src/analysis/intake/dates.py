@@ -202,9 +202,9 @@ def period(cell: object) -> tuple[int, int, int, int] | None:
 
 def _year_month(words: str, year: int | None) -> tuple[int, int] | None:
     """Return year and month of one end of a period; a year that it lacks is the other end's."""
-    whole = date(words)
-    if isinstance(whole.value, pd.Timestamp):
-        return whole.value.year, whole.value.month
+    day = date(words)
+    if isinstance(day.value, pd.Timestamp):
+        return day.value.year, day.value.month
     parts = [p for p in _SPLIT.split(words) if p]
     if parts and re.fullmatch(r"(?:19|20)[0-9]{2}", parts[-1]):
         year = int(parts.pop())
@@ -277,8 +277,8 @@ def month(cell: object) -> Value:
     bounds = period(cell)
     if bounds:
         return Value(f"{bounds[0]}-{bounds[1]:02d}") if bounds[:2] == bounds[2:] else Value(None, "period_unreadable")
-    whole = date(cell)
-    return Value(f"{whole.value:%Y-%m}") if not whole.fault else Value(None, "period_unreadable")
+    day = date(cell)
+    return Value(f"{day.value:%Y-%m}") if not day.fault else Value(None, "period_unreadable")
 
 
 def _month_of_year(words: list[str]) -> Value | None:

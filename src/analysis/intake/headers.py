@@ -122,13 +122,13 @@ class Headers:
 
     def __init__(self, source: Source, named: dict[str, str]) -> None:
         self.source = source
-        self.told = {plain(header): name for name, header in named.items()}
-        self.known: dict[str, str] = {}
+        self.stated = {plain(header): name for name, header in named.items()}
+        self.names: dict[str, str] = {}
         self.by_words: dict[tuple[str, ...], str] = {}
         for column in source.columns:
             if column.name not in named:
                 for header in (*column.headers, *synonyms(source.name, column.name)):
-                    self.known.setdefault(plain(header), column.name)
+                    self.names.setdefault(plain(header), column.name)
                     self.by_words.setdefault(same_words(plain(header)), column.name)
         self._patterns = [(c.name, re.compile(c.pattern)) for c in source.columns if c.pattern]
         self._asked: dict[str, str | None] = {}
@@ -143,11 +143,11 @@ class Headers:
         guess : whether sentences and near spellings count, or known names only.
         """
         out: dict[str, Match] = {}
-        self._add(out, columns, "cycle file", lambda label: self.told.get(label))
+        self._add(out, columns, "cycle file", lambda label: self.stated.get(label))
         deepest = max((len(c) for c in columns), default=0)
         for level in range(deepest):
             at_level = [c[level : level + 1] for c in columns]
-            self._add(out, at_level, "name", lambda label: self.known.get(label))
+            self._add(out, at_level, "name", lambda label: self.names.get(label))
             self._add(out, at_level, "name", lambda label: self.by_words.get(same_words(label)))
         self._pairs(out, columns)
         if not guess:
@@ -207,7 +207,9 @@ class Headers:
         """Return the column whose known name is all but the same as a heading."""
         if label not in self._spelt:
             long = len(label) > 4
-            alike = (name for known, name in self.known.items() if long and len(known) > 4 and _alike(label, known))
+            alike = (
+                name for name_of, name in self.names.items() if long and len(name_of) > 4 and _alike(label, name_of)
+            )
             self._spelt[label] = frozenset(alike)
         near = self._spelt[label] - set(out)
         return next(iter(near)) if len(near) == 1 else None
@@ -216,24 +218,24 @@ class Headers:
         """Mark the headings whose code says another column than their words, such as *U9 Penanganan pengaduan*."""
         for name, match in out.items():
             code = _CODE.match(columns[match.places[0]][0])
-            own = re.fullmatch(r"[UQ](\d+)", name)
-            if code and own and match.how in ("name", "pattern") and int(code[1]) != int(own[1]):
+            stated_code = re.fullmatch(r"[UQ](\d+)", name)
+            if code and stated_code and match.how in ("name", "pattern") and int(code[1]) != int(stated_code[1]):
                 out[name] = Match(match.places, "near")
         return out
 
 
-def _alike(label: str, known: str) -> bool:
+def _alike(label: str, heading: str) -> bool:
     """Tell whether two headings differ by misspelt letters only: no word more or less, and no short word or number."""
-    if abs(len(label) - len(known)) > 0.2 * len(known):
+    if abs(len(label) - len(heading)) > 0.2 * len(heading):
         return False
-    ours, theirs = label.split(), known.split()
+    ours, theirs = label.split(), heading.split()
     if len(ours) != len(theirs):
-        return label.replace(" ", "") == known.replace(" ", "")
+        return label.replace(" ", "") == heading.replace(" ", "")
     for one, other in zip(ours, theirs, strict=True):
         short = len(other) <= 4 or not other.isalpha() or not one.isalpha()
         if one != other and (short or fuzz.ratio(one, other) < _WORD_NEAR):
             return False
-    return fuzz.ratio(label, known) >= HEADER_NEAR
+    return fuzz.ratio(label, heading) >= HEADER_NEAR
 
 
 def said_of(column: Column) -> str:

@@ -258,9 +258,9 @@ def _blank(cell: object) -> bool:
 def filled(cells: pd.Series) -> np.ndarray:
     """Tell which cells of a column hold anything."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        known = np.array([not _blank(c) for c in cells.cat.categories], dtype=bool)
+        filled = np.array([not _blank(c) for c in cells.cat.categories], dtype=bool)
         codes = cells.cat.codes.to_numpy()
-        return (known[codes] & (codes >= 0)) if len(known) else np.zeros(len(cells), bool)
+        return (filled[codes] & (codes >= 0)) if len(filled) else np.zeros(len(cells), bool)
     return np.fromiter((not _blank(c) for c in cells), bool, len(cells))
 
 

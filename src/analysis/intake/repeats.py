@@ -38,23 +38,23 @@ def tell_apart(frame: pd.DataFrame, source: Source) -> list[str]:
     if not len(apart):
         return []
     described = [by.unit, by.date, *by.also]
-    told = frame.loc[apart, by.column].astype("string")
+    numbered = frame.loc[apart, by.column].astype("string")
     for column in described:
-        told = told + "|" + frame.loc[apart, column].astype("string").fillna("")
+        numbered = numbered + "|" + frame.loc[apart, column].astype("string").fillna("")
     frame[by.column] = frame[by.column].astype("string")
-    frame.loc[apart, by.column] = told
+    frame.loc[apart, by.column] = numbered
     header = next(c.headers[0] for c in source.columns if c.name == by.column)
     return [
         f"{len(differing)} numbers of '{header}' stand for several records (they differ in unit, date or kind); "
-        f"each of the {told.nunique()} records was kept."
+        f"each of the {numbered.nunique()} records was kept."
     ]
 
 
 def _differ(group: pd.DataFrame, delivery: pd.Series, by: Numbered) -> bool:
     """Tell whether rows with one number are different records."""
     within = [by.unit, by.date, *by.also]
-    own = delivery.loc[group.index]
-    if any(len(part[within].drop_duplicates()) > 1 for _, part in group.groupby(own)):
+    deliveries = delivery.loc[group.index]
+    if any(len(part[within].drop_duplicates()) > 1 for _, part in group.groupby(deliveries)):
         return True
     units, days = group[by.unit].nunique(dropna=False), group[by.date].nunique(dropna=False)
     short = group[by.column].astype("string").str.fullmatch(_SHORT).all()

@@ -72,7 +72,7 @@ def clean(
         If a file cannot be read, holds no table with the columns required, or a sheet holds one that lacks some; all
         that is wrong with all files is named.
     """
-    told = hints(named)
+    stated = hints(named)
     parts: list[pd.DataFrame] = []
     matches: list[tuple] = []
     layout: list[tuple[str, str, int]] = []
@@ -84,12 +84,12 @@ def clean(
     for file, tables in groupby(raw, key=lambda t: t.file):
         try:
             located, absent = _located(
-                source, list(tables), {n: h.header for n, h in told.items() if h.header}, matches, notes
+                source, list(tables), {n: h.header for n, h in stated.items() if h.header}, matches, notes
             )
             if not located:
                 without.setdefault(archive_of(file), []).append(absent)
                 continue
-            conventions = Conventions(source, located, told, source.latest)
+            conventions = Conventions(source, located, stated, source.latest)
             parsers = conventions.parsers()
         except UserError as error:
             complaints.append(error)
@@ -363,11 +363,11 @@ def _first(frame: pd.DataFrame, part: str, hit: np.ndarray, rules: list[str], co
 
 def _settle_units(frame: pd.DataFrame, source: Source) -> None:
     """Settle by the row's date what a name meant that different units bore at different times."""
-    for column, known in ((c.name, c.parse) for c in source.columns if isinstance(c.parse, units.Units)):
+    for column, parser in ((c.name, c.parse) for c in source.columns if isinstance(c.parse, units.Units)):
         open_ = frame[column].astype("string").str.startswith(units.DATED).fillna(False)
         for at in frame.index[open_]:
             day = frame.at[at, source.dated_by] if source.dated_by else None
-            frame.at[at, column] = known.at_date(frame.at[at, column], day)
+            frame.at[at, column] = parser.at_date(frame.at[at, column], day)
         refuse(frame, open_ & frame[column].isna(), "unit_unknown", column)
 
 

@@ -142,5 +142,5 @@ def _guidance(source: Source, column: Column) -> tuple[str, str, str]:
 def _others(source: Source, column: Column) -> list[str]:
     """List the other headings by which a column is known."""
     listed = reference("headers.csv")
-    known = listed.loc[listed["source"].isin([source.name, "*"]) & (listed["column"] == column.name), "header"]
-    return list(dict.fromkeys([*column.headers[1:], *known]))
+    synonyms = listed.loc[listed["source"].isin([source.name, "*"]) & (listed["column"] == column.name), "header"]
+    return list(dict.fromkeys([*column.headers[1:], *synonyms]))

@@ -25,9 +25,10 @@ _WHOLE = 3
 @cache
 def _dictionary(survey: str) -> dict[str, re.Pattern[str]]:
     """Return, for each theme of a survey, what a word or phrase of an answer must begin with."""
-    own = reference("themes.csv").query("survey == @survey")
+    dictionary_rows = reference("themes.csv").query("survey == @survey")
     return {
-        row.theme: re.compile(r"\b(?:" + "|".join(map(_begun, row.words.split("|"))) + ")") for row in own.itertuples()
+        row.theme: re.compile(r"\b(?:" + "|".join(map(_begun, row.words.split("|"))) + ")")
+        for row in dictionary_rows.itertuples()
     }
 
 
@@ -38,8 +39,8 @@ def _begun(word: str) -> str:
 
 def names(survey: str) -> dict[str, tuple[str, str]]:
     """Return a survey's themes in the dictionary's order, each named in Indonesian and English."""
-    own = reference("themes.csv").query("survey == @survey and theme != @_NOTHING")
-    return {row.theme: (row.indonesian, row.english) for row in own.itertuples()}
+    dictionary_rows = reference("themes.csv").query("survey == @survey and theme != @_NOTHING")
+    return {row.theme: (row.indonesian, row.english) for row in dictionary_rows.itertuples()}
 
 
 def themes(survey: str) -> Parser:
@@ -62,9 +63,9 @@ def themes(survey: str) -> Parser:
         if is_missing(cell):
             return Value()
         said = " ".join(re.findall(r"[a-z0-9]+", text_of(cell).lower()))
-        found = [theme for theme, pattern in dictionary.items() if pattern.search(said)]
-        if found == [_NOTHING] or not said:
+        named = [theme for theme, pattern in dictionary.items() if pattern.search(said)]
+        if named == [_NOTHING] or not said:
             return Value()
-        return Value(BETWEEN.join(t for t in found if t != _NOTHING) or OTHER)
+        return Value(BETWEEN.join(t for t in named if t != _NOTHING) or OTHER)
 
     return parse

@@ -107,14 +107,14 @@ class Units:
 
     def sectors(self, unit_ids: pd.Series) -> pd.Series:
         """Return the sector of each unit; missing where the unit is."""
-        known = self.describe(unit_ids).set_index("unit_id")["sector"]
-        return unit_ids.map(known).astype("string")
+        sector = self.describe(unit_ids).set_index("unit_id")["sector"]
+        return unit_ids.map(sector).astype("string")
 
     def _about(self, unit_id: str) -> tuple[str, str, str, str]:
         kind = next((k for k in self.names.kinds if unit_id == k.title or unit_id.startswith(k.title + " ")), None)
-        own = self.region.extra_units.set_index("unit_id")
-        if unit_id in own.index:
-            row = own.loc[unit_id]
+        declared = self.region.extra_units.set_index("unit_id")
+        if unit_id in declared.index:
+            row = declared.loc[unit_id]
             return (kind.kind if kind else "", row["sector"] or (kind.sector if kind else ""), row["kecamatan"], "")
         if kind is None:
             return "", "", "", ""
@@ -256,9 +256,9 @@ class Units:
 
     def _beside(self, tokens: list[str], at: int, reading: _Reading, bare: list[str]) -> int:
         """Read the name of the place itself, of a kecamatan or of what a code named, written without an opening."""
-        own = plain(self.region.place.bare).split()
-        if at and self.names.expanded(tokens[at : at + len(own)]) == own:
-            return len(own)
+        place_words = plain(self.region.place.bare).split()
+        if at and self.names.expanded(tokens[at : at + len(place_words)]) == place_words:
+            return len(place_words)
         for n in range(min(len(tokens) - at, 6), 0, -1):
             name = "".join(self.names.expanded(tokens[at : at + n]))
             if name in bare:
@@ -304,8 +304,8 @@ class Units:
 
     def _ends(self, rest: list[str], k: int) -> bool:
         """Tell whether a name written before the k-th word must end there."""
-        own = plain(self.region.place.bare).split()
-        last = rest[k:] == own or self.names.expanded(rest[k:]) == own
+        place_words = plain(self.region.place.bare).split()
+        last = rest[k:] == place_words or self.names.expanded(rest[k:]) == place_words
         return (
             self._opening(rest, k) is not None
             or self._government(rest, k) is not None

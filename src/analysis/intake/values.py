@@ -227,7 +227,7 @@ class Number:
     Attributes
     ----------
     low, high : least and greatest value.
-    whole : whether only whole numbers are values.
+    integers_only : whether only whole numbers are values.
     decimal : decimal mark of the column (``,`` or ``.``); empty where its cells do not show it.
     share : whether the column's scale is one on which 0–1, 0–10 and 0–100 may be confused.
     factor : what a number is multiplied by; 100 where a column of scores holds shares.
@@ -236,7 +236,7 @@ class Number:
 
     low: float
     high: float
-    whole: bool = False
+    integers_only: bool = False
     decimal: str = ""
     share: bool = False
     factor: float = 1.0
@@ -298,7 +298,7 @@ def number(low: float, high: float, share: bool = False) -> Number:
 
 def integer(low: int, high: int) -> Number:
     """Make a parser of whole numbers in [low, high]; ``4 (Sangat Baik)`` reads as 4."""
-    return Number(low, high, whole=True)
+    return Number(low, high, integers_only=True)
 
 
 def _frozen(table: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
@@ -389,10 +389,10 @@ class Phrases:
 
     def _meanings(self, tokens: list[str]) -> list[tuple[int, object, bool]]:
         """List what the phrases in the cell mean, with their groups and whether a negation stands before them."""
-        known = [(tuple(p.split()), rank, v) for rank, group in enumerate(self.groups) for p, v in group]
+        phrases_by_length = [(tuple(p.split()), rank, v) for rank, group in enumerate(self.groups) for p, v in group]
         free = [True] * len(tokens)
         out: list[tuple[int, object, bool]] = []
-        for words, rank, value in sorted(known, key=lambda p: -len(p[0])):
+        for words, rank, value in sorted(phrases_by_length, key=lambda p: -len(p[0])):
             for at in range(len(tokens) - len(words) + 1):
                 span = slice(at, at + len(words))
                 if tuple(tokens[span]) == words and all(free[span]):

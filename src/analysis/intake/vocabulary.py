@@ -258,8 +258,8 @@ class Answer:
         return self._counted(code)
 
     def _counted(self, worth: float) -> Value:
-        whole = float(worth).is_integer()
-        return Value(int(worth)) if whole and 1 <= worth <= self.top else Value(None, "value_out_of_range")
+        exact = float(worth).is_integer()
+        return Value(int(worth)) if exact and 1 <= worth <= self.top else Value(None, "value_out_of_range")
 
 
 def _joined(words: str) -> str:
@@ -269,9 +269,9 @@ def _joined(words: str) -> str:
 
 def skm_answer(unsur: str) -> Answer:
     """Make the parser of answers to an unsur of the SKM, 1 to 4."""
-    own, stems = _OWN.get(unsur, {}), _STEMS[unsur]
+    answers, stems = _OWN.get(unsur, {}), _STEMS[unsur]
     agreed = (*stems, "setuju")
-    tables = (_worded(stems, _OFFICIAL, own), _worded(agreed, _OTHER, own), _worded(agreed, _OFFICIAL, own))
+    tables = (_worded(stems, _OFFICIAL, answers), _worded(agreed, _OTHER, answers), _worded(agreed, _OFFICIAL, answers))
     return Answer(tables, 4, letters=True)
 
 

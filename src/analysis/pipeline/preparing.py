@@ -92,7 +92,7 @@ def write_templates(evaluation: cycles.Evaluation, folder: Path) -> None:
     """Write the template of each export, with units of the cycle's place in the example row."""
     folder.mkdir(parents=True, exist_ok=True)
     region = evaluation.cycle.area.region
-    known = units.of(region)
-    named = [u for u in region.villages["unit_id"].astype(str) if known(u).value == u]
-    for name, source in sources.declare(evaluation.cycle.latest, known).items():
+    parser = units.of(region)
+    named = [u for u in region.villages["unit_id"].astype(str) if parser(u).value == u]
+    for name, source in sources.declare(evaluation.cycle.latest, parser).items():
         templates.write(folder / f"{name}.xlsx", source, (named[0], named[1]))

@@ -293,9 +293,9 @@ def _attendance(officers: pd.DataFrame, rng: np.random.Generator) -> dict[str, n
     drift = effects.LATENESS_DRIFT * semester * (officers["cohort"].to_numpy()[:, None] >= 0)
     lateness_rate = np.clip(0.05 + 0.02 * rng.gamma(1.5, 1.0, (n, 1)) + drift, 0, 0.9)
     present = rng.binomial(days, np.broadcast_to(present_rate, (n, months)))
-    times_late = rng.binomial(present, lateness_rate)
+    lateness_days = rng.binomial(present, lateness_rate)
     absent = rng.binomial(days - present, 0.15)
-    return {"days": np.broadcast_to(days, (n, months)), "present": present, "late": times_late, "absent": absent}
+    return {"days": np.broadcast_to(days, (n, months)), "present": present, "late": lateness_days, "absent": absent}
 
 
 def _scores(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generator) -> dict[str, np.ndarray]:

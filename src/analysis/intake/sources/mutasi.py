@@ -51,7 +51,7 @@ def declare(latest: dt.date, units: Units) -> Source:
             date("tmt", ("TMT",), ("Terhitung mulai tanggal", "Date of taking force (TMT)")),
             Column("kind", ("Jenis Mutasi",), _KINDS, "string", ("Jenis mutasi", "Kind of move")),
         ),
-        (_moved_out, _cancelled, _same_unit, _same_day, _late_decision),
+        (_moved_out, _cancelled, _same_unit, _same_day, _decided_after_tmt),
     )
 
 
@@ -89,7 +89,7 @@ def _same_day(frame: pd.DataFrame) -> None:
     merge(frame, (serial < highest).reindex(frame.index, fill_value=False), "two_sk_one_day")
 
 
-def _late_decision(frame: pd.DataFrame) -> None:
+def _decided_after_tmt(frame: pd.DataFrame) -> None:
     early = (frame["_fault"] == "") & (frame["tmt"] < frame["sk_date"])
     repair(frame, early, "tmt_before_sk", "tmt")
     frame.loc[early, "tmt"] = frame.loc[early, "sk_date"]

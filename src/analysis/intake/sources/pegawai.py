@@ -87,8 +87,8 @@ def _as_the_nip_says(frame: pd.DataFrame) -> None:
     """
     number = frame["nip"].astype("string")
     refuse(frame, frame["birth"].dt.strftime("%Y%m%d") != number.str[:8], "birth_contradicts_nip", "birth")
-    told = number.str[14].map({"1": "male", "2": "female"})
-    refuse(frame, frame["sex"].notna() & (frame["sex"].astype("string") != told), "sex_contradicts_nip", "sex")
+    sex_of_nip = number.str[14].map({"1": "male", "2": "female"})
+    refuse(frame, frame["sex"].notna() & (frame["sex"].astype("string") != sex_of_nip), "sex_contradicts_nip", "sex")
 
 
 def _remarks(valid: pd.DataFrame) -> list[str]:

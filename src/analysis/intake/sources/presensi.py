@@ -20,7 +20,7 @@ _PAIRS = (
 def declare(latest: dt.date, units: Units) -> Source:
     """Declare the source for data that end at `latest`, of a place with `units`."""
     days = values.integer(0, 31)
-    whole = values.integer(0, 366)
+    count = values.integer(0, 366)
     return Source(
         "presensi",
         (
@@ -28,9 +28,9 @@ def declare(latest: dt.date, units: Units) -> Source:
             Column("month", ("Bulan",), dates.month, "string", ("Bulan", "Month"), pairs=_PAIRS),
             Column("days", ("Hari Kerja",), days, "Int64", ("Hari kerja", "Working days"),
                    unit="hari / days"),
-            Column("present", ("Hadir",), whole, "Int64", ("Hari hadir", "Days present"), unit="hari / days"),
-            Column("late", ("Terlambat",), whole, "Int64", ("Hari terlambat", "Days late"), unit="hari / days"),
-            Column("absent", ("Tanpa Keterangan",), whole, "Int64",
+            Column("present", ("Hadir",), count, "Int64", ("Hari hadir", "Days present"), unit="hari / days"),
+            Column("late", ("Terlambat",), count, "Int64", ("Hari terlambat", "Days late"), unit="hari / days"),
+            Column("absent", ("Tanpa Keterangan",), count, "Int64",
                    ("Hari tanpa keterangan", "Days absent without leave"), unit="hari / days"),
         ),
         (_possible,),
