@@ -11,3 +11,11 @@ class UserError(Exception):
 
 class StageError(Exception):
     """A notebook failed by a defect of the software. The message holds no value of the data, for it may be logged."""
+
+
+def is_user_error(name: str) -> bool:
+    """Tell whether an exception's name, all that a notebook says of it, is that of a user's mistake of any kind."""
+    kinds = [UserError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return name in {kind.__name__ for kind in kinds}

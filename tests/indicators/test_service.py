@@ -77,10 +77,10 @@ def test_without_a_register_or_a_rotation_there_is_nothing(given):
 
 def test_a_city_in_which_nothing_changed_shows_nothing(given):
     """Give the kelurahan of Banyumanik the services of others drawn by lot: true nulls with the example's noise."""
-    _, months, _, programme, *_ = given
+    _, months, _, area, *_ = given
     rng = np.random.default_rng(5)
     ours = months.loc[months["cohort"].notna(), "unit_id"].unique()
-    elsewhere = months.loc[months["kecamatan"] != programme, "unit_id"].unique()
+    elsewhere = months.loc[months["kecamatan"] != area.name, "unit_id"].unique()
     wide = months.pivot_table(index="unit_id", columns="month", values="days")
     home = months.drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
     rejected = []

@@ -165,6 +165,7 @@ def test_a_failure_leaves_what_was_there_before(finished):
     assert not list(finished.rglob("*.partial"))
 
 
+@pytest.mark.run
 def test_a_kernel_works_in_the_repository_wherever_the_process_is(tmp_path, monkeypatch):
     root, elsewhere = tmp_path / "repository", tmp_path / "elsewhere"
     for folder in (root / "notebooks", root / "work", elsewhere):
@@ -175,8 +176,8 @@ def test_a_kernel_works_in_the_repository_wherever_the_process_is(tmp_path, monk
     nbformat.write(notebook, root / "notebooks" / "where.ipynb")
     monkeypatch.chdir(elsewhere)
     seen = []
-    heard = Progress(cell=lambda *_: seen.append(Path.cwd()))
-    done = run._execute(Folders(root, "x"), "where", root / "work", heard, Timings())
+    progress = Progress(cell=lambda *_: seen.append(Path.cwd()))
+    done = run._execute(Folders(root, "x"), "where", root / "work", progress, Timings())
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(root))
     # two notebooks run at once: neither may move the process from under the other
     assert set(seen) == {elsewhere}

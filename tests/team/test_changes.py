@@ -69,7 +69,7 @@ def test_without_an_approved_earlier_cycle_there_is_nothing_to_split(tmp_path):
     shutil.copytree(ROOT / "cycles", tmp_path / "cycles")
     evaluation = Evaluation.open(tmp_path, EXAMPLES[1])
     assert changes.latest_approved_before(evaluation).name == EXAMPLES[0]
-    (tmp_path / "cycles" / EXAMPLES[0] / signoff.FILE).unlink()
+    (tmp_path / "cycles" / EXAMPLES[0] / "signoff.yaml").unlink()
     assert changes.latest_approved_before(evaluation) is None
 
 

@@ -86,7 +86,7 @@ def test_nobody_can_sign_without_a_name_or_a_report(copy, tmp_path):
 
 def test_an_edited_file_is_named_by_its_key(copy):
     sign(copy, "asn")
-    path = copy / "cycles" / EXAMPLES[1] / signoff.FILE
+    path = copy / "cycles" / EXAMPLES[1] / "signoff.yaml"
     path.write_text(path.read_text().replace("role: asn", "role: mayor"))
     with pytest.raises(UserError, match=r"signoff.yaml, key 'approvals.0.role'"):
         signoff.load(Folders(copy, EXAMPLES[1]))

@@ -21,7 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from analysis.cycle import Evaluation
-from analysis.errors import StageError, UserError
+from analysis.errors import StageError, UserError, is_user_error
 from analysis.intake import boundaries, cleaning
 from analysis.pipeline import publish, reuse, stages
 from analysis.pipeline.stages import REPORT, STAGES
@@ -202,7 +202,7 @@ def _execute(
             log_output=False,
         )
     except PapermillExecutionError as error:
-        if error.ename == UserError.__name__:
+        if is_user_error(error.ename):
             raise UserError(error.evalue) from None
         raise StageError(
             f"{stage}, cell {error.cell_index}: {error.ename}. This is a defect of the software, not of the data; "
