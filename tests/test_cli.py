@@ -83,7 +83,7 @@ def test_a_bad_export_is_named_by_the_notebook_that_reads_it(copy):
     path.write_text("Timestamp,NIP,Q1\n1/1/2025,1,1\n")
     done = mutasi(copy, "run")
     path.write_bytes(good)
-    assert refused(done, "contoh-2025-S2/resistensi.csv", "no column 'Q2'", "columns: {resistensi: {Q2:")
+    assert refused(done, "contoh-2025-S2/resistensi.csv", "no columns 'Q2', 'Q3'", "columns: {resistensi: {Q2:")
     assert not [p for p in (copy / "reports").iterdir()]
 
 
