@@ -20,6 +20,7 @@ from analysis.impact.headline import headline_numbers
 from analysis.impact.possible import TOO_LITTLE, because
 from analysis.panels.panel import Panels
 from analysis.store.catalogue import describe
+from analysis.store.repository import Folders
 from analysis.store.results import hold
 
 
@@ -101,7 +102,7 @@ def save(root: Path, cycle: str, choice: Exploration) -> int:
     UserError
         If it stands there already, or `exploratory` is not the file's last key.
     """
-    path = root / "cycles" / f"{cycle}.yaml"
+    path = Folders(root, cycle).cycle_file
     listed = cycles.load(root, cycle).exploratory
     if choice.model_copy(update={"note": ""}) in [e.model_copy(update={"note": ""}) for e in listed]:
         raise UserError(f"cycles/{cycle}.yaml: this choice is there already.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
 
@@ -35,14 +36,19 @@ def relinker(register: pd.DataFrame) -> Check:
     ----------
     register : columns ``nip``, ``name``, ``birth``.
     """
-    keys = [f"{bare_name(n)}|{b:%Y%m%d}" for n, b in zip(register["name"], register["birth"], strict=True)]
-    people = pd.Series(register["nip"].to_numpy(), index=keys)
-    people = people[~people.index.duplicated(keep=False)]
+
+    @cache
+    def officers() -> pd.Series:
+        # thousands of names are read only where a table has lost digits, which few have
+        keys = [f"{bare_name(n)}|{b:%Y%m%d}" for n, b in zip(register["name"], register["birth"], strict=True)]
+        people = pd.Series(register["nip"].to_numpy(), index=keys)
+        return people[~people.index.duplicated(keep=False)]
 
     def relink(frame: pd.DataFrame) -> None:
         if "name" not in frame or "_nip_raw" not in frame:
             return
         for at in frame.index[frame["_fault"] == "nip_digits_lost"]:
+            people = officers()
             birth = lost_digits(frame.at[at, "_nip_raw"])
             key = f"{bare_name(frame.at[at, 'name'])}|{birth}"
             if birth and key in people.index:

@@ -20,6 +20,7 @@ from analysis.errors import UserError
 from analysis.impact import evidence
 from analysis.impact.evidence import EXPLORATORY, PLANNED
 from analysis.store import yaml_files
+from analysis.store.repository import Folders
 
 FOLDER = Path("cycles/plans")
 _HEAD = "# Frozen: an edit would no longer fit the hash. Record a deviation: mutasi plan CYCLE --amend 'reason'.\n"
@@ -29,7 +30,7 @@ DEVIATIONS = ["key", "planned", "done", "reason"]
 
 def path_of(root: Path, cycle: str) -> Path:
     """Return where a cycle's frozen plan lies."""
-    return root / FOLDER / f"{cycle}.yaml"
+    return Folders(root, cycle).plan_file
 
 
 def content(cycle: Cycle) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def freeze(root: Path, cycle: Cycle, today: str) -> Path:
         raise UserError(
             f"{where}: frozen already; a plan is not replaced. Record what you do otherwise with --amend 'reason'."
         )
-    seen = root / "data" / "processed" / cycle.cycle / "headlines.parquet"
+    seen = Folders(root, cycle.cycle).processed / "headlines.parquet"
     if seen.exists():
         raise UserError(
             f"{seen.relative_to(root)}: results of this cycle are there, so a plan made now is not made before they "
