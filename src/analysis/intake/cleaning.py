@@ -22,6 +22,8 @@ from analysis.intake.reader import READ, is_stray, read
 from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
 from analysis.intake.source import Check, Source
 
+__all__ = ["DISPOSITIONS", "NEEDED", "NO_MOVE", "Cleaned", "CleanedExport", "clean_cycle", "clean_export", "files"]
+
 
 @dataclass(frozen=True)
 class Cleaned:

@@ -138,7 +138,7 @@ def _where(table: RawTable) -> str:
     return f"{table.file}, sheet '{table.sheet}'" if table.sheet else table.file
 
 
-def _head(rows: list[list], headers: Headers) -> _Head:
+def _head(rows: list[list[object]], headers: Headers) -> _Head:
     """Choose the rows of headings that match most columns; of equal ones the fewest and highest."""
     tried: list[_Head] = []
     for r in range(len(rows)):
@@ -207,7 +207,7 @@ def _complaint(
     source: Source,
     table: RawTable,
     needed: list[Column],
-    rows: list[list],
+    rows: list[list[object]],
     head: _Head,
     headings: list[str],
     evident: bool,
@@ -229,7 +229,7 @@ def _lines(source: Source, columns: list[Column]) -> str:
     return f"columns: {{{source.name}: {{{first}}}}}{more}"
 
 
-def _seen(rows: list[list], head: _Head, headings: list[str], evident: bool) -> str:
+def _seen(rows: list[list[object]], head: _Head, headings: list[str], evident: bool) -> str:
     """List headings for a message; cells that may be data are not shown."""
     if not rows or not head.matches:
         return "none recognised"
@@ -342,7 +342,9 @@ def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
         return (digits or not _DIGIT.search(cell)) and plain(cell) in wanted
 
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return np.array([*map(says, cells.cat.categories), False], dtype=bool)[cells.cat.codes.to_numpy()]
+        by_cell = np.array([*map(says, cells.cat.categories), False], dtype=bool)
+        said: np.ndarray = by_cell[cells.cat.codes.to_numpy()]
+        return said
     return np.fromiter(map(says, cells), bool, len(cells))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def _tree(proposals: Iterable[Proposal]) -> dict[str, dict[str, str]]:
     return out
 
 
-def _dumped(content: dict) -> str:
+def _dumped(content: Mapping[str, object]) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=False)
 
 

@@ -59,8 +59,8 @@ def _differ(group: pd.DataFrame, delivery: pd.Series, by: Numbered) -> bool:
     units, days = group[by.unit].nunique(dropna=False), group[by.date].nunique(dropna=False)
     short = group[by.column].astype("string").str.fullmatch(_SHORT).all()
     if by.running or short:
-        return units > 1 or days > 1
-    return (units > 1 and days > 1) or group[by.date].dt.year.nunique() > 1
+        return bool(units > 1 or days > 1)
+    return bool((units > 1 and days > 1) or group[by.date].dt.year.nunique() > 1)
 
 
 def supersede(frame: pd.DataFrame, key: tuple[str, ...]) -> None:

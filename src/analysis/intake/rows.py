@@ -20,10 +20,22 @@ from analysis.intake.proposals import Unmatched, together
 from analysis.intake.raw import RawTable, archive_of
 from analysis.intake.repeats import ORIGIN, conflicts, differences, supersede, tell_apart
 from analysis.intake.source import Check, Column, Source, refuse, repair
-from analysis.intake.values import Distinct, Parsed, Parser, Value, is_missing, parse_distinct, text_of, words_of
+from analysis.intake.values import (
+    Distinct,
+    Memory,
+    Parsed,
+    Parser,
+    Value,
+    is_missing,
+    parse_distinct,
+    text_of,
+    words_of,
+)
 
 #: What can become of a row.
 DISPOSITIONS = ["kept", "corrected", "merged", "quarantined"]
+#: File, sheet, row of headings, column, heading as written, and how it was recognised.
+Recognised = tuple[str, str, int, str, str, str]
 #: Faults by which a cell is empty, which an optional column may be.
 _EMPTY = ("", "required_missing", "formula_error")
 
@@ -74,10 +86,10 @@ def clean(
     """
     stated = hints(named)
     parts: list[pd.DataFrame] = []
-    matches: list[tuple] = []
+    matches: list[Recognised] = []
     layout: list[tuple[str, str, int]] = []
     notes: list[str] = []
-    memory: dict[Parser, dict] = {}  # the files of a source repeat their cells
+    memory: Memory = {}  # the files of a source repeat their cells
     complaints: list[UserError] = []
     without: dict[str, list[UserError]] = {}  # files, or archives, none of whose tables is the export's
     held: set[str] = set()
@@ -131,7 +143,7 @@ def nothing(source: Source) -> RawTable:
 
 
 def _located(
-    source: Source, tables: list[RawTable], named: dict[str, str], matches: list[tuple], notes: list[str]
+    source: Source, tables: list[RawTable], named: dict[str, str], matches: list[Recognised], notes: list[str]
 ) -> tuple[list[Located], UserError]:
     """Find the tables of one file; what was recognised is added to `matches` and `notes`.
 
@@ -219,7 +231,7 @@ def _parse(
     parsers: dict[str, Parser],
     conventions: Conventions,
     number: int,
-    memory: dict[Parser, dict],
+    memory: Memory,
     notes: list[str],
 ) -> pd.DataFrame:
     """Parse the columns of one table; `number` is its place among those of its file."""
@@ -264,7 +276,7 @@ def _unjudged(source: Source, table: RawTable, rows: np.ndarray) -> pd.DataFrame
     )
 
 
-def _read(column: Column, parser: Parser, match: Match, cells: list[Distinct], memory: dict[Parser, dict]) -> Parsed:
+def _read(column: Column, parser: Parser, match: Match, cells: list[Distinct], memory: Memory) -> Parsed:
     """Parse a column that stands in one place, in two that make one value, or in several of the same meaning."""
     if len(cells) == 1:
         return parse_distinct(cells[0], parser, memory)
@@ -287,7 +299,7 @@ def _paired(parser: Parser, how: Join, cell: object, other: object) -> Value:
     return parser(joined(cell, other, how)) if alone.fault else Value(None, "columns_disagree")
 
 
-def _combined(cells: list[Distinct]) -> tuple[np.ndarray, list[tuple]]:
+def _combined(cells: list[Distinct]) -> tuple[np.ndarray, list[tuple[object, ...]]]:
     """Return the distinct combinations of the cells of several columns, and for each row the place of its own."""
     keys = np.stack([c.codes for c in cells], axis=1)
     distinct, codes = np.unique(keys, axis=0, return_inverse=True)

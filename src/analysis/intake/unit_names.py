@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -155,7 +156,7 @@ class Names:
             Match(tuple(m._replace(unit_id=f"{kind.title} {m.unit_id}") for m in table[at[0]]), at[1]) if at else None
         )
 
-    def _prefix(self, tokens: list[str], table: dict) -> tuple[str, int] | None:
+    def _prefix(self, tokens: list[str], table: Mapping[str, object]) -> tuple[str, int] | None:
         """Return the longest run of first words that is a key of a table, and its number of words."""
         for n in range(min(len(tokens), _LONGEST), 0, -1):
             for written in (tokens[:n], self.expanded(tokens[:n])):

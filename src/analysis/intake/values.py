@@ -44,6 +44,8 @@ class Value(NamedTuple):
 
 
 Parser = Callable[[object], Value]
+#: Cells parsed before, by parser, then by type and cell.
+Memory = dict[Parser, dict[tuple[type, object], Value]]
 
 
 def seen(text: str) -> str:
@@ -144,7 +146,7 @@ class Distinct(NamedTuple):
         return cls(codes, distinct)
 
 
-def parse_distinct(column: Distinct, parser: Parser, parsed_before: dict | None = None) -> Parsed:
+def parse_distinct(column: Distinct, parser: Parser, parsed_before: Memory | None = None) -> Parsed:
     """Parse a column distinct cell by distinct cell.
 
     A missing cell has value None and fault ``required_missing`` (``formula_error`` where a formula failed); the caller
@@ -318,7 +320,7 @@ class Choice:
 
     labels: tuple[tuple[str, object], ...]
     beside: tuple[tuple[str, str, object], ...] = ()
-    _by_words: dict = field(init=False, repr=False, compare=False)
+    _by_words: dict[str, object] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Prepare the labels for comparison."""

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import lxml.etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -18,6 +19,8 @@ from analysis.intake.pages import as_percent, hidden_note
 from analysis.intake.raw import RawTable
 from analysis.intake.texts import SEPARATORS, delimited
 
+#: First and last cell of a merged range, as (row, column) counted from 0.
+Range = tuple[tuple[int, int], tuple[int, int]]
 _CHUNK = 1 << 20
 #: Rows whose first cell is looked at to see whether a sheet is text in one column.
 _TRIED = 200
@@ -72,7 +75,9 @@ def _unreadable(content: bytes, name: str, error: Exception) -> str:
     return f"{name}: not a readable spreadsheet ({error}); open it and save it again as .xlsx."
 
 
-def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks, notes: tuple[str, ...]) -> RawTable:
+def _table(
+    name: str, sheet: str, rows: list[list[Any]], merged: list[Range], marks: _Marks, notes: tuple[str, ...]
+) -> RawTable:
     """Put together one sheet; rows of text left in one column are read as the text that they are."""
     if marks.hidden_rows:
         notes += (
@@ -102,7 +107,7 @@ def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks,
     return RawTable(name, sheet, raw.table(columns), frozenset(), notes, uncalculated, hint)
 
 
-def _put(rows: list[list], r: int, c: int, value: object) -> None:
+def _put(rows: list[list[Any]], r: int, c: int, value: object) -> None:
     """Put a value where the library saw no cell: beyond the last one, too."""
     width = max(len(rows[0]) if rows else 0, c + 1)
     while len(rows) <= r:
@@ -113,7 +118,7 @@ def _put(rows: list[list], r: int, c: int, value: object) -> None:
     rows[r][c] = value
 
 
-def _merge(rows: list[list], merged: list) -> None:
+def _merge(rows: list[list[Any]], merged: list[Range]) -> None:
     """Let a cell that is merged down the rows hold for each of them.
 
     A row that holds nothing else stays empty: a merged cell may reach past the last row of data.
@@ -127,7 +132,7 @@ def _merge(rows: list[list], merged: list) -> None:
                 rows[r][left] = rows[top][left]
 
 
-def _one_column(rows: list[list]) -> list[str] | None:
+def _one_column(rows: list[list[Any]]) -> list[str] | None:
     """Return the rows as lines of text, if a text file was opened without being divided into columns.
 
     Where a comma divided some rows nevertheless (a decimal comma in text divided by semicolons), it is put back.
@@ -146,7 +151,7 @@ def _one_column(rows: list[list]) -> list[str] | None:
     return [",".join(_written(c) for c in row).rstrip(",") for row in rows]
 
 
-def _headed(filled: list[list], separator: str) -> bool:
+def _headed(filled: list[list[Any]], separator: str) -> bool:
     """Tell whether the first divisible row stands in one cell, as a heading without decimal commas does."""
     first = next((row for row in filled if str(row[0]).count(separator) >= 2), [""])
     return all(c == "" for c in first[1:])
