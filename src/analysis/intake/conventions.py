@@ -109,18 +109,26 @@ class Conventions:
         out |= self._numbers([c for c in present if isinstance(c.parse, Number)])
         for column in present:
             if isinstance(column.parse, Choice):
-                out[column.name] = column.parse.in_column(cell for cell, _ in self._of(column))
+                out[column.name] = column.parse.in_column(self._of(column))
         out |= self._answers([c for c in present if isinstance(c.parse, Answer)])
         return out
 
-    def _of(self, column: Column) -> Iterator[tuple[object, int]]:
-        """Yield the distinct cells of a column in the file and how many rows hold each."""
+    def _columns(self, column: Column) -> Iterator[Distinct]:
+        """Yield the distinct cells of each place that holds a column in the file."""
         for t, table in enumerate(self.tables):
             match = table.matches.get(column.name)
             for place in match.places if match and not match.join else ():
-                distinct = self.cells(t, place)
-                counts = np.bincount(distinct.codes, minlength=len(distinct.cells))
-                yield from ((c, int(n)) for c, n in zip(distinct.cells, counts, strict=True) if n and not is_missing(c))
+                yield self.cells(t, place)
+
+    def _of(self, column: Column) -> Iterator[object]:
+        """Yield the distinct cells of a column in the file that hold anything."""
+        return (cell for distinct in self._columns(column) for cell in distinct.cells if not is_missing(cell))
+
+    def _counted(self, column: Column) -> Iterator[tuple[object, int]]:
+        """Yield the distinct cells of a column in the file that hold anything, and how many rows hold each."""
+        for distinct in self._columns(column):
+            counts = np.bincount(distinct.codes, minlength=len(distinct.cells))
+            yield from ((c, int(n)) for c, n in zip(distinct.cells, counts, strict=True) if not is_missing(c))
 
     def _say(self, column: Column, sentence: str, line: str = "") -> None:
         heading = next(
@@ -137,7 +145,7 @@ class Conventions:
 
     def _dates(self, columns: list[Column]) -> dict[str, Date]:
         """Decide the order of day and month of each column."""
-        evidence = {c.name: Evidence.of(islice(self._of(c), ENOUGH)) for c in columns}
+        evidence = {c.name: Evidence.of(islice(self._counted(c), ENOUGH)) for c in columns}
         shown = {order for e in evidence.values() if (order := e.order())}
         # where columns of one file contradict each other, none of them tells of a column that does not show its own
         elsewhere: Order | None = shown.pop() if len(shown) == 1 else "unclear" if shown else None
@@ -253,7 +261,7 @@ class Conventions:
         return out
 
     def _marks(self, column: Column) -> set[str]:
-        parts = (digits_of(c) for c, _ in self._of(column) if isinstance(c, str))
+        parts = (digits_of(c) for c in self._of(column) if isinstance(c, str))
         return {m for p in parts if p and (m := decimal_mark(p[0]))}
 
     def _scaled(self, columns: list[Column], parsers: dict[str, Number]) -> dict[str, Number]:
@@ -261,7 +269,7 @@ class Conventions:
         scale = next((h.scale for c in columns if (h := self.stated.get(c.name)) and h.scale), "")
         if scale:
             return {c.name: replace(parsers[c.name], factor=SCALES[scale]) for c in columns}
-        numbers = [n for c in columns for v, _ in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
+        numbers = [n for c in columns for v in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
         above = [n for n in numbers if n > 0]
         if not above:
             return {}
@@ -291,7 +299,7 @@ class Conventions:
         if not columns:
             return {}
         self._exchange(columns)
-        cells = {c.name: [v for v, _ in self._of(c)] for c in columns}
+        cells = {c.name: list(self._of(c)) for c in columns}
         parsers = {c.name: c.parse for c in columns if isinstance(c.parse, Answer)}
         count = min(len(p.vocabularies) for p in parsers.values())
         fitting = [k for k in range(count) if all(p.fits(k, cells[name]) for name, p in parsers.items())]
@@ -304,7 +312,7 @@ class Conventions:
         in its ninth.
         """
         for one, other in combinations(columns, 2):
-            mine, theirs = ([v for v, _ in self._of(c)] for c in (one, other))
+            mine, theirs = (list(self._of(c)) for c in (one, other))
             if _worded(one, mine) or _worded(other, theirs) or not (_worded(one, theirs) and _worded(other, mine)):
                 continue
             for table in self.tables:

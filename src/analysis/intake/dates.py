@@ -54,6 +54,9 @@ _TIME = re.compile(
 _TIME_BEFORE = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")
 #: The place before a date in one cell: Surakarta, 24 Januari 1993.
 _PLACE = re.compile(r"^[a-z][a-z .'()]*[,/]\s*(?=\d)")
+_UP_TO_TWO, _UP_TO_FOUR, _EIGHT = (re.compile(rf"[0-9]{{{n}}}") for n in ("1,2", "1,4", "8"))
+_YEAR_DIGITS, _SERIAL = re.compile(r"[0-9]{2}(?:[0-9]{2})?"), re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+_SIX = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])")
 _SPLIT = re.compile(r"[\s/.\-,]+")
 
 
@@ -69,7 +72,7 @@ def numeric(cell: object) -> Numeric | None:
     if not isinstance(cell, str):
         return None
     parts = _SPLIT.split(day_part(cell))
-    if len(parts) != 3 or not all(re.fullmatch(r"[0-9]{1,4}", p) for p in parts) or len(parts[0]) > 2:
+    if len(parts) != 3 or not all(_UP_TO_FOUR.fullmatch(p) for p in parts) or len(parts[0]) > 2:
         return None
     if len(parts[1]) > 2 or len(parts[2]) not in (2, 4):
         return None
@@ -107,12 +110,10 @@ class Date:
         """Parse a cell."""
         if isinstance(cell, (dt.datetime, np.datetime64, dt.date)):
             return self._real(pd.Timestamp(cell))
-        if isinstance(cell, (int, float, np.integer, np.floating)) or re.fullmatch(
-            r"[0-9]{5}(?:[.,][0-9]+)?", text_of(cell)
-        ):
+        if isinstance(cell, (int, float, np.integer, np.floating)) or _SERIAL.fullmatch(text_of(cell)):
             return _serial(cell)
         parts = _SPLIT.split(day_part(cell))
-        if len(parts) == 1 and re.fullmatch(r"[0-9]{8}", parts[0]):
+        if len(parts) == 1 and _EIGHT.fullmatch(parts[0]):
             return _eight(parts[0])
         if len(parts) != 3:
             return Value(None, "date_unreadable")
@@ -142,8 +143,8 @@ class Date:
         elif parts[0] in _MONTHS:  # January 5, 2024
             parts = [parts[1], parts[0], parts[2]]
         day, month_, year = parts
-        which = _MONTHS.get(month_) or (int(month_) if re.fullmatch(r"[0-9]{1,2}", month_) else 0)
-        if not which or not re.fullmatch(r"[0-9]{1,2}", day) or not re.fullmatch(r"[0-9]{2}(?:[0-9]{2})?", year):
+        which = _MONTHS.get(month_) or (int(month_) if _UP_TO_TWO.fullmatch(month_) else 0)
+        if not which or not _UP_TO_TWO.fullmatch(day) or not _YEAR_DIGITS.fullmatch(year):
             return Value(None, "date_unreadable")
         made = _made(_year(year), which, int(day))
         return (
@@ -208,7 +209,7 @@ def _year_month(words: str, year: int | None) -> tuple[int, int] | None:
     parts = [p for p in _SPLIT.split(words) if p]
     if parts and re.fullmatch(r"(?:19|20)[0-9]{2}", parts[-1]):
         year = int(parts.pop())
-    if len(parts) == 2 and re.fullmatch(r"[0-9]{1,2}", parts[0]):
+    if len(parts) == 2 and _UP_TO_TWO.fullmatch(parts[0]):
         parts = parts[1:]
     if len(parts) != 1 or year is None:
         return None
@@ -265,7 +266,7 @@ def month(cell: object) -> Value:
     if isinstance(cell, (dt.date, np.datetime64)):
         return Value(f"{pd.Timestamp(cell):%Y-%m}") if cell is not pd.NaT else Value(None, "period_unreadable")
     text = text_of(cell)
-    if re.fullmatch(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])", text):
+    if _SIX.fullmatch(text):
         return Value(f"{text[:4]}-{text[4:]}")
     words = re.split(r"[\s/.\-,]+", re.sub(r"^(?:bulan|periode|bln)\.?\s*:?\s*", "", text.lower()))
     if len(words) == 3 and words[1] in ("tahun", "thn", "th"):
@@ -284,8 +285,8 @@ def month(cell: object) -> Value:
 def _month_of_year(words: list[str]) -> Value | None:
     if len(words[0]) == 4 and words[0].isdecimal():
         words = words[::-1]
-    which = _MONTHS.get(words[0]) or (int(words[0]) if re.fullmatch(r"[0-9]{1,2}", words[0]) else 0)
-    if 1 <= which <= 12 and re.fullmatch(r"[0-9]{2}(?:[0-9]{2})?", words[1]):
+    which = _MONTHS.get(words[0]) or (int(words[0]) if _UP_TO_TWO.fullmatch(words[0]) else 0)
+    if 1 <= which <= 12 and _YEAR_DIGITS.fullmatch(words[1]):
         year = int(words[1]) + (2000 if len(words[1]) == 2 else 0)
         return Value(f"{year:04d}-{which:02d}")
     return None

@@ -141,12 +141,17 @@ def _where(table: RawTable) -> str:
 def _head(rows: list[list[object]], headers: Headers) -> _Head:
     """Choose the rows of headings that match most columns; of equal ones the fewest and highest."""
     tried: list[_Head] = []
+    found = len(rows)
     for r in range(len(rows)):
+        if r - found >= max(_LEVELS):
+            break  # all columns have their names above
         for depth in _LEVELS:
             if r + depth > len(rows) or (depth > 1 and sum(not is_missing(c) for c in rows[r]) < 2):
                 continue
             columns = labels(rows[r : r + depth])
             tried.append(_Head(r, depth, columns, headers.match(columns, guess=False)))
+            if len(tried[-1].matches) == len(headers.source.columns):
+                found = min(found, r)
     # sentences and near spellings are looked at where known names are most, which is nearly always the one right place
     most = max((len(h.matches) for h in tried), default=0)
     likely = [h for h in tried if len(h.matches) >= most - 1] if most > 1 else tried
@@ -252,13 +257,15 @@ def _absent(source: Source, table: RawTable, absent: list[Column]) -> str:
 
 
 def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip()) or (isinstance(cell, float) and np.isnan(cell))
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or (isinstance(cell, float) and np.isnan(cell))
 
 
 def filled(cells: pd.Series) -> np.ndarray:
     """Tell which cells of a column hold anything."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        filled = np.array([not _blank(c) for c in cells.cat.categories], dtype=bool)
+        filled = np.array([not _blank(c) for c in cells.cat.categories.to_numpy(object)], dtype=bool)
         codes = cells.cat.codes.to_numpy()
         return (filled[codes] & (codes >= 0)) if len(filled) else np.zeros(len(cells), bool)
     return np.fromiter((not _blank(c) for c in cells), bool, len(cells))
@@ -281,7 +288,7 @@ def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[st
     for r in np.flatnonzero((count > 0) & ~dress):
         if r >= last:
             keep[r] = foot.holds_data(int(r))
-    return body[keep], int((~keep & (count > 0)).sum())
+    return body if keep.all() else body[keep], int((~keep & (count > 0)).sum())
 
 
 class _Foot:
@@ -337,12 +344,12 @@ def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
     digits = any(_DIGIT.search(w) for w in wanted)
 
     def says(cell: object) -> bool:
-        if not isinstance(cell, str) or len(cell) > longest or not cell.lstrip()[:1].isalpha():
+        if not isinstance(cell, str) or cell[:1].isdigit() or len(cell) > longest or not cell.lstrip()[:1].isalpha():
             return False
         return (digits or not _DIGIT.search(cell)) and plain(cell) in wanted
 
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        by_cell = np.array([*map(says, cells.cat.categories), False], dtype=bool)
+        by_cell = np.array([*map(says, cells.cat.categories.to_numpy(object)), False], dtype=bool)
         said: np.ndarray = by_cell[cells.cat.codes.to_numpy()]
         return said
     return np.fromiter(map(says, cells), bool, len(cells))

@@ -61,6 +61,8 @@ def archive_of(file: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return text without characters that nobody sees; escaped and doubled line ends become plain ones."""
+    if text.isascii() and text.isprintable() and "_x000" not in text:
+        return text
     if "_x000" in text:
         text = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
     for end in _ENDS:
@@ -86,9 +88,9 @@ def table(columns: Sequence[Iterable[object]], numbers: Iterable[int] | None = N
 def categorical(cells: np.ndarray) -> pd.Categorical:
     """Keep a column by distinct cell, its text cleaned of invisible characters and truth values as they are shown."""
     codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    shown = np.empty(len(distinct), dtype=object)
-    for k, cell in enumerate(distinct):
-        shown[k] = _shown(cell)
+    shown = np.fromiter(map(_shown, distinct), dtype=object, count=len(distinct))
+    if all(cell is before for cell, before in zip(shown, distinct, strict=True)):
+        return pd.Categorical.from_codes(codes, pd.Index(shown, dtype=object))
     again, unique = pd.factorize(shown)
     return pd.Categorical.from_codes(again[codes], pd.Index(unique, dtype=object))
 

@@ -12,10 +12,11 @@ from pandas.api.types import union_categoricals
 
 from analysis.errors import UserError
 from analysis.intake import rulebook, units
-from analysis.intake.conventions import Conventions, hints
+from analysis.intake.conventions import Conventions, Hint, hints
 from analysis.intake.dates import Join, joined
 from analysis.intake.headers import Match, said_of
 from analysis.intake.layout import Located, locate
+from analysis.intake.nip import lost_digits
 from analysis.intake.proposals import Unmatched, together
 from analysis.intake.raw import RawTable, archive_of
 from analysis.intake.repeats import ORIGIN, conflicts, differences, supersede, tell_apart
@@ -84,11 +85,51 @@ def clean(
         If a file cannot be read, holds no table with the columns required, or a sheet holds one that lacks some; all
         that is wrong with all files is named.
     """
-    stated = hints(named)
-    parts: list[pd.DataFrame] = []
     matches: list[Recognised] = []
     layout: list[tuple[str, str, int]] = []
     notes: list[str] = []
+    frame = _stack(_parts(source, raw, hints(named), matches, layout, notes))
+    _settle_units(frame, source)
+    for check in (*before, *source.checks):
+        check(frame)
+    notes += tell_apart(frame, source)
+    supersede(frame, source.key)
+    changed = differences(frame, source)
+    notes += conflicts(changed)
+    if source.remarks:
+        notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
+    return Result(
+        _typed(frame, source),
+        _fates(frame),
+        pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]),
+        pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
+        changed.drop(columns="same_file"),
+        frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
+        list(dict.fromkeys(notes)),
+    )
+
+
+def nothing(source: Source) -> RawTable:
+    """Return the raw table of an export that was not sent: its headers and no row."""
+    return RawTable("", "", pd.DataFrame([[c.headers[0] for c in source.columns]], index=[1], dtype=object))
+
+
+def _parts(
+    source: Source,
+    raw: Iterable[RawTable],
+    stated: Mapping[str, Hint],
+    matches: list[Recognised],
+    layout: list[tuple[str, str, int]],
+    notes: list[str],
+) -> list[pd.DataFrame]:
+    """Read the tables of all files; what was recognised, left out and noticed is added to the last three.
+
+    Raises
+    ------
+    UserError
+        As :func:`clean` does.
+    """
+    parts: list[pd.DataFrame] = []
     memory: Memory = {}  # the files of a source repeat their cells
     complaints: list[UserError] = []
     without: dict[str, list[UserError]] = {}  # files, or archives, none of whose tables is the export's
@@ -116,30 +157,7 @@ def clean(
         raise together(complaints)
     if not parts:
         raise UserError(f"export '{source.name}': no file was given.")
-    frame = _stack(parts)
-    _settle_units(frame, source)
-    for check in (*before, *source.checks):
-        check(frame)
-    notes += tell_apart(frame, source)
-    supersede(frame, source.key)
-    changed = differences(frame, source)
-    notes += conflicts(changed)
-    if source.remarks:
-        notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
-    return Result(
-        _typed(frame, source),
-        _fates(frame),
-        pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]),
-        pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
-        changed.drop(columns="same_file"),
-        frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
-        list(dict.fromkeys(notes)),
-    )
-
-
-def nothing(source: Source) -> RawTable:
-    """Return the raw table of an export that was not sent: its headers and no row."""
-    return RawTable("", "", pd.DataFrame([[c.headers[0] for c in source.columns]], index=[1], dtype=object))
+    return parts
 
 
 def _located(
@@ -193,6 +211,8 @@ def _hinted(complaint: UserError, table: RawTable) -> UserError:
 
 def _uncalculated(source: Source, place: Located) -> list[UserError]:
     """Say that cells of the table hold formulas without results: their rows would be empty, or vanish."""
+    if not place.table.uncalculated:
+        return []
     used = {k for match in place.matches.values() for k in match.places}
     keys = {k for name in source.key if name in place.matches for k in place.matches[name].places}
     data = set(place.body.index)
@@ -220,7 +240,7 @@ def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
     columns = {}
     for name in parts[0]:
         pieces = [part[name] for part in parts if name in part]
-        small = isinstance(pieces[0].dtype, pd.CategoricalDtype) and name != "_nip_raw"
+        small = isinstance(pieces[0].dtype, pd.CategoricalDtype)
         columns[name] = union_categoricals(pieces) if small else pd.concat(pieces, ignore_index=True)
     return pd.DataFrame(columns)
 
@@ -251,11 +271,23 @@ def _parse(
         frame[column.name] = distinct.array.take(parsed.codes)
         _mark(frame, column, parsed)
         if column.name == "nip":
-            frame["_nip_raw"] = body.iloc[:, match.places[0]].to_numpy()
+            frame["_birth_left"] = _births(parsed, cells[0])
     if table.crowded:
         refuse(frame, frame["_row"].isin(table.crowded), "too_many_cells")
     frame["_value"] = _odd_cells(frame, body, located.matches)
     return frame
+
+
+def _births(parsed: Parsed, cells: Distinct) -> pd.Categorical:
+    """Return the birth date that is left of each NIP which lost digits, for linking it to the register again."""
+    lost = any(v.fault == "nip_digits_lost" for v in parsed.values)
+    faults = [v.fault for v in parsed.values] if parsed.codes is cells.codes else ["nip_digits_lost"] * len(cells.cells)
+    births = [
+        (lost_digits(cell) or "") if lost and fault == "nip_digits_lost" else ""
+        for cell, fault in zip(cells.cells, faults, strict=True)
+    ]
+    codes, distinct = pd.factorize(np.array(births, dtype=object))
+    return pd.Categorical.from_codes(codes.astype(np.int32)[cells.codes], pd.Index(distinct, dtype=object))
 
 
 def _unjudged(source: Source, table: RawTable, rows: np.ndarray) -> pd.DataFrame:

@@ -147,6 +147,8 @@ class Source:
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
     """Quarantine rows by a rule, unless an earlier rule already has."""
     hit = where.fillna(False).astype(bool) & (frame["_fault"] == "")
+    if not hit.any():
+        return
     _note(frame, hit, column)
     frame.loc[hit, "_fault"] = rule
     frame.loc[hit, "_column"] = column

@@ -100,7 +100,7 @@ def left_in(source: Source, table: pd.DataFrame) -> int:
     """Count the valid rows that are the template's example, which an office forgot to take out."""
     mark = next(c for c in _MARKS if c in table)
     wanted = _OWN.get((source.name, mark), _SHARED.get(mark))
-    return int((table[mark].astype("string").str.casefold() == str(wanted).casefold()).sum())
+    return int((table[mark].astype("string").str.lower() == str(wanted).lower()).sum())
 
 
 def write(path: Path, source: Source, units: tuple[str, str]) -> None:

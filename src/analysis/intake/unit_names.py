@@ -94,6 +94,14 @@ class Names:
         return sorted(rows, key=lambda r: -len(" ".join(r[0])))
 
     @cached_property
+    def openings_by_word(self) -> dict[str, list[tuple[tuple[str, ...], Kind]]]:
+        """The openings by their first word, longest first."""
+        out: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
+        for opening, kind in self.openings:
+            out.setdefault(opening[0], []).append((opening, kind))
+        return out
+
+    @cached_property
     def phrases(self) -> dict[str, list[tuple[str, str, str]]]:
         """Map short, former and own names to (unit, valid from, valid to); the dates are ISO, empty for open ends."""
         out: dict[str, list[tuple[str, str, str]]] = {}

@@ -184,7 +184,7 @@ class Units:
 
     def _opening(self, tokens: list[str], at: int) -> tuple[Kind, int] | None:
         """Return the kind of unit whose name opens at a word, and the number of words of the opening."""
-        for opening, kind in self.names.openings:
+        for opening, kind in self.names.openings_by_word.get(tokens[at], ()) if at < len(tokens) else ():
             if tuple(tokens[at : at + len(opening)]) == opening:
                 return kind, len(opening)
         return None

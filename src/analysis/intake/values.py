@@ -28,11 +28,16 @@ MISSING = frozenset(
 #: What a spreadsheet writes where a formula failed, in any of its languages: #REF!, #N/A, #NAMA?, #BAGI/0!, Err:502.
 #: A row of # is a column that was too narrow to show its number.
 _FORMULA_ERROR = re.compile(r"#[^\W\d_][\w/. ]{0,18}[!?]|#(?:n/a|n/d|n/t|nv|t/a|tidakada|tidak ada)|#{2,}|err:\s?\d{3}")
+#: How a cell begins that says that there is nothing, or that a formula failed.
+_FIRST = frozenset(word[0] for word in MISSING if word) | {"#", "e"}
 #: Marks that nobody sees, and the escape of a character that XML cannot hold.
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
     "|_x[0-9A-Fa-f]{4}_"
 )
+
+
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 class Value(NamedTuple):
@@ -50,7 +55,9 @@ Memory = dict[Parser, dict[tuple[type, object], Value]]
 
 def seen(text: str) -> str:
     """Return text without the marks that nobody sees, its runs of white space as one space."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    if not (text.isascii() and text.isprintable()) or "_x" in text:
+        text = _UNSEEN.sub("", text)
+    return " ".join(text.split())
 
 
 def text_of(cell: object) -> str:
@@ -64,8 +71,10 @@ def text_of(cell: object) -> str:
 
 def words_of(cell: object) -> str:
     """Return the words of a cell: lower case, without accents, one space for each run of other characters."""
-    plain = unicodedata.normalize("NFKD", text_of(cell).lower())
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    plain = text_of(cell).lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(_WORDS.findall(plain))
 
 
 def is_formula_error(cell: object) -> bool:
@@ -78,8 +87,10 @@ def is_missing(cell: object) -> bool:
     if isinstance(cell, str):
         if cell.isalnum() and cell.isascii():
             return cell.lower() in MISSING
+        if "!" <= cell[:1] <= "~" and cell[0].lower() not in _FIRST and cell[0] != "_":
+            return False
         word = seen(cell).lower()
-        return word in MISSING or bool(_FORMULA_ERROR.fullmatch(word))
+        return word in MISSING or (word.startswith(("#", "err")) and bool(_FORMULA_ERROR.fullmatch(word)))
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell))
 
 
@@ -117,9 +128,7 @@ class Distinct(NamedTuple):
     def of(cls, column: pd.Series) -> Distinct:
         """Find the distinct cells of an object or categorical column; equal cells of two types stay apart."""
         if isinstance(column.dtype, pd.CategoricalDtype):
-            used, codes = np.unique(column.cat.codes.to_numpy(), return_inverse=True)
-            categories = column.cat.categories
-            return cls(codes, [None if k < 0 else categories[k] for k in used])
+            return cls._of_codes(column.cat.codes.to_numpy(), column.cat.categories)
         cells = column.to_numpy(object)
         if len({bool, int, float} & set(map(type, cells))) < 2:  # else 1, 1.0 and True would count as one
             try:
@@ -128,6 +137,17 @@ class Distinct(NamedTuple):
             except TypeError:
                 pass  # a list or the like, which no parser reads
         return cls._one_by_one(cells)
+
+    @classmethod
+    def _of_codes(cls, codes: np.ndarray, categories: pd.Index) -> Distinct:
+        """Leave out the categories that no row holds; -1 is a cell without any."""
+        cells = [*categories.to_numpy(object), None]
+        used = np.zeros(len(cells), bool)
+        used[codes] = True
+        if used[:-1].all() and not used[-1]:
+            return cls(codes, cells[:-1])
+        places = (np.cumsum(used) - 1).astype(codes.dtype)
+        return cls(places[codes], [cell for cell, held in zip(cells, used, strict=True) if held])
 
     @classmethod
     def _one_by_one(cls, cells: np.ndarray) -> Distinct:

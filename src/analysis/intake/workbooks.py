@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,20 +52,26 @@ def workbook(content: bytes, name: str) -> Iterator[RawTable]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         listed = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet] or book.sheets_metadata
         shown = [s.name for s in listed if s.visible == SheetVisibleEnum.Visible]
-        sheets = [(s, book.get_sheet_by_name(s)) for s in shown]
     except (CalamineError, ValueError) as error:
         raise UserError(_unreadable(content, name, error)) from error
     if not shown:
         raise UserError(f"{name}: all sheets are hidden; show the one to be read, save and send it again.")
     notes = tuple(hidden_note(name, s.name) for s in listed if s.name not in shown)
     parts = _Parts.open(content)
-    for k, (sheet, cells) in enumerate(sheets):
+    for k, sheet in enumerate(shown):
         try:
-            rows = cells.to_python(skip_empty_area=False)
+            yield _sheet(book, parts, name, sheet, notes if k == 0 else ())
         except (CalamineError, ValueError) as error:
             raise UserError(_unreadable(content, name, error)) from error
-        marks = parts.marks(sheet) if parts else _Marks()
-        yield _table(name, sheet, rows, cells.merged_cell_ranges or [], marks, notes if k == 0 else ())
+
+
+def _sheet(book: CalamineWorkbook, parts: _Parts | None, name: str, sheet: str, notes: tuple[str, ...]) -> RawTable:
+    """Read one sheet; its file is looked through for what the library does not tell while the library reads it."""
+    with ThreadPoolExecutor(1) as beside:
+        marks = beside.submit(parts.marks, sheet) if parts else None
+        cells = book.get_sheet_by_name(sheet)
+        rows = cells.to_python(skip_empty_area=False)
+    return _table(name, sheet, rows, cells.merged_cell_ranges or [], marks.result() if marks else _Marks(), notes)
 
 
 def _unreadable(content: bytes, name: str, error: Exception) -> str:
@@ -102,7 +109,7 @@ def _table(
             f"{len(marks.uncalculated)} cells hold formulas that were never calculated; open the file in Excel or "
             "LibreOffice, save it and send it again"
         )
-    columns = [[row[c] for row in rows] for c in range(len(rows[0]))] if rows else []
+    columns = list(zip(*rows, strict=True))
     uncalculated = frozenset((r + 1, c) for r, c in marks.uncalculated)
     return RawTable(name, sheet, raw.table(columns), frozenset(), notes, uncalculated, hint)
 
@@ -123,7 +130,7 @@ def _merge(rows: list[list[Any]], merged: list[Range]) -> None:
 
     A row that holds nothing else stays empty: a merged cell may reach past the last row of data.
     """
-    filled = [any(cell != "" for cell in row) for row in rows]
+    filled = [any(cell != "" for cell in row) for row in rows] if merged else []
     for (top, left), (bottom, _) in merged:
         if top >= len(rows) or left >= len(rows[0]):
             continue
