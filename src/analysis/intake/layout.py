@@ -141,9 +141,9 @@ def _where(table: RawTable) -> str:
 def _head(rows: list[list[object]], headers: Headers) -> _Head:
     """Choose the rows of headings that match most columns; of equal ones the fewest and highest."""
     tried: list[_Head] = []
-    found = len(rows)
+    complete_at = len(rows)
     for r in range(len(rows)):
-        if r - found >= max(_LEVELS):
+        if r - complete_at >= max(_LEVELS):
             break  # all columns have their names above
         for depth in _LEVELS:
             if r + depth > len(rows) or (depth > 1 and sum(not is_missing(c) for c in rows[r]) < 2):
@@ -151,7 +151,7 @@ def _head(rows: list[list[object]], headers: Headers) -> _Head:
             columns = labels(rows[r : r + depth])
             tried.append(_Head(r, depth, columns, headers.match(columns, guess=False)))
             if len(tried[-1].matches) == len(headers.source.columns):
-                found = min(found, r)
+                complete_at = min(complete_at, r)
     # sentences and near spellings are looked at where known names are most, which is nearly always the one right place
     most = max((len(h.matches) for h in tried), default=0)
     likely = [h for h in tried if len(h.matches) >= most - 1] if most > 1 else tried
