@@ -39,6 +39,8 @@ _MONTHS = {
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
+#: Days between the first days of the two calendars of spreadsheets, 1900 and 1904.
+_FOUR_YEARS = 1462
 #: No date of this field lies outside these years; a spreadsheet shows an empty cell that it takes for a date as 1900.
 _YEARS = range(1910, 2101)
 _WEEKDAY = re.compile(
@@ -101,17 +103,22 @@ class Date:
     order : order of day and month in dates written as numbers; ``unclear`` refuses those that may be read both ways.
     swapped : what becomes of real dates whose day could be a month, in a column whose other dates tell that a program
         took day for month: ``""`` nothing, ``refuse``, or ``restore`` to take them for each other again.
+    day_second : whether some of the column's dates that begin with the year go on with the day; those that may be read
+        both ways are refused then.
+    since_1904 : whether the workbook counts its days from 1904, as old ones of the Macintosh do.
     """
 
     order: Order = "day-first"
     swapped: Literal["", "refuse", "restore"] = ""
+    day_second: bool = False
+    since_1904: bool = False
 
     def __call__(self, cell: object) -> Value:
         """Parse a cell."""
         if isinstance(cell, (dt.datetime, np.datetime64, dt.date)):
             return self._real(pd.Timestamp(cell))
         if isinstance(cell, (int, float, np.integer, np.floating)) or _SERIAL.fullmatch(text_of(cell)):
-            return _serial(cell)
+            return _serial(cell, self.since_1904)
         parts = _SPLIT.split(day_part(cell))
         if len(parts) == 1 and _EIGHT.fullmatch(parts[0]):
             return _eight(parts[0])
@@ -139,6 +146,8 @@ class Date:
 
     def _named(self, parts: list[str]) -> Value:
         if len(parts[0]) == 4:
+            if self.day_second and all(_UP_TO_TWO.fullmatch(p) and int(p) <= 12 for p in parts[1:]):
+                return Value(None, "date_ambiguous")
             parts = parts[::-1]
         elif parts[0] in _MONTHS:  # January 5, 2024
             parts = [parts[1], parts[0], parts[2]]
@@ -154,13 +163,14 @@ class Date:
         )
 
 
-def _serial(cell: object) -> Value:
+def _serial(cell: object, since_1904: bool = False) -> Value:
     """Read the number of a day in a spreadsheet, or a date written as eight digits that became a number."""
     number_ = float(text_of(cell).replace(",", ".")) if isinstance(cell, str) else float(cell)  # type: ignore[arg-type]
     if isinstance(cell, bool) or not np.isfinite(number_):
         return Value(None, "date_unreadable")
     if number_.is_integer() and 19100101 <= number_ <= 21001231:
         return _eight(str(int(number_)))
+    number_ += _FOUR_YEARS if since_1904 else 0
     if not 3653 <= number_ <= 73050:  # 1910 to 2099
         return Value(None, "date_unreadable")
     return Value(pd.Timestamp(_EXCEL_EPOCH + dt.timedelta(days=int(number_))))
@@ -261,10 +271,26 @@ def semester(cell: object) -> Value:
     return Value(None, "period_unreadable" if month(cell).fault else "period_within_semester")
 
 
-def month(cell: object) -> Value:
-    """Parse a month (``2023-04``, ``04/2023``, ``202304``, ``April 2023``, ``Apr-23``, a date of it) to ``2023-04``."""
-    if isinstance(cell, (dt.date, np.datetime64)):
-        return Value(f"{pd.Timestamp(cell):%Y-%m}") if cell is not pd.NaT else Value(None, "period_unreadable")
+@dataclass(frozen=True)
+class Month:
+    """A parser of months: ``2023-04``, ``04/2023``, ``202304``, ``April 2023``, ``Apr-23``, or a date of the month.
+
+    Attributes
+    ----------
+    day : parser of dates; it knows the order of day and month in the column.
+    """
+
+    day: Date = Date()
+
+    def __call__(self, cell: object) -> Value:
+        """Parse a cell to ``2023-04``."""
+        if isinstance(cell, (dt.date, np.datetime64)):
+            real = Value(None, "period_unreadable") if cell is pd.NaT else self.day(cell)
+            return real if real.fault else Value(f"{real.value:%Y-%m}")
+        return _month_of_text(cell, self.day)
+
+
+def _month_of_text(cell: object, day_of: Date) -> Value:
     text = text_of(cell)
     if _SIX.fullmatch(text):
         return Value(f"{text[:4]}-{text[4:]}")
@@ -278,8 +304,13 @@ def month(cell: object) -> Value:
     bounds = period(cell)
     if bounds:
         return Value(f"{bounds[0]}-{bounds[1]:02d}") if bounds[:2] == bounds[2:] else Value(None, "period_unreadable")
-    day = date(cell)
+    day = day_of(cell)
+    if day.fault == "date_ambiguous":
+        return day
     return Value(f"{day.value:%Y-%m}") if not day.fault else Value(None, "period_unreadable")
+
+
+month = Month()
 
 
 def _month_of_year(words: list[str]) -> Value | None:

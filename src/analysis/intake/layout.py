@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,16 @@ _LEVELS = (1, 2, 3)
 _TRIED = 200
 #: A free heading this alike (0–100) to a name of a column that is missed is proposed for it.
 _GUESS = 60
+#: Words of a heading that say that its numbers are of another unit than a column's: no guess takes them for it.
+_OTHER_UNIT = frozenset({"persen", "persentase", "menit", "jam", "detik", "rata", "kali", "bulan", "tahun"})
 _TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
+#: How the line of a total begins that says of what.
+_TOTAL = re.compile(r"(?:sub ?)?(?:jumlah|total)\b|rata rata\b")
+#: A cell that says that it is the same as the one above.
+_DITTO = re.compile(
+    r"""\s*(?:["”“〃″]{1,2}|''|,,|-\s?["”“]\s?-|idem|ditto|s\.?\s?d\.?\s?a\.?|sama dengan di ?atas)\s*""", re.I
+)
+_RULED = re.compile(r"[-+=_*~]{2,}")
 _LABELLED_NIP = re.compile(r"\s*(?:nip|ni ?pppk)\b", re.I)
 #: Faults of cells that are something else than their column; any other is of a cell that was understood.
 _UNREAD = frozenset(
@@ -53,6 +62,7 @@ class Located:
     body : rows of data.
     layout : number of rows with cells that are no data.
     notes : sentences about the sheet that whoever reads the account must see.
+    below : the rest of the sheet, from headings on that stand in another order; None where there are none.
     """
 
     table: RawTable
@@ -62,6 +72,7 @@ class Located:
     body: pd.DataFrame
     layout: int
     notes: list[str] = field(default_factory=list)
+    below: RawTable | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +100,11 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
         If the sheet is evidently the table, but lacks columns: none of its rows may be lost in silence.
     """
     rows = [list(row) for row in table.cells.head(HEADER_DEPTH).itertuples(index=False, name=None)]
-    head = _head(rows, Headers(source, named))
-    body = table.cells.iloc[head.at + head.depth :]
+    headers = Headers(source, named)
+    head = _head(rows, headers)
+    end = _other_headings(source, table.cells, head, headers)
+    body = table.cells.iloc[head.at + head.depth : end]
+    below = None if end == len(table.cells) else replace(table, cells=table.cells.iloc[end:], notes=())
     lowest = rows[head.at : head.at + head.depth]
     headings = [_written(lowest, k) for k in range(table.cells.shape[1])]
     notes: list[str] = []
@@ -111,7 +125,49 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
         notes.append(_absent(source, table, absent))
     data, dropped = _data_rows(source, body, head, matches)
     notes += _above(source, table, matches, head.at)
-    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes)
+    data, repeated = _without_dittos(data, matches)
+    if repeated:
+        notes.append(f"{_where(table)}: {repeated} cells say that they repeat the cell above, and were read so.")
+    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes, below)
+
+
+def _other_headings(source: Source, cells: pd.DataFrame, head: _Head, headers: Headers) -> int:
+    """Return the first row below a table whose headings stand in another order; the number of rows if there is none."""
+    typed = [
+        k for c in source.columns if c.required and c.parse is not text and c.name in head.matches
+        for k in head.matches[c.name].places
+    ]  # fmt: skip
+    labels_known = frozenset(headers.names) | frozenset(headers.stated)
+    below = np.zeros(len(cells), bool)
+    below[head.at + head.depth :] = True
+    suspects = np.zeros(len(cells), bool)
+    for k in typed:
+        suspects |= _says(cells.iloc[:, k], labels_known)
+    for r in np.flatnonzero(suspects & below):
+        written = [(k, plain(c)) for k, c in enumerate(cells.iloc[r]) if not is_missing(c)]
+        named = [(k, w) for k, w in written if w in labels_known]
+        if len(named) > 1 and 2 * len(named) >= len(written) and any(w not in head.columns[k] for k, w in named):
+            return int(r)
+    return len(cells)
+
+
+def _without_dittos(body: pd.DataFrame, matches: dict[str, Match]) -> tuple[pd.DataFrame, int]:
+    """Put the cell above where a cell says that it is the same; return the rows and the number of such cells."""
+    out, count = body, 0
+    for k in sorted({k for match in matches.values() for k in match.places}):
+        cells = body.iloc[:, k]
+        if not isinstance(cells.dtype, pd.CategoricalDtype):
+            continue
+        dittos = [n for n, c in enumerate(cells.cat.categories) if isinstance(c, str) and _DITTO.fullmatch(c)]
+        same = np.isin(cells.cat.codes, dittos) if dittos else np.zeros(0, bool)
+        if not same.any():
+            continue
+        above = np.maximum.accumulate(np.where(same, -1, np.arange(len(same))))
+        count += int(same.sum())
+        filled_in = cells.cat.codes.to_numpy()[np.maximum(above, 0)]
+        out = out.copy() if out is body else out
+        out[out.columns[k]] = pd.Categorical.from_codes(filled_in, cells.cat.categories)
+    return out, count
 
 
 def _guessed(
@@ -125,7 +181,11 @@ def _guessed(
         names = [plain(h) for h in (*column.headers, *synonyms(source.name, column.name))]
         for k, heading in free.items():
             score = max(fuzz.token_sort_ratio(heading, name) for name in names)
-            if score >= _GUESS and _fits(column, body.iloc[:_TRIED, k]):
+            if (
+                score >= _GUESS
+                and not _OTHER_UNIT & set(heading.split()) - set(" ".join(names).split())
+                and _fits(column, body.iloc[:_TRIED, k])
+            ):
                 scores.append((-score, k, column.name))
     out: dict[str, int] = {}
     for _, k, name in sorted(scores):
@@ -281,7 +341,8 @@ def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[st
     dress = _dress(body, share, head.columns, sorted({k for m in matches.values() for k in m.places}))
     foot = _Foot(source, body, matches)
     strong = np.flatnonzero((share >= 0.5) & (count > 1) & ~dress)
-    while len(strong) and len(strong) > len(body) - 40 and not foot.holds_data(strong[-1]):
+    whole = (share == 1) & (len(required) > 2)  # no foot of a page fills every column that a record must have
+    while len(strong) and len(strong) > len(body) - 40 and not whole[strong[-1]] and not foot.holds_data(strong[-1]):
         strong = strong[:-1]
     last = int(strong[-1]) + 1 if len(strong) else 0
     keep = (np.arange(len(body)) < last) & ~dress & (count > 0)
@@ -328,14 +389,27 @@ def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places:
     first = body.iloc[:, places[0]]
     suspects = set(np.flatnonzero(_says(first, frozenset([*columns[places[0]], *_TOTALS])))) | {0, 1}
     suspects |= set(np.flatnonzero((share > 0) & (share < 0.5)))
-    for r in (r for r in suspects if r < len(body)):
-        cells = [body.iat[r, k] for k in range(body.shape[1])]
-        written = [(k, plain(c)) for k, c in enumerate(cells) if not is_missing(c)]
-        counting = len(written) > 2 and [t for _, t in written] == [str(n + 1) for n in range(len(written))]
-        again = len(written) > 1 and sum(t in columns[k] for k, t in written) >= 0.8 * len(written)
-        total = bool(written) and written[0][1] in _TOTALS and share[r] < 1
-        out[r] = again or total or counting
+    for r in sorted(suspects, reverse=True):
+        for row in (r, r + 1) if r < len(body) else ():  # a row of column numbers may stand below headings
+            if row < len(body) and not out[row]:
+                out[row] = _is_dress(body.iloc[row], columns, share[row])
+            if not out[r]:
+                break
     return out
+
+
+def _is_dress(cells: pd.Series, columns: list[Labels], share: float) -> bool:
+    """Tell whether a row is headings again, column numbers, a ruled line or a total."""
+    written = [(k, plain(c), text_of(c)) for k, c in enumerate(cells) if not is_missing(c)]
+    if not written:
+        return False
+    numbers = [t for _, t, _ in written]
+    counting = len(written) > 2 and numbers == [str(n + 1) for n in range(len(written))]
+    again = len(written) > 1 and sum(t in columns[k] for k, t, _ in written) >= 0.8 * len(written)
+    ruled = all(_RULED.fullmatch(w) for _, _, w in written)
+    first = written[0][1]
+    total = (first in _TOTALS and share < 1) or (share < 0.5 and bool(_TOTAL.match(first)))
+    return again or total or counting or ruled
 
 
 def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:

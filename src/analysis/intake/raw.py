@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,6 +30,8 @@ class RawTable:
     notes : sentences about the file that whoever reads the account must see.
     uncalculated : cells (row number, column) that hold a formula without its result.
     hint : likeliest cause, and remedy, should no table be recognised here.
+    since_1904 : whether the workbook counts its days from 1904.
+    widths : of text, the rows with another number of cells than the table has columns, and that number.
     broken : why the file could not be read to its end; empty where it could.
     """
 
@@ -41,6 +43,8 @@ class RawTable:
     uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     hint: str = ""
     broken: str = ""
+    since_1904: bool = False
+    widths: Mapping[int, int] = field(default_factory=dict, repr=False)
 
     @property
     def place(self) -> str:

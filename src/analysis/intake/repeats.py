@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.intake.raw import archive_of
 from analysis.intake.source import Numbered, Source, merge
 
 #: Columns that say where a row came from.
@@ -82,7 +83,7 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     -------
     DataFrame
         ``_file``, ``_sheet``, ``_row`` of the earlier row, ``column``, ``before``, ``after``, and ``same_file``:
-        whether both rows came in one file.
+        whether both rows came in one file, or in one archive.
     """
     key = list(source.key)
     before = frame[frame["_merged"] == "superseded"]
@@ -94,6 +95,7 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     both = before[[*ORIGIN, *key, *names]].merge(
         standing[["_file", *key, *names]].rename(columns={"_file": "_file_after"}), on=key, suffixes=("", "_after")
     )
+    delivered, again = (both[c].astype("string").map(archive_of) for c in ("_file", "_file_after"))
     rows = []
     for name in names:
         old, new = both[name], both[f"{name}_after"]
@@ -104,7 +106,7 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
                 column=name,
                 before=old[changed].astype("string"),
                 after=new[changed].astype("string"),
-                same_file=(both["_file"].astype("string") == both["_file_after"].astype("string"))[changed],
+                same_file=(delivered == again)[changed],
             )
         )
     return pd.concat(rows, ignore_index=True)

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from analysis.domain import periods
 from analysis.errors import UserError
 from analysis.intake import rulebook, units
 from analysis.intake.conventions import Conventions, Hint, hints
 from analysis.intake.dates import Join, joined
 from analysis.intake.headers import Match, said_of
-from analysis.intake.layout import Located, locate
+from analysis.intake.layout import Located, filled, locate
 from analysis.intake.nip import lost_digits
 from analysis.intake.proposals import Unmatched, together
 from analysis.intake.raw import RawTable, archive_of
@@ -98,6 +99,7 @@ def clean(
     notes += conflicts(changed)
     if source.remarks:
         notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
+    notes += _dated_late(frame, source)
     return Result(
         _typed(frame, source),
         _fates(frame),
@@ -107,6 +109,25 @@ def clean(
         frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
         list(dict.fromkeys(notes)),
     )
+
+
+def _dated_late(frame: pd.DataFrame, source: Source) -> list[str]:
+    """Say how many rows are dated more than a year after the data end: a year is mistyped, most likely."""
+    if source.latest is None or source.dated_by in ("", "year"):
+        return []
+    dated, later = (
+        frame.loc[frame["_fault"] == "", source.dated_by],
+        pd.Timestamp(source.latest) + pd.DateOffset(years=1),
+    )
+    month = f"{later:%Y-%m}"
+    bound = {"month": month, "semester": periods.coarsen(month, "semester")}.get(source.dated_by, later)
+    count = int((dated > bound).fillna(False).sum())
+    if not count:
+        return []
+    return [
+        f"export '{source.name}': {count} rows are dated after {later:%d/%m/%Y}, a year after the data end; they are "
+        "kept, but count in no period. Look whether a year is mistyped."
+    ]
 
 
 def nothing(source: Source) -> RawTable:
@@ -178,17 +199,26 @@ def _located(
     out: list[Located] = []
     absent: list[UserError] = []
     complaints = [UserError(table.broken) for table in tables if table.broken]
-    for table in (t for t in tables if not t.broken):
+    pending = [t for t in tables if not t.broken]
+    lower: set[int] = set()  # parts of sheets below headings in another order
+    while pending:
+        table = pending.pop(0)
         notes += table.notes
         try:
             place = locate(source, table, named)
         except UserError as error:
             complaints.append(_hinted(error, table))
             continue
+        if isinstance(place, UserError) and id(table.cells) in lower:
+            complaints.append(place)
+            continue
         if isinstance(place, UserError):
             absent.append(_hinted(place, table))
             matches.append((table.file, table.sheet, 0, "", "", "no table"))
             continue
+        if place.below is not None:
+            lower.add(id(place.below.cells))
+            pending.insert(0, place.below)
         complaints += _uncalculated(source, place)
         out.append(place)
         notes += place.notes
@@ -272,10 +302,20 @@ def _parse(
         _mark(frame, column, parsed)
         if column.name == "nip":
             frame["_birth_left"] = _births(parsed, cells[0])
-    if table.crowded:
-        refuse(frame, frame["_row"].isin(table.crowded), "too_many_cells")
+    refuse(frame, _crowded(located, frame["_row"]), "too_many_cells")
     frame["_value"] = _odd_cells(frame, body, located.matches)
     return frame
+
+
+def _crowded(located: Located, rows: pd.Series) -> pd.Series:
+    """Tell which rows hold more cells than the line of headings: each of them may stand under the wrong one."""
+    table = located.table
+    out = rows.isin(table.crowded) if table.crowded else pd.Series(False, rows.index)
+    headings = table.widths.get(located.header_row)
+    if headings:
+        for k in range(headings, located.body.shape[1]):
+            out |= filled(located.body.iloc[:, k])
+    return out
 
 
 def _births(parsed: Parsed, cells: Distinct) -> pd.Categorical:

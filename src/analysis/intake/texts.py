@@ -21,6 +21,8 @@ from analysis.intake.raw import RawTable
 #: Which separator wins where two fit as well: a comma is also a decimal mark here.
 SEPARATORS = ";\t|,"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+#: A number that a program wrote as a formula, so that a spreadsheet shows all its digits: ="0123".
+_AS_TEXT = re.compile(r'="([^"]*)"')
 #: Lines shown by number in a message, at most.
 _NAMED = 10
 
@@ -98,8 +100,8 @@ def delimited(content: bytes, name: str, sheet: str = "") -> RawTable:
     width = fits[separator][0] if fits[separator][1] else 1
     body, opened = _closed(body, separator, width)
     notes = (_complaint(name, opened),) if opened else ()
-    table = _parsed(body, name, separator, width)
-    return RawTable(name, sheet, table[0], table[1], notes)
+    cells, crowded, widths = _parsed(body, name, separator, width)
+    return RawTable(name, sheet, cells, crowded, notes, widths=widths)
 
 
 def _announced(body: bytes) -> tuple[bytes, str]:
@@ -248,8 +250,8 @@ def _like_a_row(line: str, separator: str, width: int, shapes: list[set[str]]) -
     return sum(shape(cell) in shapes[k] for k, cell in enumerate(cells)) >= max(2, width / 2)
 
 
-def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.DataFrame, frozenset[int]]:
-    """Parse text of one width; return its cells by row number, and the rows with too many of them."""
+def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.DataFrame, frozenset[int], dict[int, int]]:
+    """Parse text of one width; return its cells by row number, the rows with too many, and those of another width."""
     odd: dict[int, str] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
@@ -267,7 +269,7 @@ def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.Data
     cells = pd.DataFrame({k: _objects(held[c]) for k, c in enumerate(held)})
     if not odd:
         cells.index = pd.RangeIndex(1, len(cells) + 1)
-        return cells, frozenset()
+        return cells, frozenset(), {}
     total = len(cells) + len(odd)
     numbers = np.setdiff1d(np.arange(1, total + 1), np.fromiter(odd, int, len(odd)), assume_unique=True)
     split = [next(csv.reader([text], delimiter=separator), []) for text in odd.values()]
@@ -275,7 +277,7 @@ def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.Data
     joined = pd.DataFrame({c: union_categoricals([cells[c], beside[c]]) for c in cells})
     joined.index = np.concatenate([numbers, beside.index])
     crowded = frozenset(n for n, row in zip(odd, split, strict=True) if any(c.strip() for c in row[width:]))
-    return joined.sort_index(), crowded
+    return joined.sort_index(), crowded, {n: len(row) for n, row in zip(odd, split, strict=True)}
 
 
 def _columns(
@@ -308,4 +310,8 @@ def _columns(
 
 def _objects(cells: pd.Series) -> pd.Categorical:
     """Hold the distinct cells as plain texts, which are looked at one by one."""
-    return pd.Categorical.from_codes(cells.cat.codes, pd.Index(cells.cat.categories.to_numpy(object), dtype=object))
+    distinct = cells.cat.categories.to_numpy(object)
+    if not any(_AS_TEXT.fullmatch(cell) for cell in distinct if cell[:1] == "="):
+        return pd.Categorical.from_codes(cells.cat.codes, pd.Index(distinct, dtype=object))
+    bare = np.array([_AS_TEXT.sub(r"\1", cell) for cell in distinct], dtype=object)
+    return raw.categorical(bare[cells.cat.codes.to_numpy()])

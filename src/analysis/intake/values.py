@@ -22,7 +22,7 @@ MISSING = frozenset(
     {
         "", "-", "--", "---", "–", "—", "...", "…", "n/a", "na", "n.a.", "kosong", "(kosong)", "nan", "nat", "<na>",
         "null", "(null)", "none", "blank", "(blank)", "tidak ada", "tdk ada", "tidak ada data", "nihil", "belum diisi",
-        "tidak diisi", "0000-00-00", "00-00-0000", "00/00/0000", "0000-00-00 00:00:00",
+        "tidak diisi", "\\n", "0000-00-00", "00-00-0000", "00/00/0000", "0000-00-00 00:00:00",
     }
 )  # fmt: skip
 #: What a spreadsheet writes where a formula failed, in any of its languages: #REF!, #N/A, #NAMA?, #BAGI/0!, Err:502.
@@ -209,15 +209,23 @@ def parse_column(cells: pd.Series, parser: Parser) -> Parsed:
 
 def text(cell: object) -> Value:
     """Parse any text; a number too long for a spreadsheet to hold has lost digits and is refused."""
-    if isinstance(cell, float) and abs(cell) >= 2**53:
+    if isinstance(cell, float) and abs(cell) >= MOST_DIGITS:
         return Value(None, "digits_lost")
     written = text_of(cell)
+    if written[:1].isdigit() and _SCIENTIFIC.fullmatch(written):
+        return Value(None, "digits_lost")
     return Value(written) if written else Value(None, "required_missing")
 
 
+#: A spreadsheet holds 15 digits of a number; of a longer one the last are noughts.
+MOST_DIGITS = 1e15
+#: What a spreadsheet shows for a number too long for its column: 1,23457E+15.
+_SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+[eE]\+[0-9]{2,3}")
 #: A number as written, with the words that may follow it: a unit, a percent sign, a remark in brackets.
 _NUMBER = re.compile(
-    r"([-+]?[0-9][0-9.,' ]*|[-+]?[.,][0-9]+)\s*(%|persen|hari(?: kerja)?|tahun|thn|th|poin|orang)?\.?(\s*\(.*\))?"
+    r"'?([-+]?[0-9][0-9.,' ]*|[-+]?[.,][0-9]+)(?:\s*\([a-z ]+\)(?=\s*hari))?"
+    r"\s*(%|persen|hari(?: kerja)?|tahun|thn|th|poin|orang)?\.?"
+    r"(\s*\((?![^)]*(?:\bjam\b|\bmenit\b|\bminggu\b|\bbulan\b|%|persen)).*\)|\s*\([^)]*jam kerja[^)]*\))?"
 )
 _GROUPED = {",": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+"), ".": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")}
 
@@ -280,6 +288,8 @@ class Number:
         if len(values) > 1:
             return Value(None, "number_ambiguous") if not self._outside(values) else Value(None, "value_out_of_range")
         value = values.pop()
+        if percent and not self.share:
+            return Value(None, "number_unreadable")  # a share where a count belongs
         return value / self.factor if percent else value
 
     def _marks(self, digits: str) -> tuple[str, ...]:
@@ -380,7 +390,11 @@ def choice(labels: Mapping[str, object], beside: tuple[tuple[str, str, object], 
 
 
 #: Words that turn the meaning of a phrase soon after them.
-_NEGATIONS = frozenset({"tidak", "bukan", "belum", "non", "tanpa", "tdk", "blm", "bkn", "akan", "menjelang"})
+_NEGATIONS = frozenset(
+    {"tidak", "bukan", "belum", "non", "tanpa", "tdk", "blm", "bkn", "akan", "menjelang", "selain", "kecuali", "kurang"}
+)
+#: Words soon after a phrase by which what it says has not come about.
+_UNDONE = frozenset({"ditunda", "tertunda", "dibatalkan", "batal", "ditolak", "ditangguhkan"})
 #: How many words before a phrase a negation is looked for.
 _NEAR = 3
 
@@ -390,7 +404,7 @@ class Phrases:
     """A parser of free wording that looks for stated phrases, whole words only, the longest first.
 
     A phrase inside a longer one does not count. What a negated phrase means is ruled out. Phrases of an earlier group
-    beat those of a later one; where phrases of one group mean different things the cell is refused.
+    beat those of a later one; where phrases of one group mean different things, or one means None, the cell is refused.
 
     Attributes
     ----------
@@ -406,7 +420,7 @@ class Phrases:
         for group in range(len(self.groups)):
             named = {value for rank, value, _ in meanings if rank == group} - denied
             if named:
-                return Value(named.pop()) if len(named) == 1 else Value(None, "choice_unknown")
+                return Value(named.pop()) if len(named) == 1 and None not in named else Value(None, "choice_unknown")
         return Value(None, "choice_unknown")
 
     def _meanings(self, tokens: list[str]) -> list[tuple[int, object, bool]]:
@@ -420,7 +434,10 @@ class Phrases:
                 if tuple(tokens[span]) == words and all(free[span]):
                     free[span] = [False] * len(words)
                     before = range(max(at - _NEAR, 0), at)
-                    out.append((rank, value, any(tokens[k] in _NEGATIONS and free[k] for k in before)))
+                    after = range(span.stop, min(span.stop + _NEAR, len(tokens)))
+                    denied = any(tokens[k] in _NEGATIONS and free[k] for k in before)
+                    undone = any(tokens[k] in _UNDONE and free[k] for k in after)
+                    out.append((rank, value, denied or undone))
         return out
 
 

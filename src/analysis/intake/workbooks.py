@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import lxml.etree
@@ -37,6 +37,8 @@ class _Marks:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     percent: set[tuple[int, int]] = field(default_factory=set)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    formulas: int = 0
+    zeros: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: int = 0
 
 
@@ -71,7 +73,9 @@ def _sheet(book: CalamineWorkbook, parts: _Parts | None, name: str, sheet: str, 
         marks = beside.submit(parts.marks, sheet) if parts else None
         cells = book.get_sheet_by_name(sheet)
         rows = cells.to_python(skip_empty_area=False)
-    return _table(name, sheet, rows, cells.merged_cell_ranges or [], marks.result() if marks else _Marks(), notes)
+    seen = marks.result() if marks else _Marks()
+    table = _table(name, sheet, rows, cells.merged_cell_ranges or [], seen, notes)
+    return replace(table, since_1904=parts is not None and parts.since_1904)
 
 
 def _unreadable(content: bytes, name: str, error: Exception) -> str:
@@ -101,7 +105,7 @@ def _table(
     if joined is not None:
         table = delimited("\n".join(joined).encode(), name, sheet)
         note = f"{name}, sheet '{sheet}': the rows stand as text in one column and were divided at their separators."
-        return RawTable(name, sheet, table.cells, table.crowded, (*notes, note, *table.notes))
+        return replace(table, notes=(*notes, note, *table.notes))
     _merge(rows, merged)
     hint = ""
     if marks.uncalculated:
@@ -170,12 +174,21 @@ def _written(cell: object) -> str:
 
 
 class _Parts:
-    """The parts of an .xlsx file: where its sheets lie, and which of its styles show percentages."""
+    """The parts of an .xlsx file: where its sheets lie, which of its styles show percentages, how it counts days.
+
+    A program that writes formulas without calculating them may put a nought for each result; it then asks the next
+    program to calculate all when it opens the file.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        self.paths = _sheet_paths(archive)
         self.percent = _percent_styles(archive)
+        part = next(n for n in archive.namelist() if n.endswith("workbook.xml"))
+        book = lxml.etree.fromstring(archive.read(part))
+        self.paths = _sheet_paths(archive, part, book)
+        self.since_1904 = any(e.get("date1904") in ("1", "true") for e in book.iter("{*}workbookPr"))
+        asked = any(e.get("fullCalcOnLoad") in ("1", "true") for e in book.iter("{*}calcPr"))
+        self.never_calculated = asked and not any(n.endswith("calcChain.xml") for n in archive.namelist())
 
     @classmethod
     def open(cls, content: bytes) -> _Parts | None:
@@ -192,9 +205,12 @@ class _Parts:
         if path is None:
             return _Marks()
         try:
-            return self._walked(path) if self._suspect(path) else _Marks()
+            out = self._walked(path) if self._suspect(path) else _Marks()
         except (zipfile.BadZipFile, KeyError, lxml.etree.LxmlError, OSError, zipfile.zlib.error):  # type: ignore[attr-defined]
             return _Marks()
+        if self.never_calculated and out.formulas == len(out.zeros):
+            out.uncalculated |= out.zeros
+        return out
 
     def _suspect(self, path: str) -> bool:
         """Tell whether a sheet holds a formula, an error, a hidden row or a percentage."""
@@ -232,6 +248,10 @@ class _Parts:
     def _mark(self, out: _Marks, cell: lxml.etree._Element, row: int, column: int) -> None:
         inside = {lxml.etree.QName(part).localname: part for part in cell}
         value = "" if "v" not in inside else "".join(inside["v"].itertext())
+        if "f" in inside:
+            out.formulas += 1
+            if value == "0":
+                out.zeros.add((row, column))
         if cell.get("t") == "e":
             out.errors[row, column] = value or "#N/A"
         elif "f" in inside and not value and "is" not in inside and cell.get("t") != "str":
@@ -251,14 +271,13 @@ def _column(reference: str, otherwise: int) -> int:
     return out - 1
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_paths(archive: zipfile.ZipFile, part: str, book: lxml.etree._Element) -> dict[str, str]:
     """Return where each sheet lies in the archive, by its name."""
-    book = next(n for n in archive.namelist() if n.endswith("workbook.xml"))
-    folder = posixpath.dirname(book)
-    links = lxml.etree.fromstring(archive.read(f"{folder}/_rels/{posixpath.basename(book)}.rels".lstrip("/")))
+    folder = posixpath.dirname(part)
+    links = lxml.etree.fromstring(archive.read(f"{folder}/_rels/{posixpath.basename(part)}.rels".lstrip("/")))
     targets = {link.get("Id"): str(link.get("Target")) for link in links}
     out = {}
-    for sheet in lxml.etree.fromstring(archive.read(book)).iter("{*}sheet"):
+    for sheet in book.iter("{*}sheet"):
         target = targets.get(sheet.get(_OFFICE), "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         out[str(sheet.get("name"))] = path
