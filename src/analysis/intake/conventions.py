@@ -376,10 +376,10 @@ class Conventions:
         """
         top = parsers[columns[0].name].top
         counts = [(parsers[c.name].code(cell), rows) for c in columns for cell, rows in self._counted(c)]
-        whole = [(int(code), rows) for code, rows in counts if code is not None and code.is_integer()]
-        outside = [(code, rows) for code, rows in whole if code == 0 or top < code <= 10]
+        graded = [(int(code), rows) for code, rows in counts if code is not None and code.is_integer()]
+        outside = [(code, rows) for code, rows in graded if code == 0 or top < code <= 10]
         number = sum(rows for _, rows in outside)
-        if number < 2 or number <= OTHER_SCALE * sum(rows for _, rows in whole):
+        if number < 2 or number <= OTHER_SCALE * sum(rows for _, rows in graded):
             return False
         named = ", ".join(map(str, sorted({code for code, _ in outside})))
         self.notes.append(

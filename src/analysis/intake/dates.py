@@ -37,6 +37,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_TWELVE = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS = {name: k for k, name in enumerate(_TWELVE, start=1)}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 #: Days between the first days of the two calendars of spreadsheets, 1900 and 1904.
@@ -146,13 +148,14 @@ class Date:
 
     def _named(self, parts: list[str]) -> Value:
         if len(parts[0]) == 4:
-            if self.day_second and all(_UP_TO_TWO.fullmatch(p) and int(p) <= 12 for p in parts[1:]):
+            either = [int(p) for p in parts[1:] if _UP_TO_TWO.fullmatch(p) and int(p) <= 12]
+            if self.day_second and len(set(either)) == 2:
                 return Value(None, "date_ambiguous")
             parts = parts[::-1]
         elif parts[0] in _MONTHS:  # January 5, 2024
             parts = [parts[1], parts[0], parts[2]]
         day, month_, year = parts
-        which = _MONTHS.get(month_) or (int(month_) if _UP_TO_TWO.fullmatch(month_) else 0)
+        which = _MONTHS.get(month_) or _ROMAN_MONTHS.get(month_) or (int(month_) if _UP_TO_TWO.fullmatch(month_) else 0)
         if not which or not _UP_TO_TWO.fullmatch(day) or not _YEAR_DIGITS.fullmatch(year):
             return Value(None, "date_unreadable")
         made = _made(_year(year), which, int(day))

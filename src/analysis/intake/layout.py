@@ -14,7 +14,7 @@ from analysis.errors import UserError
 from analysis.intake.headers import Headers, Labels, Match, labels, plain, said_of, synonyms
 from analysis.intake.nip import Nip
 from analysis.intake.proposals import Proposal, Unmatched
-from analysis.intake.raw import RawTable
+from analysis.intake.raw import RawTable, categorical
 from analysis.intake.source import Column, Source
 from analysis.intake.values import Distinct, is_missing, parse_distinct, text, text_of
 
@@ -63,6 +63,7 @@ class Located:
     layout : number of rows with cells that are no data.
     notes : sentences about the sheet that whoever reads the account must see.
     below : the rest of the sheet, from headings on that stand in another order; None where there are none.
+    above : the rows above the headings, where some of them look like data; else None.
     """
 
     table: RawTable
@@ -73,6 +74,7 @@ class Located:
     layout: int
     notes: list[str] = field(default_factory=list)
     below: RawTable | None = None
+    above: RawTable | None = None
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,13 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
     if absent and table.file:
         notes.append(_absent(source, table, absent))
     data, dropped = _data_rows(source, body, head, matches)
-    notes += _above(source, table, matches, head.at)
+    above = (
+        replace(table, cells=table.cells.iloc[: head.at], notes=()) if _above(source, table, matches, head) else None
+    )
     data, repeated = _without_dittos(data, matches)
     if repeated:
         notes.append(f"{_where(table)}: {repeated} cells say that they repeat the cell above, and were read so.")
-    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes, below)
+    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes, below, above)
 
 
 def _other_headings(source: Source, cells: pd.DataFrame, head: _Head, headers: Headers) -> int:
@@ -137,15 +141,15 @@ def _other_headings(source: Source, cells: pd.DataFrame, head: _Head, headers: H
         k for c in source.columns if c.required and c.parse is not text and c.name in head.matches
         for k in head.matches[c.name].places
     ]  # fmt: skip
-    labels_known = frozenset(headers.names) | frozenset(headers.stated)
+    names_in_use = frozenset(headers.names) | frozenset(headers.stated)
     below = np.zeros(len(cells), bool)
     below[head.at + head.depth :] = True
     suspects = np.zeros(len(cells), bool)
     for k in typed:
-        suspects |= _says(cells.iloc[:, k], labels_known)
+        suspects |= _says(cells.iloc[:, k], names_in_use)
     for r in np.flatnonzero(suspects & below):
         written = [(k, plain(c)) for k, c in enumerate(cells.iloc[r]) if not is_missing(c)]
-        named = [(k, w) for k, w in written if w in labels_known]
+        named = [(k, w) for k, w in written if w in names_in_use]
         if len(named) > 1 and 2 * len(named) >= len(written) and any(w not in head.columns[k] for k, w in named):
             return int(r)
     return len(cells)
@@ -156,18 +160,38 @@ def _without_dittos(body: pd.DataFrame, matches: dict[str, Match]) -> tuple[pd.D
     out, count = body, 0
     for k in sorted({k for match in matches.values() for k in match.places}):
         cells = body.iloc[:, k]
-        if not isinstance(cells.dtype, pd.CategoricalDtype):
+        distinct = cells.cat.categories if isinstance(cells.dtype, pd.CategoricalDtype) else cells
+        dittos = {c for c in distinct if isinstance(c, str) and _DITTO.fullmatch(c)}
+        if not dittos:
             continue
-        dittos = [n for n, c in enumerate(cells.cat.categories) if isinstance(c, str) and _DITTO.fullmatch(c)]
-        same = np.isin(cells.cat.codes, dittos) if dittos else np.zeros(0, bool)
-        if not same.any():
-            continue
-        above = np.maximum.accumulate(np.where(same, -1, np.arange(len(same))))
-        count += int(same.sum())
-        filled_in = cells.cat.codes.to_numpy()[np.maximum(above, 0)]
+        held = cells.astype(object).to_numpy()
+        same = np.fromiter((c in dittos for c in held), bool, len(held))
+        above = np.maximum.accumulate(np.where(same, 0, np.arange(len(held))))
+        count += int(same[1:].sum())
         out = out.copy() if out is body else out
-        out[out.columns[k]] = pd.Categorical.from_codes(filled_in, cells.cat.categories)
+        out[out.columns[k]] = categorical(held[above])
     return out, count
+
+
+def continued(source: Source, table: RawTable, before: Located) -> Located | None:
+    """Read a sheet without headings that goes on with the table of the sheet before it; None where it does not.
+
+    Old programs begin a new sheet after 65,536 rows and write the headings once.
+    """
+    places = {k for match in before.matches.values() for k in match.places}
+    if table.cells.empty or max(places) >= table.cells.shape[1]:
+        return None
+    typed = [c for c in source.columns if c.required and c.parse is not text and c.name in before.matches]
+    tried = table.cells.iloc[:_TRIED]
+    for column in typed:
+        cells = tried.iloc[:, before.matches[column.name].places[0]]
+        if 2 * filled(cells).sum() < len(cells) or not _fits(column, cells):
+            return None
+    head = _Head(0, 0, [() for _ in range(table.cells.shape[1])], before.matches)
+    data, dropped = _data_rows(source, table.cells, head, before.matches)
+    note = f"{_where(table)}: no headings; its rows go on with those of the sheet before it and were read so."
+    headings = [*before.headings, *[""] * table.cells.shape[1]][: table.cells.shape[1]]
+    return Located(table, 0, before.matches, headings, data, dropped, [note]) if len(typed) > 1 else None
 
 
 def _guessed(
@@ -341,8 +365,13 @@ def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[st
     dress = _dress(body, share, head.columns, sorted({k for m in matches.values() for k in m.places}))
     foot = _Foot(source, body, matches)
     strong = np.flatnonzero((share >= 0.5) & (count > 1) & ~dress)
-    whole = (share == 1) & (len(required) > 2)  # no foot of a page fills every column that a record must have
-    while len(strong) and len(strong) > len(body) - 40 and not whole[strong[-1]] and not foot.holds_data(strong[-1]):
+    every_column = (share == 1) & (len(required) > 2)  # no foot of a page fills every column that a record must have
+    while (
+        len(strong)
+        and len(strong) > len(body) - 40
+        and not every_column[strong[-1]]
+        and not foot.holds_data(strong[-1])
+    ):
         strong = strong[:-1]
     last = int(strong[-1]) + 1 if len(strong) else 0
     keep = (np.arange(len(body)) < last) & ~dress & (count > 0)
@@ -429,12 +458,15 @@ def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
     return np.fromiter(map(says, cells), bool, len(cells))
 
 
-def _above(source: Source, table: RawTable, matches: dict[str, Match], at: int) -> list[str]:
-    """Say how many rows above the headings look like data; they are not read."""
-    foot = _Foot(source, table.cells.iloc[:at], matches)
-    rows = sum(foot.holds_data(r) for r in range(at)) if foot.typed and at <= HEADER_DEPTH else 0
-    if not rows:
-        return []
-    return [
-        f"{_where(table)}: {rows} rows above the headings look like data and were not read; put the headings first."
-    ]
+def _above(source: Source, table: RawTable, matches: dict[str, Match], head: _Head) -> int:
+    """Return how many rows above the headings look like data."""
+    foot = _Foot(source, table.cells.iloc[: head.at], matches)
+    return sum(foot.holds_data(r) for r in range(head.at)) if foot.typed else 0
+
+
+def above_note(table: RawTable) -> str:
+    """Say that rows above the headings look like data and have no headings of their own."""
+    return (
+        f"{_where(table)}: some of the {len(table.cells)} rows above the headings look like data and were not read; "
+        "put the headings first."
+    )

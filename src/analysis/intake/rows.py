@@ -16,7 +16,7 @@ from analysis.intake import rulebook, units
 from analysis.intake.conventions import Conventions, Hint, hints
 from analysis.intake.dates import Join, joined
 from analysis.intake.headers import Match, said_of
-from analysis.intake.layout import Located, filled, locate
+from analysis.intake.layout import Located, above_note, continued, filled, locate
 from analysis.intake.nip import lost_digits
 from analysis.intake.proposals import Unmatched, together
 from analysis.intake.raw import RawTable, archive_of
@@ -91,6 +91,7 @@ def clean(
     notes: list[str] = []
     frame = _stack(_parts(source, raw, hints(named), matches, layout, notes))
     _settle_units(frame, source)
+    _not_in_the_future(frame, source)
     for check in (*before, *source.checks):
         check(frame)
     notes += tell_apart(frame, source)
@@ -99,7 +100,6 @@ def clean(
     notes += conflicts(changed)
     if source.remarks:
         notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
-    notes += _dated_late(frame, source)
     return Result(
         _typed(frame, source),
         _fates(frame),
@@ -111,23 +111,28 @@ def clean(
     )
 
 
-def _dated_late(frame: pd.DataFrame, source: Source) -> list[str]:
-    """Say how many rows are dated more than a year after the data end: a year is mistyped, most likely."""
-    if source.latest is None or source.dated_by in ("", "year"):
-        return []
-    dated, later = (
-        frame.loc[frame["_fault"] == "", source.dated_by],
-        pd.Timestamp(source.latest) + pd.DateOffset(years=1),
-    )
-    month = f"{later:%Y-%m}"
-    bound = {"month": month, "semester": periods.coarsen(month, "semester")}.get(source.dated_by, later)
-    count = int((dated > bound).fillna(False).sum())
-    if not count:
-        return []
-    return [
-        f"export '{source.name}': {count} rows are dated after {later:%d/%m/%Y}, a year after the data end; they are "
-        "kept, but count in no period. Look whether a year is mistyped."
-    ]
+def _not_in_the_future(frame: pd.DataFrame, source: Source) -> None:
+    """Refuse rows dated more than a year after the data end, as a year is mistyped; plans may lie in the future.
+
+    Of what describes the present, such as the register, the cell alone is emptied.
+    """
+    if source.latest is None or source.plans:
+        return
+    later = pd.Timestamp(source.latest) + pd.DateOffset(years=1)
+    bounds = {"month": f"{later:%Y-%m}", "semester": periods.coarsen(f"{later:%Y-%m}", "semester")}
+    for column in source.columns:
+        if column.dtype.startswith("datetime"):
+            future, rule = frame[column.name] > later, "date_unreadable"
+        elif column.name in bounds and column.name == source.dated_by:
+            future, rule = frame[column.name] > bounds[column.name], "period_unreadable"
+        else:
+            continue
+        future = future.fillna(False).astype(bool)
+        if source.dated_by or column.required:
+            refuse(frame, future, rule, column.name)
+        elif future.any():
+            repair(frame, future, "optional_unreadable", column.name)
+            frame.loc[future, column.name] = pd.NaT
 
 
 def nothing(source: Source) -> RawTable:
@@ -199,37 +204,61 @@ def _located(
     out: list[Located] = []
     absent: list[UserError] = []
     complaints = [UserError(table.broken) for table in tables if table.broken]
-    pending = [t for t in tables if not t.broken]
-    lower: set[int] = set()  # parts of sheets below headings in another order
-    while pending:
-        table = pending.pop(0)
+    for table in (t for t in tables if not t.broken):
         notes += table.notes
         try:
-            place = locate(source, table, named)
+            places = _places(source, table, named, notes)
         except UserError as error:
             complaints.append(_hinted(error, table))
             continue
-        if isinstance(place, UserError) and id(table.cells) in lower:
-            complaints.append(place)
-            continue
-        if isinstance(place, UserError):
-            absent.append(_hinted(place, table))
-            matches.append((table.file, table.sheet, 0, "", "", "no table"))
-            continue
-        if place.below is not None:
-            lower.add(id(place.below.cells))
-            pending.insert(0, place.below)
-        complaints += _uncalculated(source, place)
-        out.append(place)
-        notes += place.notes
-        matches += [
-            (table.file, table.sheet, place.header_row, name, place.headings[k], match.how)
-            for name, match in sorted(place.matches.items())
-            for k in match.places
-        ]
+        if isinstance(places, UserError):
+            further = continued(source, table, out[-1]) if out else None
+            if further is None:
+                absent.append(_hinted(places, table))
+                matches.append((table.file, table.sheet, 0, "", "", "no table"))
+                continue
+            places = [further]
+        for place in places:
+            complaints += _uncalculated(source, place)
+            out.append(place)
+            notes += place.notes
+            matches += [
+                (table.file, table.sheet, place.header_row, name, place.headings[k], match.how)
+                for name, match in sorted(place.matches.items())
+                for k in match.places
+            ]
     if complaints:
         raise together(complaints)
     return out, absent[0] if absent else UserError(f"{tables[0].file}: it holds no table.")
+
+
+def _places(source: Source, table: RawTable, named: dict[str, str], notes: list[str]) -> list[Located] | UserError:
+    """Find the tables of one sheet, from top to bottom, or say what is missing where there is none.
+
+    Raises
+    ------
+    UserError
+        If one of them lacks columns.
+    """
+    place = locate(source, table, named)
+    if isinstance(place, UserError):
+        return place
+    out = [place]
+    if place.above is not None:
+        try:
+            higher = _places(source, place.above, named, notes)
+        except UserError as error:
+            higher = error
+        if isinstance(higher, UserError):
+            notes.append(above_note(place.above))
+        else:
+            out = [*higher, place]
+    if place.below is not None:
+        lower = _places(source, place.below, named, notes)
+        if isinstance(lower, UserError):
+            raise lower
+        out += lower
+    return out
 
 
 def _hinted(complaint: UserError, table: RawTable) -> UserError:

@@ -118,6 +118,7 @@ class Source:
     remarks : what to say of valid rows whose cells contradict one another, where none of them is known to be wrong.
     numbered : what tells records apart whose number recurs; None where the key is no running number.
     latest : last day that the data can be of; None where it is not known.
+    plans : whether rows may be dated in the future.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Source:
     remarks: Remarks | None = None
     numbered: Numbered | None = None
     latest: dt.date | None = None
+    plans: bool = False
 
     @property
     def title(self) -> tuple[str, str]:

@@ -227,6 +227,7 @@ _NUMBER = re.compile(
     r"\s*(%|persen|hari(?: kerja)?|tahun|thn|th|poin|orang)?\.?"
     r"(\s*\((?![^)]*(?:\bjam\b|\bmenit\b|\bminggu\b|\bbulan\b|%|persen)).*\)|\s*\([^)]*jam kerja[^)]*\))?"
 )
+_SPACED = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _GROUPED = {",": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+"), ".": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")}
 
 
@@ -235,7 +236,10 @@ def digits_of(cell: object) -> tuple[str, bool] | None:
     matched = _NUMBER.fullmatch(text_of(cell).lower())
     if matched is None:
         return None
-    return matched[1].replace(" ", "").replace("'", ""), matched[2] in ("%", "persen")
+    digits = matched[1].strip()
+    if " " in digits and not _SPACED.fullmatch(digits):
+        return None
+    return digits.replace(" ", "").replace("'", ""), matched[2] in ("%", "persen")
 
 
 def decimal_mark(digits: str) -> str:

@@ -39,6 +39,8 @@ _LEAD = frozenset(
 _SAME = frozenset(
     {"sederajat", "setara", "setingkat", "kejuruan", "keguruan", "umum", "negeri", "swasta", "sma", "smp", "sd"}
 )
+#: Words that say that a level was not finished, or not yet.
+_UNFINISHED = frozenset({"tidak", "belum", "mahasiswa", "putus", "sedang", "calon", "drop", "do", "proses"})
 _CODE = re.compile(r"\b([sd]) ?(iv|iii|ii|i|[1-4])\b")
 
 
@@ -79,6 +81,8 @@ def education(cell: object) -> Value:
     else:
         years |= _codes(words_of(cell))
     years = years or _codes(words_of(cell))
+    if years != {0} and _UNFINISHED & set(words_of(cell).split()):
+        return Value(None, "choice_unknown")
     return Value(years.pop()) if len(years) == 1 else Value(None, "choice_unknown")
 
 
