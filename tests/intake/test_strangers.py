@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import UserError
+from analysis.intake import units
 from analysis.intake.rows import clean
 from intake.test_source import DECLARED, A, B, presensi, raw
 
@@ -20,6 +21,7 @@ COMPLAINTS = ["ID", "Tanggal", "Unit", "Kategori", "Status", "Tanggal Selesai"]
 SURVEY = ["Tanggal", "Unit", "Layanan", "Umur", "Jenis Kelamin", "Pendidikan", *(f"U{k}" for k in range(1, 10))]
 MOVES = ["No SK", "Tanggal SK", "NIP", "Nama", "Jabatan Lama", "Unit Lama", "Jabatan Baru", "Unit Baru", "TMT"]
 MOVES += ["Jenis Mutasi"]
+SERVICES = ["Nomor", "Unit", "Jenis Layanan", "Diterima", "Selesai", "Standar (hari)", "Petugas (NIP)"]
 SKP = ["NIP", "Periode", "Nilai", "Hasil Kerja", "Perilaku", "Predikat", "NIP Penilai"]
 
 
@@ -29,6 +31,10 @@ def days(nip=A, month="2024-03", present=20, late=1):
 
 def complaint(number="T-1", day="15/03/2024", unit=NGESREP, category="Sampah"):
     return [number, day, unit, category, "Selesai", ""]
+
+
+def service(number="R-1"):
+    return [number, NGESREP, "KTP", "15/03/2024", "16/03/2024", 3, A]
 
 
 def answers(cells, day="15/03/2024"):
@@ -70,6 +76,10 @@ READ = {
     "Roman months and words for days": (
         "mutasi", [[MOVES, move(day="13-III-2025")]], [], "sk_date", [dt.datetime(2025, 3, 13)],
     ),
+    "row numbers beside the numbers of the register": (
+        "layanan", [[["Nomor", "Nomor Register", *SERVICES[1:]], ["1", *service()], ["2", *service("R-2")]]], [],
+        "number", ["R-1", "R-2"],
+    ),
     "a null of a database": ("pengaduan", [[COMPLAINTS, complaint(category=r"\N")]], [], "category", [None]),
     "one slip among many answers": (
         "skm", [[SURVEY, answers([33] + [4] * 8), *(answers([4] * 9, f"{k}/03/2024") for k in range(13, 20))]], [],
@@ -97,6 +107,11 @@ HELD = {
     "a date long after the data end": ("pengaduan", [[COMPLAINTS, complaint(day="15/03/2052")]]),
     "a month long after the data end": ("presensi", [presensi(days(month="2052-03"))]),
     "an agency of the province": ("pengaduan", [[COMPLAINTS, complaint(unit="Dinas Kesehatan Provinsi Jawa Tengah")]]),
+    "a day on which nothing can have been finished": ("pengaduan", [[COMPLAINTS, [*complaint()[:5], "31/02/2024"]]]),
+    "a column of row numbers beside two of identifiers": (
+        "layanan", [[["Nomor", "Nomor Register", "No Permohonan", *SERVICES[1:]], ["1", "R-1", "P-7", *service()[1:]],
+                     ["2", "R-2", "P-8", *service()[1:]]]],
+    ),
     "who came from elsewhere": ("mutasi", [[MOVES, move("Mutasi Masuk dari Kab. Demak")]]),
     "a move that was put off": ("mutasi", [[MOVES, move("Rotasi ditunda")]]),
     "what is not the programme": ("mutasi", [[MOVES, move("Selain program")]]),
@@ -154,6 +169,20 @@ def test_a_heading_of_another_unit_is_neither_taken_nor_proposed(heading):
 def test_a_heading_of_scores_may_show_a_percent_sign():
     result, _ = fates("kompetensi", [[*SCORES[:2], *(f"{s} (%)" for s in SCORES[2:])], [A, 2024, 85, 70, 65, 90]])
     assert result.table["score_administrasi"].tolist() == [85]
+
+
+def test_a_last_line_that_another_mark_divides_is_no_foot_of_a_page():
+    _, dispositions = fates("presensi", presensi(days(), [",".join(map(str, days(B)))]))
+    assert dispositions == ["kept", "quarantined"]
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "unit_id"),
+    [("91.71", "Kampung Tobati", "Desa Tobati"), ("11.71", "Gp. Lamdingin", "Desa Lamdingin"),
+     ("91.71", "Kantor Distrik Abepura", "Kecamatan Abepura")],
+)  # fmt: skip
+def test_desa_and_kecamatan_go_by_the_names_of_their_province(place, cell, unit_id):
+    assert units.default(place)(cell).value == unit_id
 
 
 # -- files

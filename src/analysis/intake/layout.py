@@ -16,6 +16,7 @@ from analysis.intake.nip import Nip
 from analysis.intake.proposals import Proposal, Unmatched
 from analysis.intake.raw import RawTable, categorical
 from analysis.intake.source import Column, Source
+from analysis.intake.texts import SEPARATORS
 from analysis.intake.values import Distinct, is_missing, parse_distinct, text, text_of
 
 #: A header row is looked for in this many rows from the top.
@@ -261,18 +262,26 @@ def _confirmed(
             continue
         places = match.places
         if match.how in ("pattern", "near") or (len(places) > 1 and not match.join):
-            places = tuple(k for k in places if _fits(column, body.iloc[:_TRIED, k]))
+            if len(places) > 1:
+                places = tuple(k for k in places if not _counts_rows(body.iloc[:_TRIED, k])) or places
+            several, places = places, tuple(k for k in places if _fits(column, body.iloc[:_TRIED, k]))
+            if not places and match.how not in ("pattern", "near"):
+                places = several  # none of them alone is taken in silence
         if len(places) > 1 and match.how in ("pattern", "near"):
             named = " and ".join(f"'{headings[k]}'" for k in places)
             notes.append(
                 f"{where}: {named} could each be '{said_of(column)}'; neither was taken. {_line(source, column)}"
             )
             continue
-        if not places and match.how not in ("pattern", "near"):
-            places = match.places[:1]
         if places:
             out[column.name] = Match(places, match.how, match.join)
     return out
+
+
+def _counts_rows(cells: pd.Series) -> bool:
+    """Tell whether a column only counts the rows."""
+    held = [text_of(c) for c in cells if not is_missing(c)]
+    return len(held) > 1 and held == [str(n + 1) for n in range(len(held))]
 
 
 def _line(source: Source, column: Column) -> str:
@@ -396,7 +405,11 @@ class _Foot:
     def holds_data(self, row: int) -> bool:
         """Tell whether a row holds a cell that only a record has: a NIP without its label, a date among others."""
         cells = [c for c in self.body.iloc[row] if not is_missing(c)]
+        if not cells:
+            return False
         alone = len(cells) < 2
+        if alone and any(str(cells[0]).count(s) >= max(len(self.body.columns) - 1, 2) for s in SEPARATORS):
+            return True  # a record whose cells another mark divides
         for column, place in self.typed:
             cell = self.body.iat[row, place]
             labelled = isinstance(cell, str) and bool(_LABELLED_NIP.match(cell))
@@ -406,7 +419,7 @@ class _Foot:
                 return True
             if not alone and not isinstance(column.parse, Nip):
                 return True
-        self.signed |= bool(cells) and alone
+        self.signed |= alone
         return False
 
 
