@@ -57,6 +57,8 @@ def seen(text: str) -> str:
     """Return text without the marks that nobody sees, its runs of white space as one space."""
     if not (text.isascii() and text.isprintable()) or "_x" in text:
         text = _UNSEEN.sub("", text)
+    elif "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return " ".join(text.split())
 
 
@@ -180,14 +182,19 @@ def parse_distinct(column: Distinct, parser: Parser, parsed_before: Memory | Non
     """
     memory = {} if parsed_before is None else parsed_before.setdefault(parser, {})
     values: list[Value] = []
+    free = parser is text
     for cell in column.cells:
+        if free and isinstance(cell, str) and _is_plain(cell):
+            values.append(Value(cell))
+            continue
+        key = (type(cell), cell)
         try:
-            value = memory.get((type(cell), cell))
+            value = memory.get(key)
         except TypeError:
             values.append(Value(None, "unreadable"))
             continue
         if value is None:
-            value = memory[type(cell), cell] = _parse(cell, parser)
+            value = memory[key] = _parse(cell, parser)
         values.append(value)
     return Parsed(column.codes, values)
 
@@ -205,6 +212,20 @@ def _parse(cell: object, parser: Parser) -> Value:
 def parse_column(cells: pd.Series, parser: Parser) -> Parsed:
     """Parse a column of raw cells, see :func:`parse_distinct`."""
     return parse_distinct(Distinct.of(cells), parser)
+
+
+def _is_plain(cell: str) -> bool:
+    """Tell whether a text is as it should be, so that nothing in it need be looked at: most are."""
+    return (
+        cell.isascii()
+        and cell.isprintable()
+        and "!" <= cell[:1] <= "~"
+        and not cell[0].isdigit()
+        and cell[0].lower() not in _FIRST
+        and cell[-1] != " "
+        and "  " not in cell
+        and "_x" not in cell
+    )
 
 
 def text(cell: object) -> Value:
