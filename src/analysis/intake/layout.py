@@ -370,7 +370,8 @@ def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[st
     if body.empty or not required:
         return body.iloc[:0], 0
     grid = np.array([filled(body.iloc[:, k]) for k in range(body.shape[1])])
-    share, count = grid[required].mean(axis=0), grid.sum(axis=0)
+    share = grid[required].sum(axis=0, dtype=np.int16) / np.float32(len(required))
+    count = grid.sum(axis=0, dtype=np.int16)
     dress = _dress(body, share, head.columns, sorted({k for m in matches.values() for k in m.places}))
     foot = _Foot(source, body, matches)
     strong = np.flatnonzero((share >= 0.5) & (count > 1) & ~dress)
@@ -384,9 +385,8 @@ def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[st
         strong = strong[:-1]
     last = int(strong[-1]) + 1 if len(strong) else 0
     keep = (np.arange(len(body)) < last) & ~dress & (count > 0)
-    for r in np.flatnonzero((count > 0) & ~dress):
-        if r >= last:
-            keep[r] = foot.holds_data(int(r))
+    for r in last + np.flatnonzero((count[last:] > 0) & ~dress[last:]):
+        keep[r] = foot.holds_data(int(r))
     return body if keep.all() else body[keep], int((~keep & (count > 0)).sum())
 
 
