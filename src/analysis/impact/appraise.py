@@ -23,9 +23,10 @@ from analysis.impact.robustness import honest_study, left_behind, without_left_b
 WINDOW = (-6, 7)
 #: What :func:`appraise` returns, in order.
 COLUMNS = [
-    "att", "se", "low", "high", "df", "p", "n_treated", "n_control", "pretrend_p", "pretrend_bias_80", "att_never",
-    "p_never", "same_sign", "attrition_holds", "spillover_holds", "earlier_base_holds", "detectable", "breakdown",
-    "specifications_sign", "specifications_significant", "grade", "reason",
+    "att", "se", "low", "high", "df", "p", "low_over_cycles", "high_over_cycles", "n_treated", "n_control",
+    "pretrend_p", "pretrend_bias_80", "att_never", "p_never", "same_sign", "attrition_holds", "spillover_holds",
+    "earlier_base_holds", "detectable", "breakdown", "specifications_sign", "specifications_significant", "grade",
+    "reason",
 ]  # fmt: skip
 
 

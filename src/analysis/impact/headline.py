@@ -15,6 +15,7 @@ from analysis.did.diagnostics import pretrends, specification
 from analysis.did.diagnostics.districts import Districts
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.inference import intervals
+from analysis.did.inference.repeated_looks import nominal_level
 from analysis.did.result import Result
 from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence, robustness
@@ -124,7 +125,10 @@ def headline_row(one: Estimated, alpha: float) -> dict:
     df = one.numbers["df"]
     # found with probability POWER by a t test at level alpha, given the standard error
     reach = stats.t.ppf(1 - alpha / 2, df) + stats.t.ppf(POWER, df)
+    over_cycles = stats.t.isf(nominal_level(evidence.THRESHOLDS.looks, alpha) / 2, df) * one.numbers["se"]
     return one.numbers | {
+        "low_over_cycles": one.numbers["att"] - over_cycles,
+        "high_over_cycles": one.numbers["att"] + over_cycles,
         "level": one.outcome.level,
         "outcome": one.outcome.name,
         "estimator": one.estimator,

@@ -91,7 +91,7 @@ claim-suggestive =
         [up] There are signs that { $outcome } among { $who } is { $size } { $unit } higher,
        *[down] There are signs that { $outcome } among { $who } is { $size } { $unit } lower,
     } { $reason ->
-        [borderline] but chance is not unlikely enough (adjusted p { $padjusted }).
+        [chance_over_cycles] but chance is not unlikely enough for a report that is made again each semester (adjusted p { $padjusted }).
         [dip_before] but compared with an earlier time the difference does not stand: it may only be a recovery from a dip just before rotation.
         [leavers_differ] but after rotation more left the data on one side than on the other, which alone could explain it.
         [colleagues_affected] but colleagues in the units that were left changed too, and without them as a comparison the difference does not stand.
@@ -281,7 +281,7 @@ why-estimators_disagree = methods disagree on its direction
 why-dip_before = may only recover from a dip
 why-leavers_differ = unequal numbers left the data
 why-colleagues_affected = colleagues left behind changed too
-why-borderline = close to chance
+why-chance_over_cycles = could be chance when tested each semester
 why-few_districts = other kecamatan vary as much
 why-controls_disagree = weak beside those never rotated
 why-breaks_down = does not withstand a later drift

@@ -91,7 +91,7 @@ claim-suggestive =
         [up] Ada petunjuk bahwa { $outcome } pada { $who } lebih tinggi { $size } { $unit },
        *[down] Ada petunjuk bahwa { $outcome } pada { $who } lebih rendah { $size } { $unit },
     } { $reason ->
-        [borderline] tetapi kemungkinan kebetulan belum cukup kecil (p terkoreksi { $padjusted }).
+        [chance_over_cycles] tetapi kemungkinan kebetulan belum cukup kecil untuk laporan yang dibuat lagi setiap semester (p terkoreksi { $padjusted }).
         [dip_before] tetapi bila dibandingkan dengan masa yang lebih awal selisih itu tidak bertahan: bisa jadi hanya pulih dari penurunan sesaat sebelum mutasi.
         [leavers_differ] tetapi yang keluar dari data sesudah mutasi tidak sama banyaknya di kedua kelompok, dan itu saja dapat menjelaskannya.
         [colleagues_affected] tetapi rekan di unit yang ditinggal juga berubah, dan tanpa mereka sebagai pembanding selisih itu tidak bertahan.
@@ -269,7 +269,7 @@ why-estimators_disagree = cara hitung berbeda arah
 why-dip_before = bisa jadi pulih dari penurunan sesaat
 why-leavers_differ = yang keluar berbeda banyaknya
 why-colleagues_affected = rekan yang ditinggal ikut berubah
-why-borderline = dekat batas kebetulan
+why-chance_over_cycles = bisa kebetulan bila diuji tiap semester
 why-few_districts = kecamatan lain menyimpang sejauh itu juga
 why-controls_disagree = lemah di samping yang tak pernah dimutasi
 why-breaks_down = belum tahan bila kelak menyimpang
