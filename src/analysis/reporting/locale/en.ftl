@@ -249,6 +249,7 @@ method-anticipation = As a move may be felt before it takes force, { $periods } 
 method-covariates = Comparisons of officers take account of { $names }.
 method-checks = Main estimator: { $officer } for officers, { $unit } for kelurahan. Each outcome is also estimated in other ways (imputation, two-stage, Sun–Abraham, extended two-way fixed effects, stacked) and by a two-way fixed-effects regression to read beside them.
 method-level = { $level }% confidence intervals; errors are clustered by officer or kelurahan, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
+method-looks = This report is made again each semester, and a test that is repeated is wrong sooner or later. Strong or moderate evidence is therefore only given to what holds at a level that covers { $looks } cycles together (Pocock 1977).
 method-treated = A kelurahan counts as rotated from the month in which its officer number { $from } was moved in.
 covariate-age = age
 covariate-female = sex

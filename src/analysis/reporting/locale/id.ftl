@@ -237,6 +237,7 @@ method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } {
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
 method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk kelurahan. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
 method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau kelurahan, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
+method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
 method-treated = Sebuah kelurahan dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
 covariate-female = jenis kelamin
