@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
+
+from analysis.domain.outcomes import Outcome
 
 #: Languages of the reports, the first one first; each has a catalogue in ``locale/``.
 LANGUAGES = ("id", "en")
@@ -27,16 +30,25 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
+def outcome_words(outcomes: Iterable[Outcome], language: str) -> dict[str, str]:
+    """Return the names and units of the outcomes that a cycle file declares, by the key of their message."""
+    words = Words(language)
+    added = [(f"outcome-{o.name}", o.measure) for o in outcomes if o.measure]
+    names = {key: words.of(measure.words) for key, measure in added}
+    return names | {f"{key}-unit": words.of(measure.unit) for key, measure in added}
+
+
 class Words:
     """Speaks one language.
 
     Parameters
     ----------
     language : ``id``; a catalogue of that name lies in ``locale/``.
+    added : messages that the catalogue does not have, such as those of :func:`outcome_words`.
     """
 
-    def __init__(self, language: str = "id") -> None:
-        self.language = language
+    def __init__(self, language: str = "id", added: Mapping[str, str] | None = None) -> None:
+        self.language, self.added = language, dict(added or {})
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a message with its values filled in.
@@ -46,6 +58,8 @@ class Words:
         KeyError
             If the catalogue lacks the message or a value it names: a report with holes is no report.
         """
+        if key in self.added:
+            return self.added[key]
         bundle = _bundle(self.language)
         if not bundle.has_message(key):
             raise KeyError(f"{self.language}.ftl has no message {key}")
@@ -59,7 +73,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has a message."""
-        return _bundle(self.language).has_message(key)
+        return key in self.added or _bundle(self.language).has_message(key)
 
     def keys(self) -> list[str]:
         """Return the keys of every message, in the catalogue's order."""

@@ -6,7 +6,6 @@ import html
 
 import pandas as pd
 
-from analysis.domain.outcomes import OUTCOMES
 from analysis.impact import evidence
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
@@ -28,7 +27,7 @@ _GRADE_COLOUR = {
 def answer(writer: Writer) -> Block:
     """Answer the question of the programme in one sentence, and say what was compared."""
     headlines, words = writer.headlines, writer.words
-    better = headlines["att"] * headlines["outcome"].map(lambda o: OUTCOMES[o].better) > 0
+    better = headlines["att"] * headlines["outcome"].map(lambda o: writer.outcomes[o].better) > 0
 
     def names(which: pd.Series) -> tuple[int, str]:
         chosen = headlines.index[which]
