@@ -11,7 +11,7 @@ from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
-from analysis.reporting.sections import recommendations
+from analysis.reporting.sections import not_possible, recommendations
 from analysis.reporting.writer import Writer
 
 #: Grades → colours of the page.
@@ -71,7 +71,9 @@ def overview(writer: Writer) -> Block:
             words("col-limit"): [words(f"why-{reason}") for reason in headlines["reason"]],
         }
     )
-    return blocks.table(frame, words("overview-caption", level=writer.level), stack=True, tables="headlines")
+    table = blocks.table(frame, words("overview-caption", level=writer.level), stack=True, tables="headlines")
+    lacking = not_possible.outcomes(writer)
+    return table + blocks.paragraph(lacking) if lacking else table
 
 
 def cards(writer: Writer) -> Block:

@@ -11,6 +11,7 @@ from analysis.domain.subgroups import DIMENSIONS
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
+from analysis.reporting.sections import not_possible
 from analysis.reporting.writer import Writer
 
 
@@ -27,8 +28,14 @@ def findings(writer: Writer, level: str) -> Block:
 
 
 def _unmeasured(writer: Writer, level: str) -> list[str]:
-    """Say of each outcome of a level that was not measured which export it lacks."""
+    """Say of each outcome of a level that was not measured which export it lacks, or why it could not be estimated."""
     sentences = []
+    lost = writer.table("not_possible")
+    lost = lost[(lost["part"] == "outcome") & (lost["reason"] != "export_absent")]
+    for row in lost.itertuples(index=False):
+        if writer.outcomes[str(row.outcome)].level == level:
+            why = not_possible.reason(writer, str(row.reason), row.export)
+            sentences.append(writer.words("not-estimated", outcome=writer.name(str(row.outcome)), why=why))
     for outcome in writer.of_cycle:
         lacking = [export for export in outcome.needs if not writer.results.rows(f"tables/{export}")]
         if outcome.level == level and lacking:
