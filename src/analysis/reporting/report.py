@@ -7,6 +7,7 @@ import pkgutil
 from importlib import import_module
 
 from analysis.reporting import blocks, sections
+from analysis.reporting.audiences import TECHNICAL, Audience
 from analysis.reporting.blocks import Block, part
 from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
@@ -27,6 +28,14 @@ def _collected() -> dict[str, Section]:
 
 #: Every section by name.
 SECTIONS = _collected()
+
+
+def reads(audience: Audience, part: str) -> bool:
+    """Tell whether a section, or a part of the notebook's prose, belongs into an audience's report."""
+    section = SECTIONS.get(part)
+    if section is None:
+        return part in audience.prose
+    return section.technical if audience.name == TECHNICAL else audience.name in section.readers
 
 
 def absent(writer: Writer, section: Section) -> str:
