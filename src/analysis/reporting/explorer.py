@@ -37,7 +37,7 @@ class Explorer:
     """
 
     def __init__(self, study: Study, language: str = "en") -> None:
-        self.study, self.words = study, Words(language)
+        self.study, self.words = study, Words(language, study.cycle.area)
         self.panels, self.curve = study.panels, study.impact.curve
         measured = list(study.cycle.analysis.outcomes)
         levels = [level for level in ("officer", "unit") if any(OUTCOMES[o].level == level for o in measured)]

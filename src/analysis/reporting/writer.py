@@ -29,7 +29,7 @@ class Writer:
     def __init__(self, study: Study, language: str = "id") -> None:
         self.study = study
         self.results = study.results
-        self.words = Words(language)
+        self.words = Words(language, study.cycle.area)
         self.level = self.words.number(100 * (1 - study.cycle.analysis.alpha), 0)
         self._tables: dict[str, pd.DataFrame] = {}
 
