@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
+from analysis.domain.areas import Area
 from analysis.domain.outcomes import Outcome
 
 #: Languages of the reports, the first one first; each has a catalogue in ``locale/``.
@@ -24,18 +25,22 @@ def _text(language: str) -> str:
 
 
 @cache
-def _bundle(language: str) -> FluentBundle:
+def _bundle(language: str, terms: str = "") -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(_text(language)))
+    bundle.add_resource(FluentResource(terms), allow_overrides=True)
     return bundle
 
 
-def outcome_words(outcomes: Iterable[Outcome], language: str) -> dict[str, str]:
-    """Return the names and units of the outcomes that a cycle file declares, by the key of their message."""
-    words = Words(language)
-    added = [(f"outcome-{o.name}", o.measure) for o in outcomes if o.measure]
-    names = {key: words.of(measure.words) for key, measure in added}
-    return names | {f"{key}-unit": words.of(measure.unit) for key, measure in added}
+def _terms(language: str, area: Area) -> str:
+    """Return the terms of a catalogue that a place says its own way: its units, and what they lie in."""
+    say, unit = Words(language), "/".join(area.kinds)
+    around, home = (say(f"around-{place.kind}") for place in (area.region.place, area.programme))
+    terms = {
+        "unit": unit, "Unit": unit[0].upper() + unit[1:], "village": "/".join(area.region.kinds), "around": around,
+        "home": home,
+    }  # fmt: skip
+    return "".join(f"-{name} = {text}\n" for name, text in terms.items())
 
 
 class Words:
@@ -44,11 +49,17 @@ class Words:
     Parameters
     ----------
     language : ``id``; a catalogue of that name lies in ``locale/``.
-    added : messages that the catalogue does not have, such as those of :func:`outcome_words`.
+    area : where the programme runs, so that its units are called what they are (``kecamatan``, ``desa/kelurahan``);
+        ``kelurahan`` of a kota where None.
+    outcomes : those that a cycle file declares among them have their names and units from it, not from the catalogue.
     """
 
-    def __init__(self, language: str = "id", added: Mapping[str, str] | None = None) -> None:
-        self.language, self.added = language, dict(added or {})
+    def __init__(self, language: str = "id", area: Area | None = None, outcomes: Iterable[Outcome] = ()) -> None:
+        self.language = language
+        self._terms = _terms(language, area) if area else ""
+        declared = [(f"outcome-{o.name}", o.measure) for o in outcomes if o.measure]
+        self._declared = {key: self.of(measure.words) for key, measure in declared}
+        self._declared |= {f"{key}-unit": self.of(measure.unit) for key, measure in declared}
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a message with its values filled in.
@@ -58,9 +69,9 @@ class Words:
         KeyError
             If the catalogue lacks the message or a value it names: a report with holes is no report.
         """
-        if key in self.added:
-            return self.added[key]
-        bundle = _bundle(self.language)
+        if key in self._declared:
+            return self._declared[key]
+        bundle = _bundle(self.language, self._terms)
         if not bundle.has_message(key):
             raise KeyError(f"{self.language}.ftl has no message {key}")
         pattern = bundle.get_message(key).value
@@ -73,7 +84,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has a message."""
-        return key in self.added or _bundle(self.language).has_message(key)
+        return key in self._declared or _bundle(self.language).has_message(key)
 
     def keys(self) -> list[str]:
         """Return the keys of every message, in the catalogue's order."""

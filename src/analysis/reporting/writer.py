@@ -13,7 +13,7 @@ from analysis.domain.outcomes import Outcome
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
-from analysis.reporting.words import Words, outcome_words
+from analysis.reporting.words import Words
 from analysis.study import Study
 
 
@@ -30,7 +30,7 @@ class Writer:
         self.study = study
         self.results = study.results
         self.outcomes = study.outcomes
-        self.words = Words(language, outcome_words(self.outcomes.values(), language))
+        self.words = Words(language, study.cycle.area, self.outcomes.values())
         self.level = self.words.number(100 * (1 - study.cycle.analysis.alpha), 0)
         self._tables: dict[str, pd.DataFrame] = {}
 
