@@ -79,7 +79,7 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         for name in cycle.exports:
             if name in cycle.absent.get(delivery, []):
                 continue
-            matches = [p for p in _sent(folder) if p.stem.lower() == name]
+            matches = bearing(folder, name)
             if not matches:
                 complaints.append(_missing(folder, delivery, name))
             if len(matches) > 1:
@@ -104,8 +104,15 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     return given
 
 
+def bearing(folder: Path, name: str) -> list[Path]:
+    """List the files of a delivery that bear an export's name."""
+    return [p for p in _sent(folder) if p.stem.lower() == name]
+
+
 def _sent(folder: Path) -> list[Path]:
     """List what lies in a delivery, without what a system or an office program left there."""
+    if not folder.is_dir():
+        return []
     return sorted(p for p in folder.iterdir() if not is_stray(p.name))
 
 
