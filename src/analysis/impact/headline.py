@@ -95,7 +95,7 @@ def headlines(
     alpha : level of the tests.
     status : outcome → planned or exploratory; without a plan every outcome is exploratory.
     """
-    rows = [_row(one, alpha) for one in estimated]
+    rows = [headline_row(one, alpha) for one in estimated]
     if not rows:
         return empty("headlines")
     table = pd.DataFrame(rows)
@@ -109,7 +109,7 @@ def headlines(
     return hold("headlines", table)
 
 
-def _row(one: Estimated, alpha: float) -> dict:
+def headline_row(one: Estimated, alpha: float) -> dict:
     """Return what an outcome's row holds before it is seen beside the others."""
     never = one.overall.get((group_time.NAME, CONTROL_GROUPS[1]), pd.Series(dict.fromkeys(_NUMBERS, np.nan)))
     signs = {np.sign(row["att"]) for row in one.overall.values() if np.isfinite(row["att"])}

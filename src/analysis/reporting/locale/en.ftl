@@ -729,6 +729,7 @@ signed-missing = { $role }: not approved yet.
 draft = DRAFT: not approved by the team’s three roles
 draft-changed = DRAFT: the report changed after it was approved
 trace = Trace: { $notebook }, cell { $cell } · inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }
+trace-open = Where these numbers come from
 trace-tables = Tables behind this section and the functions that made them: { $tables }
 trace-book = Tables made of: inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }; manifest.json lists every hash.
 

@@ -708,6 +708,7 @@ signed-missing = { $role }: belum menyetujui.
 draft = DRAF: belum disetujui oleh ketiga peran tim
 draft-changed = DRAF: laporan berubah sesudah disetujui
 trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }
+trace-open = Sumber angka bagian ini
 trace-tables = Tabel di balik bagian ini dan fungsi pembuatnya: { $tables }
 trace-book = Tabel dibuat dari: masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }; manifest.json memuat semua sidik.
 
