@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import exports, periods, places
-from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
 from analysis.intake import messages, returns, schemas, sources, units
@@ -21,6 +20,7 @@ from analysis.intake.raw import RawTable, archive_of, broken
 from analysis.intake.reader import READ, is_stray, read
 from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
 from analysis.intake.source import Check, Source
+from analysis.intake.sources import extra
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,14 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     UserError
         If a folder or an export is missing, or a delivery holds two of one source.
     """
-    given: dict[str, list[Path]] = {name: [] for name in exports.NAMES}
+    given: dict[str, list[Path]] = {name: [] for name in cycle.exports}
     complaints: list[str] = []
     for delivery in cycle.deliveries:
         folder = root / "data" / "raw" / delivery
         if not folder.is_dir():
             hint = " Run 'mutasi simulate' to make the example." if cycle.synthetic else ""
             raise UserError(f"data/raw/{delivery}: the folder of exports is missing.{hint}")
-        for name in exports.NAMES:
+        for name in cycle.exports:
             if name in cycle.absent.get(delivery, []):
                 continue
             matches = [p for p in _sent(folder) if p.stem.lower() == name]
@@ -92,11 +92,11 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
     for name in NEEDED:
         if not given[name]:
             complaints.append(f"no delivery of the cycle holds the export '{name}'; the evaluation cannot do without.")
-    for outcome in cycle.analysis.outcomes:
-        for name in OUTCOMES[outcome].needs:
+    for outcome in cycle.analysis.measured:
+        for name in outcome.needs:
             if not given[name]:
                 complaints.append(
-                    f"cycles/{cycle.cycle}.yaml, key 'analysis.outcomes': '{outcome}' is measured from the export "
+                    f"cycles/{cycle.cycle}.yaml, key 'analysis.outcomes': '{outcome.name}' is measured from the export "
                     f"'{name}', which no delivery holds; take it out, or add the export."
                 )
     if complaints:
@@ -147,7 +147,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         If an export is missing or cannot be read as what it should be.
     """
     where = files(root, cycle)
-    declared = sources.declare(cycle.latest, units.of(cycle.area.region))
+    declared = sources.of(cycle)
     results = _results(root, cycle, where, declared)
     tables = {name: _stored(declared[name], result.table, key) for name, result in results.items()}
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
@@ -158,7 +158,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     differences = [_without_values(r.differences).assign(source=name) for name, r in results.items()]
     return Cleaned(
         tables,
-        _account(fates, results),
+        _account(fates, results, cycle.exports),
         _reasons(fates),
         pd.concat(listed, ignore_index=True),
         pd.concat(matches, ignore_index=True),
@@ -186,7 +186,7 @@ def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: d
     for name, source in declared.items():
         named = [(p, p.relative_to(root / "data" / "raw").as_posix()) for p in where[name]]
         try:
-            out[name] = _cleaned(source, named, cycle.columns.get(name, {}), register)
+            out[name] = _cleaned(source, named, _headings(source, cycle), register)
         except UserError as error:
             complaints.append(error)
             continue
@@ -195,6 +195,12 @@ def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: d
     if complaints:
         raise together(complaints)
     return out
+
+
+def _headings(source: Source, cycle: Cycle) -> Mapping[str, object]:
+    """Return what the cycle file says of the columns of a source."""
+    named = cycle.columns.get(source.name, {})
+    return extra.headings(source.added, named) if source.added else named
 
 
 @dataclass(frozen=True)
@@ -255,7 +261,7 @@ def clean_export(
     return CleanedExport(
         result.table,
         fates.assign(value=returns.hidden(result.fates)),
-        _account(fates.assign(source=source), {source: result}),
+        _account(fates.assign(source=source), {source: result}, [source]),
         result.matches,
         messages.of(declared, result),
     )
@@ -352,7 +358,8 @@ def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
     return schemas.schema(source).validate(out)
 
 
-def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
+def _account(fates: pd.DataFrame, results: dict[str, Result], listed: Iterable[str]) -> pd.DataFrame:
+    """Count the rows of each file by what became of them, the exports in the order listed."""
     counts = (
         pd.crosstab([fates["source"], fates["file"]], fates["disposition"])
         .reindex(columns=DISPOSITIONS, fill_value=0)
@@ -363,7 +370,7 @@ def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
     counts = counts.merge(layout, on=["source", "file"], how="outer").fillna(0)
     counts[[*DISPOSITIONS, "layout_rows"]] = counts[[*DISPOSITIONS, "layout_rows"]].astype(int)
     counts.insert(2, "read", counts[DISPOSITIONS].sum(axis=1))
-    order = {name: k for k, name in enumerate(exports.NAMES)}
+    order = {name: k for k, name in enumerate(listed)}
     return counts.sort_values(
         ["source", "file"], key=lambda c: c.map(order) if c.name == "source" else c, ignore_index=True
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.cycle import Cycle, Evaluation
+from pydantic.main import IncEx
+
+from analysis.cycle import Analysis, Cycle, Evaluation
 from analysis.intake import boundaries, cleaning
 from analysis.team import changes
 
@@ -12,8 +14,8 @@ from analysis.team import changes
 REPORT = "4_report"
 #: Notebooks in order.
 STAGES = ("1_cleaning", "2_impact", "3_programme", REPORT)
-#: What of a cycle file cleaning does not look at.
-CHOICES = {"analysis", "exploratory"}
+#: What of a cycle file cleaning does not look at; new outcomes may add an export.
+CHOICES: dict[str, IncEx | bool] = {"analysis": set(Analysis.model_fields) - {"new_outcomes"}, "exploratory": True}
 
 
 def _overlay(cycle: Cycle) -> list[Path]:

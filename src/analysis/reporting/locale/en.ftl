@@ -153,6 +153,7 @@ answer-first = What to do first: { $text }
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving { -unit } are compared with { $others } others.
 not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
+not-estimated = { $outcome } could not be estimated: { $why }.
 nothing-measured = No outcome of the level { $level } was measured in this cycle, because its export was not sent or it was not chosen in the cycle file.
 sure = The estimates come from { $rows } rows of exports; { $keptshare }% were used as they were or after repair, and the reason is on record for every other row.
 careful = “Strong” and “moderate evidence” mean that the effect is far beyond chance, of one sign in every method, and not preceded by a different trend; “strong” also survives the hardest test. That is not certainty. “Suggestive evidence” means signs that the next cycle should confirm. “Not shown” does not mean that there is no effect, but that these data do not show one.
@@ -210,6 +211,37 @@ estimates-caption = Every estimate, overall and by time since the move
 cells-note = The estimates by cohort and time ({ $cells } rows) are in estimates.csv in the same folder.
 skipped-caption = Cells that cannot be estimated
 skipped-none = Every cell can be estimated.
+not_possible-summary = What could not be estimated, and why ({ $n })
+not_possible-caption = What could not be estimated, and why; one by one in the workbook (sheet not_possible)
+not_possible-outcomes = Not estimated: { $names }.
+not_possible-outcome = The main estimate, and with it all else
+not_possible-interval = The confidence interval
+not_possible-pretrend = The test of pre-trends
+not_possible-estimator = { $n ->
+    [one] One of the other estimators
+   *[other] { $n } of the other estimators
+}
+not_possible-curve = Every specification
+not_possible-check = { $n ->
+    [one] One check
+   *[other] { $n } checks
+}
+not_possible-subgroup = { $n ->
+    [one] One comparison of groups
+   *[other] { $n } comparisons of groups
+}
+col-not_possible = What
+impossible-any = Every outcome
+impossible-export_absent = its export was not sent or is empty
+impossible-no_observation = no observation is left to estimate from
+impossible-constant = it is the same in every row
+impossible-no_treated = nobody was moved within its window
+impossible-no_control = all were moved at the same time, so there is nobody to compare with
+impossible-no_before_and_after = too few are observed both before and after the move
+impossible-too_few_for_covariates = fewer officers were moved at a time than the covariates need
+impossible-no_other_district = fewer than two other kecamatan are there to measure its shocks by
+impossible-no_units = nobody of this group was moved, or all of it were
+impossible-not_estimable = these data do not determine it
 col-outcome = Outcome
 col-estimator = Estimator
 col-controls = Compared with
@@ -677,6 +709,7 @@ part-completeness = Completeness of the data
 part-untouched = Without repaired rows
 part-headlines = Main estimates
 part-estimates = Every estimate
+part-not_possible = What could not be estimated
 part-skipped = Cells that cannot be estimated
 part-reasons = The reason for every row
 part-inputs = Input files
