@@ -137,7 +137,7 @@ def but(**changes):
         ({"value": "NIK"}, "'NIK' names persons"),
         ({"aggregate": "count", "value": ""}, "name the heading that numbers them"),
         ({"value": "Menit"}, r"antrean.xlsx, sheet 'Sheet1'.*Menit"),
-        ({"source": "antrian"}, r"no export 'antrian' \(a file such as antrian.xlsx"),
+        ({"source": "antrian"}, r"no export 'antrian'.*such as antrian.xlsx.*not measured then: x_queue"),
     ],
 )
 def test_a_mistake_is_said_in_a_sentence(tmp_path, changes, sentence):

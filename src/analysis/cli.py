@@ -21,7 +21,7 @@ from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
 
 if TYPE_CHECKING:
-    from analysis.intake.proposals import Proposal
+    from analysis.intake.proposals import Absent, Proposal
     from analysis.pipeline.doctor import Diagnosis
 
 DEFAULT_CYCLE = "contoh-2025-S2"
@@ -106,14 +106,18 @@ def run(
 def check(
     cycle: CycleName = DEFAULT_CYCLE,
     write: Annotated[
-        bool, typer.Option("--write", help="Add the proposed lines to the cycle file, after showing them.")
+        bool,
+        typer.Option(
+            "--write", help="Add the proposed lines to the cycle file, absent exports too, after showing them."
+        ),
     ] = False,
 ) -> None:
     """Read a cycle's exports and account for every row, in seconds, before anything is estimated.
 
     Writes, below data/processed/CYCLE/check, the account and one workbook an office (perbaikan/) with a line a
-    problem: file, sheet, row, column, value, rule and what to do. What could not be matched with certainty is proposed
-    as lines for the cycle file. Exit code 1 if most rows of an export are held back, 2 if one cannot be read.
+    problem: file, sheet, row, column, value, rule and what to do. What could not be matched with certainty, and exports
+    that were not sent, are proposed as lines for the cycle file; --write adds all of them at once. Exit code 1 if most
+    rows of an export are held back, 2 if one cannot be read.
     """
     from analysis.intake.proposals import Unmatched
     from analysis.pipeline import checking
@@ -123,7 +127,9 @@ def check(
         checked = checking.check(root, cycle)
     except Unmatched as error:
         _propose(root, cycle, list(error.proposals), write)
-        raise
+        if not (write and error.absence_only):
+            raise
+        checked = checking.check(root, cycle)
     table = Table("export", box=None, pad_edge=False, header_style="bold")
     for name in checked.counts.columns:
         table.add_column("layout" if name == "layout_rows" else name, justify="right")
@@ -134,7 +140,7 @@ def check(
     print(f"{read:,} rows read, {refused:,} quarantined.")
     for line in checked.messages:
         print(line)
-    _propose(root, cycle, checked.proposals, write)
+    _propose(root, cycle, list(checked.proposals), write)
     print(f"To send back: {(checked.folder / 'perbaikan').relative_to(root)}/ ({checked.workbooks} workbooks)")
     if checked.held_back:
         _say_error(
@@ -191,13 +197,13 @@ def _effects(diagnosis: Diagnosis) -> None:
             print(f"{diagnosis.words(row.outcome.name)[0]}: not to be estimated: {row.why}")
 
 
-def _propose(root: Path, cycle: str, proposed: list[Proposal], write: bool) -> None:
+def _propose(root: Path, cycle: str, proposed: list[Proposal | Absent], write: bool) -> None:
     """Show the lines proposed for a cycle file, and add them where that was asked for."""
     if not proposed:
         return
     from analysis.intake import proposals
 
-    print(f"Proposed for cycles/{cycle}.yaml; see that each heading means what is said:")
+    print(f"Proposed for cycles/{cycle}.yaml; see that each is so:")
     print("".join(f"  {line}\n" for line in proposals.lines(proposed).splitlines()), end="")
     if write:
         proposals.write(Folders(root, cycle).cycle_file, proposed)

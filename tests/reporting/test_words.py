@@ -75,7 +75,7 @@ def test_numbers_and_dates_as_english_writes_them():
 )
 def test_units_are_called_what_they_are(place, unit, around):
     for language in LANGUAGES:
-        words = Words(language, areas.area("", place))
+        words = Words(language, area=areas.area("", place))
         assert words("scale-units") == unit and words("col-unit") == unit.capitalize()
         assert words("citizens-others").endswith(around[language])
     assert Words("id")("scale-units") == "kelurahan"

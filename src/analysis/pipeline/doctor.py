@@ -12,7 +12,7 @@ from analysis.cycle import Cycle, Evaluation
 from analysis.domain.exports import Export
 from analysis.impact.detectable import Detectable, detectable
 from analysis.indicators import registry
-from analysis.intake import cleaning
+from analysis.intake import cleaning, deliveries
 from analysis.panels.build import build_panels
 from analysis.reporting.words import Words
 
@@ -88,11 +88,8 @@ def examine(root: Path, name: str) -> Diagnosis:
     """
     evaluation = Evaluation.open(root, name)
     cycle = evaluation.cycle
-    lacking = {
-        delivery: [e for e in cycle.exports if not cleaning.bearing(evaluation.exports / delivery, e)]
-        for delivery in cycle.deliveries
-    }
-    nowhere = [e for e in cycle.exports if all(e in names for names in lacking.values())]
+    held = deliveries.held(root, cycle)
+    nowhere = [e for e in cycle.exports if not any(e in names for names in held.values())]
     missing = [
         Missing(cycle.exports[e], all(e in cycle.absent.get(delivery, []) for delivery in cycle.deliveries))
         for e in nowhere
@@ -103,10 +100,11 @@ def examine(root: Path, name: str) -> Diagnosis:
     unanswered = {words(f"part-{part}"): lacks for part, lacks in parts.items() if lacks}
     if any(m.export.needed for m in missing):
         return Diagnosis(cycle, {}, missing, [], answered, unanswered)
-    measurable = [o.name for o in cycle.analysis.measured if not set(o.needs) & set(nowhere)]
-    partial = cycle.model_copy(
-        update={"absent": lacking, "analysis": cycle.analysis.model_copy(update={"outcomes": measurable})}
-    )
+    # what was not sent counts as absent; what was sent though it is said to be absent is complained of
+    absent = {
+        d: [e for e in cycle.exports if e not in names or e in cycle.absent.get(d, [])] for d, names in held.items()
+    }
+    partial = cycle.model_copy(update={"absent": absent})
     cleaned = cleaning.clean_cycle(root, partial, evaluation.secret())
     panels = build_panels(cleaned.tables, partial, cleaned.doubtful)
     outcomes = [detectable(o, panels, cycle.analysis) for o in cycle.analysis.measured]

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic.main import IncEx
 
 from analysis.cycle import Analysis, Cycle, Evaluation
-from analysis.intake import boundaries, cleaning
+from analysis.intake import boundaries, deliveries
 from analysis.team import changes
 
 #: Notebook of the report; it is executed once a language, as ``4_report.id`` and so on.
@@ -36,7 +36,7 @@ def reads(evaluation: Evaluation) -> dict[str, list[Path]]:
     before = evaluation.earlier()
     approved = changes.latest_approved_before(evaluation)
     cleaned = [evaluation, approved] if approved else [evaluation]
-    exports = {p for e in cleaned for files in cleaning.files(e.root, e.cycle).values() for p in files}
+    exports = {p for e in cleaned for files in deliveries.files(e.root, e.cycle).values() for p in files}
     listed = {
         "1_cleaning": [
             *sorted(exports), *_overlay(evaluation.cycle),

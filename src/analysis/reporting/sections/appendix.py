@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__
-from analysis.intake import cleaning
+from analysis.intake import deliveries
 from analysis.intake.rulebook import RULES
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
@@ -122,7 +122,7 @@ def reasons(writer: Writer) -> Block:
 def inputs(writer: Writer) -> Block:
     """List the inputs with their fingerprints."""
     words, study = writer.words, writer.study
-    received: list[Path] = sorted(p for paths in cleaning.files(study.root, study.cycle).values() for p in paths)
+    received: list[Path] = sorted(p for paths in deliveries.files(study.root, study.cycle).values() for p in paths)
     frame = pd.DataFrame(
         {
             words("col-file"): [p.relative_to(study.root).as_posix() for p in received],
