@@ -1,6 +1,7 @@
 """An outcome of one's own, from the ten lines of README.md to every report that other outcomes stand in."""
 
 import re
+import shutil
 from functools import cache
 
 import numpy as np
@@ -119,6 +120,16 @@ def test_what_the_team_wrote_about_it_can_be_followed_up(study):
     about = [r for r in proposed.values() if r.subject == "x_queue"]
     assert [r.evidence["scale"] for r in about] == ["outcome-x_queue-unit"]
     assert recommendations.measured(study.results.table_or_empty, study.cycle.analysis)[about[0].id].good
+
+
+def test_what_became_of_it_is_told_when_a_later_cycle_no_longer_measures_it(study, tmp_path):
+    root = shutil.copytree(study.root / "cycles", tmp_path / "cycles").parent
+    later = yaml.safe_load((root / f"cycles/{CYCLE}.yaml").read_text()) | {"cycle": "nanti", "last": "2023-S1"}
+    (root / "cycles/nanti.yaml").write_text(yaml.safe_dump(later | {"analysis": {"outcomes": ["on_time"]}}))
+    about = next(r for r in study.recommend() if r.subject == "x_queue")
+    recommendations.write(Evaluation.open(root, CYCLE), [about])
+    content = Report(Study("nanti", root=root), "en")("followed").content
+    assert "waiting time" in content and "minutes" in content
 
 
 def but(**changes):

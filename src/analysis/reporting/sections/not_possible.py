@@ -24,7 +24,7 @@ def not_possible(writer: Writer) -> Block:
             words("col-not_possible"): [
                 words(f"not_possible-{part}", n=int(count)) for (_, part, *_), count in grouped.items()
             ],
-            words("col-why"): [reason(writer, why, export) for _, _, why, export in grouped.index],
+            words("reason"): [reason(writer, why, export) for _, _, why, export in grouped.index],
         }
     )
     summary = words("not_possible-summary", n=len(frame))
