@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -188,8 +189,9 @@ def _effects(diagnosis: Diagnosis) -> None:
     for row in diagnosis.outcomes:
         if row.power:
             (name, unit), p = diagnosis.words(row.outcome.name), row.power
+            digits = max(2 - math.floor(math.log10(p.effect)), 0)  # three figures that count
             numbers = (f"{p.treated:,}", f"{p.control:,}", f"{p.before} {row.outcome.frequency}s")
-            table.add_row(name, f"{p.effect:.2f} {unit}", *numbers)
+            table.add_row(name, f"{p.effect:,.{digits}f} {unit}", *numbers)
     if diagnosis.answers:
         out.print(table)
     for row in diagnosis.outcomes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable
 
 import pandas as pd
@@ -103,7 +104,11 @@ class Writer:
         return f"{self.name(outcome)}, {self.unit(outcome)}"
 
     def digits(self, outcome: str) -> int:
-        """Return the decimals in which an outcome's effects are written."""
+        """Return the decimals in which an outcome's effects are written: of a declared one, as its error asks for."""
+        if self.outcomes[outcome].measure:
+            errors = self.table("headlines").set_index("outcome")["se"]
+            error = float(errors.get(outcome, math.nan))
+            return min(max(-math.floor(math.log10(error)), 1), 4) if error > 0 else 2
         return 2 if self.outcomes[outcome].level == "officer" else 1
 
     def with_interval(self, row: pd.Series) -> str:
