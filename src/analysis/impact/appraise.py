@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cycle import Analysis, Estimators
 from analysis.did.design import NEVER, Design, varied
-from analysis.did.diagnostics import honest, specification
+from analysis.did.diagnostics import attrition, honest, specification
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.estimators.registry import EVERYONE, beside_headlines
 from analysis.domain.outcomes import Outcome
@@ -17,15 +17,15 @@ from analysis.impact import evidence
 from analysis.impact.designs import fit_headline
 from analysis.impact.headline import UNTESTED, Estimated, headline_row, pretrend_test
 from analysis.impact.possible import Impossible, attempt
-from analysis.impact.robustness import honest_study
+from analysis.impact.robustness import honest_study, left_behind, without_left_behind
 
 #: Event times looked at (first, last), in periods of the design.
 WINDOW = (-6, 7)
 #: What :func:`appraise` returns, in order.
 COLUMNS = [
     "att", "se", "low", "high", "df", "p", "n_treated", "n_control", "pretrend_p", "pretrend_bias_80", "att_never",
-    "p_never", "same_sign", "detectable", "breakdown", "specifications_sign", "specifications_significant", "grade",
-    "reason",
+    "p_never", "same_sign", "attrition_holds", "spillover_holds", "earlier_base_holds", "detectable", "breakdown",
+    "specifications_sign", "specifications_significant", "grade", "reason",
 ]  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def appraise(
     bin: int = 1,
     window: tuple[int, int] = WINDOW,
     alpha: float = 0.05,
+    homes: pd.Series | None = None,
 ) -> pd.Series:
     """Estimate one design, try to overturn the estimate, and grade the evidence.
 
@@ -49,6 +50,8 @@ def appraise(
     bin : periods averaged into one pre-period in the test of pre-trends.
     window : event times looked at, first and last.
     alpha : level of the tests.
+    homes : for officers, the office of each before the programme (index = unit of the design): then it is also asked
+        whether moves affect the colleagues who stay. None where units have no such colleagues.
 
     Returns
     -------
@@ -87,10 +90,16 @@ def appraise(
         "p_adjusted": float(row["p"]),
         "breakdown": _breakdown(outcome, design, alpha, lost),
     }
+    facts |= _surviving(design, facts["att"], alpha, homes, lost)
     space = specification.default_space(design)
     curve = attempt(partial(specification.curve, design, space, alpha), outcome.name, "curve", "", lost)
     sign, significant, _ = (np.nan,) * 3 if curve is None else specification.share_agreeing(curve, facts["att"])
-    facts |= {"specifications_sign": sign, "specifications_significant": significant}
+    earlier = (np.nan, np.nan) if curve is None else specification.earlier_base(curve, estimator)
+    facts |= {
+        "earlier_base_holds": evidence.holds(earlier, facts["att"]),
+        "specifications_sign": sign,
+        "specifications_significant": significant,
+    }
     facts["grade"], facts["reason"] = evidence.grade(evidence.facts(facts, alpha))
     return pd.Series(facts)[COLUMNS]
 
@@ -106,6 +115,26 @@ def _beside(design: Design, alpha: float, lost: list[Impossible]) -> dict[tuple[
         if row is not None:
             overall[e.name, control_group] = row
     return overall
+
+
+def _surviving(
+    design: Design, att: float, alpha: float, homes: pd.Series | None, lost: list[Impossible]
+) -> dict[str, float]:
+    """Say whether the estimate survives leavers and affected colleagues; NaN where there is nothing to survive."""
+    facts = {"attrition_holds": np.nan, "spillover_holds": np.nan}
+    bounds = attempt(partial(attrition.lee, design, alpha), design.outcome, "check", "attrition", lost)
+    if bounds is not None:
+        stayed = (bounds.stayed_treated, bounds.stayed_control)
+        interval = (bounds.interval_low, bounds.interval_high)
+        facts["attrition_holds"] = evidence.attrition_holds(stayed, interval, att)
+    if homes is not None:
+        home = homes.reindex(design.wide.units).to_numpy(object)
+        behind = attempt(partial(left_behind, design, home, alpha), design.outcome, "check", "left_behind", lost)
+        apart = attempt(partial(without_left_behind, design, home, alpha), design.outcome, "check", "left", lost)
+        if behind is not None:
+            without = (np.nan, np.nan) if apart is None else (float(apart["low"]), float(apart["high"]))
+            facts["spillover_holds"] = evidence.spillover_holds(float(behind["p"]), without, att, alpha)
+    return facts
 
 
 def _breakdown(outcome: Outcome, design: Design, alpha: float, lost: list[Impossible]) -> float:

@@ -102,6 +102,9 @@ claim-suggestive =
        *[down] There are signs that { $outcome } among { $who } is { $size } { $unit } lower,
     } { $reason ->
         [borderline] but chance is not unlikely enough (adjusted p { $padjusted }).
+        [dip_before] but compared with an earlier time the difference does not stand: it may only be a recovery from a dip just before rotation.
+        [leavers_differ] but after rotation more left the data on one side than on the other, which alone could explain it.
+        [colleagues_affected] but colleagues in the units that were left changed too, and without them as a comparison the difference does not stand.
         [few_districts] but kecamatan without the programme differ by as much.
        *[estimators_disagree] but not every method supports it.
     }
@@ -317,6 +320,9 @@ why-pretrend_rejected = different from the start
 why-no_interval = its uncertainty cannot be computed
 why-not_distinguishable = could be chance
 why-estimators_disagree = methods disagree on its direction
+why-dip_before = may only recover from a dip
+why-leavers_differ = unequal numbers left the data
+why-colleagues_affected = colleagues left behind changed too
 why-borderline = close to chance
 why-few_districts = other kecamatan vary as much
 why-controls_disagree = weak beside those never rotated

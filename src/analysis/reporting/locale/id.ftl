@@ -102,6 +102,9 @@ claim-suggestive =
        *[down] Ada petunjuk bahwa { $outcome } pada { $who } lebih rendah { $size } { $unit },
     } { $reason ->
         [borderline] tetapi kemungkinan kebetulan belum cukup kecil (p terkoreksi { $padjusted }).
+        [dip_before] tetapi bila dibandingkan dengan masa yang lebih awal selisih itu tidak bertahan: bisa jadi hanya pulih dari penurunan sesaat sebelum mutasi.
+        [leavers_differ] tetapi yang keluar dari data sesudah mutasi tidak sama banyaknya di kedua kelompok, dan itu saja dapat menjelaskannya.
+        [colleagues_affected] tetapi rekan di unit yang ditinggal juga berubah, dan tanpa mereka sebagai pembanding selisih itu tidak bertahan.
         [few_districts] tetapi selisih sebesar itu juga terlihat di kecamatan yang tidak menjalankan program.
        *[estimators_disagree] tetapi belum semua cara hitung mendukungnya.
     }
@@ -296,6 +299,9 @@ why-pretrend_rejected = sejak awal sudah berbeda
 why-no_interval = ketidakpastiannya tidak dapat dihitung
 why-not_distinguishable = bisa jadi kebetulan
 why-estimators_disagree = cara hitung berbeda arah
+why-dip_before = bisa jadi pulih dari penurunan sesaat
+why-leavers_differ = yang keluar berbeda banyaknya
+why-colleagues_affected = rekan yang ditinggal ikut berubah
 why-borderline = dekat batas kebetulan
 why-few_districts = kecamatan lain menyimpang sejauh itu juga
 why-controls_disagree = lemah di samping yang tak pernah dimutasi
