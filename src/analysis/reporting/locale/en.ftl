@@ -166,6 +166,10 @@ synthetic = DATA SIMULASI: simulated data; every figure comes from an invented e
 
 quality-summary = Of { $read } rows received, { $kept } were used as they were, { $corrected } repaired by rule, { $merged } merged because they were sent again or replaced, and { $quarantined } held back ({ $share }%).
 quality-balanced = The four add up to the rows read, for every file.
+quality-not_sent = Not sent, or empty, in this cycle: { $exports }. The sections that need { $n ->
+    [one] it
+   *[other] them
+  } say so.
 quality-unbalanced = WARNING: the four do not add up to the rows read.
 source = Export
 read = Read
@@ -281,6 +285,7 @@ status-exploratory = exploratory
 differs = { $outcome }: the effect differs by { $dimension } ({ $first } compared with { $second }: { $gap } { $unit }).
 differs-none = No difference between groups survives once it is counted how many were compared.
 not-read = { $outcome } is not read by group, because no conclusion is drawn for the whole.
+subgroup-absent = Not compared by { $dimensions }, as the export was not sent or is empty: { $exports }.
 subgroup-caution = The groups were declared in the cycle file before results were seen; p is adjusted (Holm) over all { $n } comparisons. A difference that does not survive is not read as one.
 few-units = Only { $units } { -unit } were rotated, all in one kecamatan. Their confidence interval therefore allows for a shock to a whole kecamatan at once, measured on { $others } others treated as if they had been rotated (Student’s t with few degrees of freedom); a randomisation test compares that kecamatan with them (the smallest p possible is { $floor }).
 
@@ -428,6 +433,7 @@ driver-suggestive = { $direction ->
     [up] Resistance is { $size } points higher
    *[down] Resistance is { $size } points lower
   } with: { $driver } ({ $low } to { $high }; adjusted p { $padjusted }). This is a sign of an association, not proof of a cause.
+driver-untold = Whether resistance goes with this could not be seen: { $driver }, as the export was not sent or is empty: { $export }.
 driver-none = No association of resistance shows with: { $driver } ({ $low } to { $high }; adjusted p { $padjusted }).
 drivers-alt = What goes with resistance; the largest is { $driver }, { $effect } points.
 drivers-caption = What goes with resistance, in points of the index, with { $level }% confidence intervals. Blue: the interval leaves out zero.

@@ -154,6 +154,7 @@ synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan 
 
 quality-summary = Dari { $read } baris yang diterima, { $kept } dipakai apa adanya, { $corrected } diperbaiki menurut aturan, { $merged } digabung karena dikirim ulang atau digantikan, dan { $quarantined } ditahan ({ $share }%).
 quality-balanced = Jumlah keempatnya sama dengan jumlah baris yang dibaca, untuk setiap berkas.
+quality-not_sent = Tidak dikirim atau kosong pada siklus ini: { $exports }. Bagian yang memerlukannya menyebutkannya.
 quality-unbalanced = PERHATIAN: jumlah keempatnya tidak sama dengan jumlah baris yang dibaca.
 source = Ekspor
 read = Dibaca
@@ -260,6 +261,7 @@ status-exploratory = penjelajahan
 differs = { $outcome }: dampaknya berbeda menurut { $dimension } ({ $first } dibandingkan { $second }: { $gap } { $unit }).
 differs-none = Tidak ada perbedaan antarkelompok yang bertahan setelah memperhitungkan banyaknya perbandingan.
 not-read = { $outcome } tidak dibaca menurut kelompok karena tidak ada kesimpulan yang ditarik untuk keseluruhannya.
+subgroup-absent = Tidak dibandingkan menurut { $dimensions }, karena ekspornya tidak dikirim atau kosong: { $exports }.
 subgroup-caution = Kelompok dinyatakan dalam berkas siklus sebelum hasil dilihat; p dikoreksi menurut Holm untuk semua { $n } perbandingan. Selisih yang tidak bertahan tidak dibaca sebagai perbedaan.
 few-units = Hanya { $units } { -unit } dimutasi, semuanya di satu kecamatan. Karena itu selang kepercayaan memperhitungkan guncangan yang mengenai satu kecamatan sekaligus, diukur dari { $others } kecamatan lain yang diperlakukan seolah-olah dimutasi (distribusi t dengan derajat bebas kecil); uji acak membandingkan kecamatan itu dengan kecamatan-kecamatan tersebut (p terkecil yang mungkin { $floor }).
 
@@ -407,6 +409,7 @@ driver-suggestive = { $direction ->
     [up] Resistensi lebih tinggi { $size } poin
    *[down] Resistensi lebih rendah { $size } poin
   } pada: { $driver } ({ $low } sampai { $high }; p terkoreksi { $padjusted }). Ini petunjuk kaitan, bukan bukti akibat.
+driver-untold = Kaitan resistensi dengan hal ini tidak dapat dilihat: { $driver }, karena ekspornya tidak dikirim atau kosong: { $export }.
 driver-none = Tidak terlihat kaitan resistensi dengan: { $driver } ({ $low } sampai { $high }; p terkoreksi { $padjusted }).
 drivers-alt = Gambar hal yang berkaitan dengan resistensi; yang terbesar { $driver }, { $effect } poin.
 drivers-caption = Yang berkaitan dengan resistensi, dalam poin indeks, dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.

@@ -121,13 +121,28 @@ def subgroups(writer: Writer) -> Block:
     differing = table[table["outcome"].isin(read) & (table["p_adjusted"] < alpha)]
     differences = [_differs(writer, row) for _, row in differing.iterrows()] or [words("differs-none")]
     unread = [words("not-read", outcome=writer.name(o)) for o in officer.index[officer["grade"] == "inconclusive"]]
-    notes = blocks.paragraph(*differences) + blocks.paragraph(words("subgroup-caution", n=len(rows)), *unread)
+    notes = blocks.paragraph(*differences) + blocks.paragraph(
+        words("subgroup-caution", n=len(rows)), *_undivided(writer), *unread
+    )
     if not rows:
         return notes
     frame = pd.DataFrame(rows)
     caption = words("subgroups-caption", level=writer.level)
     listed = blocks.table(frame, caption, frame.columns[2:-1], tables="heterogeneity")
     return notes + blocks.grid(d for d in drawings if d) + blocks.folded(words("subgroups-summary"), listed)
+
+
+def _undivided(writer: Writer) -> list[str]:
+    """Say along which dimensions officers were not divided, as the export that tells was not sent."""
+    words, lost = writer.words, writer.table("not_possible")
+    lost = lost[(lost["part"] == "subgroup") & (lost["reason"] == "export_absent")].drop_duplicates("item")
+    return [
+        words(
+            "subgroup-absent", exports=export,
+            dimensions=", ".join(words(f"dimension-{name}") for name in group["item"]),
+        )
+        for export, group in lost.groupby("export", sort=False)
+    ]  # fmt: skip
 
 
 def _by_dimension(table: pd.DataFrame, outcome: str) -> list[pd.DataFrame]:
