@@ -169,3 +169,34 @@ def test_rows_that_their_key_does_not_tell_apart_are_not_merged_in_silence(tmp_p
     account = cleaned.account.set_index("source").loc["antrean"]
     assert account[["kept", "quarantined"]].tolist() == [40, 20]
     assert set(cleaned.quarantine.query("source == 'antrean'")["rule"]) == {"value_out_of_range"}
+
+
+COURSES = """
+analysis:
+  new_outcomes:
+    x_hours:
+      level: officer
+      frequency: year
+      source: diklat
+      key: NIP
+      period: {day: Tanggal}
+      number: Nomor Sertifikat
+      value: Jam
+      where: {Jenis: [Teknis]}
+      better: more
+      words: {id: Jam pelatihan, en: Hours of training}
+      unit: {id: jam, en: hours}
+  outcomes: [x_hours]
+"""
+
+
+def test_of_officers_rows_are_known_by_number_and_pseudonym_only(tmp_path):
+    opened = evaluation(tmp_path, COURSES)
+    nip = ["197003041995032001", "198511122010011002", "1985"]
+    rows = [(nip[k % 3], f"0{k + 1}/03/2024", f"S-{k}", 8 + k, ["Teknis", "Sosial"][k % 2]) for k in range(6)]
+    send(opened, pd.DataFrame(rows, columns=["NIP", "Tanggal", "Nomor Sertifikat", "Jam", "Jenis"]), "diklat")
+    cleaned = clean(opened)
+    table = cleaned.tables["diklat"]
+    assert list(table) == ["officer_id", "date", "number", "jam", "jenis", "repaired"]
+    assert len(table) == 4 and not table["officer_id"].isin(nip).any()
+    assert set(cleaned.quarantine.query("source == 'diklat'")["value"]) == {"(data pribadi, lihat berkas)"}

@@ -218,6 +218,7 @@ estimates-caption = Every estimate, overall and by time since the move
 cells-note = The estimates by cohort and time ({ $cells } rows) are in estimates.csv in the same folder.
 skipped-caption = Cells that cannot be estimated
 skipped-none = Every cell can be estimated.
+not_possible-none = Every outcome could be estimated, in every way and with every check.
 not_possible-summary = What could not be estimated, and why ({ $n })
 not_possible-caption = What could not be estimated, and why; one by one in the workbook (sheet not_possible)
 not_possible-outcomes = Not estimated: { $names }.

@@ -203,6 +203,7 @@ estimates-caption = Semua taksiran keseluruhan dan per waktu sejak mutasi
 cells-note = Taksiran per angkatan dan waktu ({ $cells } baris) ada di estimates.csv di folder yang sama.
 skipped-caption = Sel yang tidak dapat ditaksir
 skipped-none = Semua sel dapat ditaksir.
+not_possible-none = Semua hasil dapat ditaksir, dengan semua cara dan semua pemeriksaan.
 not_possible-summary = Yang tidak dapat ditaksir, dan sebabnya ({ $n })
 not_possible-caption = Yang tidak dapat ditaksir, dan sebabnya; satu per satu di buku kerja (lembar not_possible)
 not_possible-outcomes = Tidak ditaksir: { $names }.

@@ -12,10 +12,10 @@ from analysis.reporting.writer import Writer
 
 
 def not_possible(writer: Writer) -> Block:
-    """Tabulate what could not be estimated of each outcome, and why; nothing where all could."""
+    """Tabulate what could not be estimated of each outcome, and why."""
     words, table = writer.words, writer.table("not_possible")
     if table.empty:
-        return Block("")
+        return blocks.paragraph(words("not_possible-none"))
     table = table.assign(export=table["export"].fillna(""))
     grouped = table.groupby(["outcome", "part", "reason", "export"], sort=False).size()
     frame = pd.DataFrame(
