@@ -31,7 +31,7 @@ def beside(estimated, truth):
 
 def test_every_true_effect_has_its_estimate(beside, estimated):
     found = beside[beside["aggregation"] == "overall"]
-    assert len(found) == 4 * 5 + 3
+    assert len(found) == 4 * 5 + 4
     assert set(found["subgroup"]) >= {"all", "within_sector", "cross_sector", "short_tenure", "long_tenure"}
 
 

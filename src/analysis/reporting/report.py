@@ -6,7 +6,6 @@ import html
 import pkgutil
 from importlib import import_module
 
-from analysis.domain.outcomes import OUTCOMES
 from analysis.reporting import blocks, sections
 from analysis.reporting.audiences import TECHNICAL, Audience
 from analysis.reporting.blocks import Block, part
@@ -53,7 +52,7 @@ def absent(writer: Writer, section: Section) -> str:
         return ""
     needed = {export for name in empty for export in describe(name).needs}
     if "headlines" in empty:
-        needed |= {export for outcome in OUTCOMES.values() for export in outcome.needs}
+        needed |= {export for outcome in writer.of_cycle for export in outcome.needs}
     lacking = sorted(export for export in needed if not writer.results.rows(f"tables/{export}"))
     name = words(f"part-{section.name}")
     if lacking:

@@ -6,13 +6,12 @@ import html
 
 import pandas as pd
 
-from analysis.domain.outcomes import OUTCOMES
 from analysis.impact import evidence
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
-from analysis.reporting.sections import recommendations
+from analysis.reporting.sections import not_possible, recommendations
 from analysis.reporting.writer import Writer
 
 #: Grades → colours of the page.
@@ -28,7 +27,7 @@ _GRADE_COLOUR = {
 def answer(writer: Writer) -> Block:
     """Answer the question of the programme in one sentence, and say what was compared."""
     headlines, words = writer.headlines, writer.words
-    better = headlines["att"] * headlines["outcome"].map(lambda o: OUTCOMES[o].better) > 0
+    better = headlines["att"] * headlines["outcome"].map(lambda o: writer.outcomes[o].better) > 0
 
     def names(which: pd.Series) -> tuple[int, str]:
         chosen = headlines.index[which]
@@ -72,7 +71,9 @@ def overview(writer: Writer) -> Block:
             words("col-limit"): [words(f"why-{reason}") for reason in headlines["reason"]],
         }
     )
-    return blocks.table(frame, words("overview-caption", level=writer.level), stack=True, tables="headlines")
+    table = blocks.table(frame, words("overview-caption", level=writer.level), stack=True, tables="headlines")
+    lacking = not_possible.outcomes(writer)
+    return table + blocks.paragraph(lacking) if lacking else table
 
 
 def cards(writer: Writer) -> Block:
