@@ -128,9 +128,11 @@ strip-alt = Estimate { $att }, { $level }% confidence interval from { $low } to 
 
 question = Does the rotation programme improve officers’ performance and services to the public?
 answer =
-    { $better ->
-        [0] No outcome has been shown to improve.
-       *[other] { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+    { $verdict ->
+        [all] Yes: all { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [some] Yes, in part: { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [unknown] Not known: these data allow no conclusion about any outcome.
+       *[none] Not shown: no outcome has improved with strong or moderate evidence.
     }
 answer-worse = { $worse ->
     [one] One outcome worsened: { $names }.
@@ -149,6 +151,10 @@ answer-inconclusive = { $inconclusive ->
    *[other] For { $inconclusive } outcomes no conclusion is drawn: { $names }.
   }
 overview-caption = Each outcome, how sure, and how much (with { $level }% confidence intervals)
+col-strip = Picture
+col-levels = Without → with rotation
+levels = { $without } → { $after }
+levels-rank = rank 50 → { $to } of 100 officers
 col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason

@@ -128,15 +128,21 @@ strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } samp
 
 question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada masyarakat?
 answer =
-    { $better ->
-        [0] Belum ada hasil yang terbukti membaik.
-       *[other] { $better } dari { $n } hasil membaik dengan bukti kuat atau cukup: { $names }.
+    { $verdict ->
+        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [unknown] Belum dapat diketahui: data ini belum memungkinkan kesimpulan tentang indikator mana pun.
+       *[none] Belum terbukti: belum ada indikator yang membaik dengan bukti kuat atau cukup.
     }
-answer-worse = { $worse } hasil memburuk: { $names }.
-answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
-answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
-answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
-overview-caption = Setiap hasil, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+answer-worse = { $worse } indikator memburuk: { $names }.
+answer-early = Baru ada petunjuk awal untuk { $early } indikator: { $names }.
+answer-none = Untuk { $none } indikator, data tidak menunjukkan dampak: { $names }.
+answer-inconclusive = { $inconclusive } indikator belum dapat disimpulkan: { $names }.
+overview-caption = Setiap indikator, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+col-strip = Gambar
+col-levels = Tanpa → dengan mutasi
+levels = { $without } → { $after }
+levels-rank = peringkat 50 → { $to } dari 100 pegawai
 col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
 changes-summary = Selisih setiap hasil menurut sebabnya
