@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -118,7 +118,8 @@ def root() -> Path:
 class _Unread:
     """Stands for the choices of the analysis, which cleaning must not look at (``stale`` counts on it)."""
 
-    outcomes = ()
+    measured = ()
+    added_exports: ClassVar[dict] = {}
 
     def __getattr__(self, name: str) -> None:
         raise AssertionError(f"cleaning looked at analysis.{name}")

@@ -18,6 +18,7 @@ from analysis.domain.exports import EXPORTS
 from analysis.domain.outcomes import OUTCOMES, PLACEBOS
 from analysis.domain.subgroups import DIMENSIONS
 from analysis.impact import evidence
+from analysis.impact.possible import REASONS
 from analysis.indicators import registry
 from analysis.intake import sources
 from analysis.panels import subgroups
@@ -120,6 +121,8 @@ def _grades() -> Iterator[str]:
         yield from _words(f"grade '{grade}'", f"grade-{grade}")
     for rule in evidence.RULES:
         yield from _words(f"rule of the grades '{rule.reason}'", f"why-{rule.reason}")
+    for reason in REASONS:
+        yield from _words(f"reason '{reason}' why nothing is estimated", f"impossible-{reason}")
     for recommendation in RULES:
         yield from _words(f"rule of recommendations '{recommendation.name}'", f"rec-{recommendation.name}")
 

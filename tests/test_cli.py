@@ -130,16 +130,16 @@ def test_a_new_cycle_says_where_the_exports_go(copy):
     ],
 )
 def test_a_new_cycle_is_of_any_place(copy, name, place, lines):
-    done = mutasi(copy, "new", name, "--place", place)
+    done = here(copy, "new", name, "--place", place)
     assert done.returncode == 0, done.stderr
     text = (copy / f"cycles/{name}.yaml").read_text()
     assert all(line in text for line in lines)
-    assert refused(mutasi(copy, "run", name), f"data/raw/{name}: no export 'pegawai'")
+    assert refused(here(copy, "run", name), f"data/raw/{name}: no export 'pegawai'")
 
 
 def test_a_place_that_is_not_one_place_makes_nothing(copy):
-    assert refused(mutasi(copy, "new", "2028-S1", "--place", "Semarang"), "33.22 Kabupaten Semarang", "33.74")
-    assert refused(mutasi(copy, "simulate", "--place", "Rahasia"), "no kecamatan, kabupaten or kota")
+    assert refused(here(copy, "new", "2028-S1", "--place", "Semarang"), "33.22 Kabupaten Semarang", "33.74")
+    assert refused(here(copy, "simulate", "--place", "Rahasia"), "no kecamatan, kabupaten or kota")
     assert not (copy / "cycles/2028-S1.yaml").exists() and not list(copy.glob("cycles/simulasi*"))
 
 

@@ -163,7 +163,7 @@ INDICATOR = (
 from analysis.indicators import registry
 from analysis.indicators.inputs import Inputs
 from analysis.panels.panel import Panels
-from analysis.reporting.report import Report
+from analysis.reporting.report import Report, reads
 from analysis.reporting.audiences import AUDIENCES
 from analysis.store.results import empty
 from analysis.study import Study
@@ -185,7 +185,7 @@ result = registry.measure("absence", inputs)
 assert study.results.table("absence/shares")["share"].round(3).tolist() == [0.05, 0.1]
 for language in ("id", "en"):
     print(Report(study, language)("skills").content)
-assert [a.name for a in AUDIENCES if a.reads("absence")] == ["technical", "asn"]
+assert [a.name for a in AUDIENCES if reads(a, "absence")] == ["technical", "asn"]
 """
 )
 

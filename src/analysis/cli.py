@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -21,7 +22,8 @@ from analysis.store.repository import Folders, find_root
 from analysis.team import signoff
 
 if TYPE_CHECKING:
-    from analysis.intake.proposals import Proposal
+    from analysis.intake.proposals import Absent, Proposal
+    from analysis.pipeline.doctor import Diagnosis
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
@@ -37,7 +39,8 @@ app = typer.Typer(
         "rotation changed, and writes the report.\n\n"
         "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
         "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports, and "
-        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read. "
+        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read; "
+        "[bold]mutasi doctor 2026-S1[/bold] says what they can answer. "
         "[bold]mutasi plan 2026-S1[/bold] freezes what will be estimated before anyone sees results."
     ),
 )
@@ -104,14 +107,18 @@ def run(
 def check(
     cycle: CycleName = DEFAULT_CYCLE,
     write: Annotated[
-        bool, typer.Option("--write", help="Add the proposed lines to the cycle file, after showing them.")
+        bool,
+        typer.Option(
+            "--write", help="Add the proposed lines to the cycle file, absent exports too, after showing them."
+        ),
     ] = False,
 ) -> None:
     """Read a cycle's exports and account for every row, in seconds, before anything is estimated.
 
     Writes, below data/processed/CYCLE/check, the account and one workbook an office (perbaikan/) with a line a
-    problem: file, sheet, row, column, value, rule and what to do. What could not be matched with certainty is proposed
-    as lines for the cycle file. Exit code 1 if most rows of an export are held back, 2 if one cannot be read.
+    problem: file, sheet, row, column, value, rule and what to do. What could not be matched with certainty, and exports
+    that were not sent, are proposed as lines for the cycle file; --write adds all of them at once. Exit code 1 if most
+    rows of an export are held back, 2 if one cannot be read.
     """
     from analysis.intake.proposals import Unmatched
     from analysis.pipeline import checking
@@ -121,7 +128,9 @@ def check(
         checked = checking.check(root, cycle)
     except Unmatched as error:
         _propose(root, cycle, list(error.proposals), write)
-        raise
+        if not (write and error.absence_only):
+            raise
+        checked = checking.check(root, cycle)
     table = Table("export", box=None, pad_edge=False, header_style="bold")
     for name in checked.counts.columns:
         table.add_column("layout" if name == "layout_rows" else name, justify="right")
@@ -132,7 +141,7 @@ def check(
     print(f"{read:,} rows read, {refused:,} quarantined.")
     for line in checked.messages:
         print(line)
-    _propose(root, cycle, checked.proposals, write)
+    _propose(root, cycle, list(checked.proposals), write)
     print(f"To send back: {(checked.folder / 'perbaikan').relative_to(root)}/ ({checked.workbooks} workbooks)")
     if checked.held_back:
         _say_error(
@@ -142,13 +151,61 @@ def check(
         raise typer.Exit(1)
 
 
-def _propose(root: Path, cycle: str, proposed: list[Proposal], write: bool) -> None:
+@app.command()
+def doctor(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Say what a cycle can answer with what was sent, what each missing export would add, and how large an effect.
+
+    Reads the exports and writes nothing. The least effect that could be found on each outcome comes from the time
+    before the first move alone: no later outcome is used and no effect is estimated, so that you may look before
+    'mutasi plan'. Exit code 1 if no effect could be estimated, 2 if an export cannot be read.
+    """
+    from analysis.pipeline import doctor as examination
+
+    diagnosis = examination.examine(find_root(), cycle)
+    c = diagnosis.cycle
+    print(f"Cycle {c.cycle}: {c.programme}, data from {c.first} to {c.last}, first moves in {c.programme_start}.")
+    if diagnosis.lacks:
+        print(f"Nothing can be answered without the export {' and '.join(diagnosis.lacks)}.")
+    else:
+        _effects(diagnosis)
+        print(f"Other parts that can be written: {', '.join(diagnosis.answered) or 'none'}.")
+        for part, lacks in diagnosis.unanswered.items():
+            print(f"Not {part}: it needs {', '.join(lacks)}.")
+    for missing in diagnosis.missing:
+        said = "absent, as the cycle file says" if missing.declared else "not sent"
+        print(f"{missing.export.name}: {said}. It would add: {missing.export.feeds}.")
+    if not diagnosis.missing:
+        print("Every export was sent.")
+    if not diagnosis.answers:
+        raise typer.Exit(1)
+    print(examination.METHOD)
+
+
+def _effects(diagnosis: Diagnosis) -> None:
+    """Show how large an effect on each outcome could be found, and of which outcomes that cannot be said."""
+    table = Table("outcome", "least effect", box=None, pad_edge=False, header_style="bold")
+    for name in ("moved", "compared", "periods before"):
+        table.add_column(name, justify="right")
+    for row in diagnosis.outcomes:
+        if row.power:
+            (name, unit), p = diagnosis.words(row.outcome.name), row.power
+            digits = max(2 - math.floor(math.log10(p.effect)), 0)  # three figures that count
+            numbers = (f"{p.treated:,}", f"{p.control:,}", f"{p.before} {row.outcome.frequency}s")
+            table.add_row(name, f"{p.effect:,.{digits}f} {unit}", *numbers)
+    if diagnosis.answers:
+        out.print(table)
+    for row in diagnosis.outcomes:
+        if not row.power:
+            print(f"{diagnosis.words(row.outcome.name)[0]}: not to be estimated: {row.why}")
+
+
+def _propose(root: Path, cycle: str, proposed: list[Proposal | Absent], write: bool) -> None:
     """Show the lines proposed for a cycle file, and add them where that was asked for."""
     if not proposed:
         return
     from analysis.intake import proposals
 
-    print(f"Proposed for cycles/{cycle}.yaml; see that each heading means what is said:")
+    print(f"Proposed for cycles/{cycle}.yaml; see that each is so:")
     print("".join(f"  {line}\n" for line in proposals.lines(proposed).splitlines()), end="")
     if write:
         proposals.write(Folders(root, cycle).cycle_file, proposed)

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationIn
 from analysis.did.estimators import registry
 from analysis.domain import areas, exports, outcomes, periods, places, subgroups
 from analysis.domain.areas import Area
+from analysis.domain.exports import AddedColumn, Export
 from analysis.domain.outcomes import Outcome
 from analysis.errors import UserError
 from analysis.store import yaml_files
@@ -65,24 +66,40 @@ class Bilingual(_Strict):
     en: Annotated[str, Field(min_length=1)]
 
 
+#: A name of an export, which is also that of its file.
+SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 class NewOutcome(_Strict):
     """An outcome that the cycle file adds: a column or a count of the rows of one export, by unit and period.
+
+    The export is one of the twelve, or one of the office's own. Of one of the twelve, `period`, `value` and `where`
+    name columns of its validated table. Of any other they are headings, as its file writes them.
 
     Attributes
     ----------
     level : whose it is: ``officer`` (the export has ``officer_id``) or ``unit`` (``unit_id``).
     frequency : the period that it is measured by.
-    source, period, aggregate, value, where, words, unit : see :class:`analysis.domain.outcomes.Measure`.
+    source : name of the export.
+    period : the column that dates a row; of an export of the office's own with how it does so, as ``{month: Bulan}``.
+    key : of an export of the office's own, the heading of the officer's NIP or of the unit.
+    number : heading of the number of a row, where an export of the office's own has several a unit and period.
+    least, most : the smallest and the largest value that an export of the office's own may hold; others are held back.
+    aggregate, value, where, words, unit : see :class:`analysis.domain.outcomes.Measure`.
     better : whether ``more`` or ``less`` of it is better.
     """
 
     level: Literal["officer", "unit"]
     frequency: Literal["semester", "year", "quarter", "month"]
-    source: str
-    period: str
+    source: SourceName
+    period: str | dict[Literal["day", "month", "quarter", "semester", "year"], str]
+    key: str = ""
+    number: str = ""
     aggregate: Literal["mean", "share", "count"] = "mean"
     value: str = ""
     where: dict[str, list[str]] = {}
+    least: float | None = None
+    most: float | None = None
     better: Literal["more", "less"]
     words: Bilingual
     unit: Bilingual
@@ -96,16 +113,74 @@ class NewOutcome(_Strict):
         choices = ("semester", "year") if self.level == "officer" else ("month", "quarter")
         if self.frequency not in choices:
             raise ValueError(f"frequency: of an outcome of level {self.level} choose {' or '.join(choices)}")
-        if self.source not in exports.NAMES:
-            raise ValueError(f"source: unknown export {self.source}; choose from {', '.join(exports.NAMES)}")
         return self
+
+    @model_validator(mode="after")
+    def _readable(self) -> NewOutcome:
+        if self.source in exports.NAMES:
+            if self.key or self.number or self.least is not None or self.most is not None:
+                raise ValueError(f"key, number, least and most are for other exports; {self.source} has its own")
+            if not isinstance(self.period, str):
+                raise ValueError(f"period: name the column of {self.source} that dates a row, without how it does so")
+            return self
+        if not self.key:
+            raise ValueError(
+                f"source: unknown export {self.source}; choose from {', '.join(exports.NAMES)}, or say under key which "
+                "heading of your own export holds the NIP or the unit"
+            )
+        if isinstance(self.period, str) or len(self.period) != 1:
+            raise ValueError(
+                f"period: of your own export {self.source}, say how the heading dates a row, such as "
+                "{month: Bulan}, {day: Tanggal}, {quarter: Triwulan}, {semester: Semester} or {year: Tahun}"
+            )
+        if self.aggregate != "mean" and not self.number:
+            raise ValueError(f"number: a {self.aggregate} is of single rows; name the heading that numbers them")
+        named = [self.number, self.value, *self.where]
+        if not all(exports.column_of(heading) for heading in filter(None, [self.key, *self.period.values(), *named])):
+            raise ValueError("a heading is named by its letters and digits; one of these has none")
+        personal = [heading for heading in named if exports.is_personal(heading)]
+        if personal:
+            raise ValueError(f"'{personal[0]}' names persons; an outcome is not made from it")
+        return self
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """How rows of the office's own export are told apart; all outcomes of one export must agree on it."""
+        dated = self.period.items() if isinstance(self.period, dict) else ()
+        return (self.level, self.key, self.number, *(part for pair in dated for part in pair))
+
+    def columns(self) -> tuple[AddedColumn, ...]:
+        """Return the columns that it needs of an export of the office's own: key, period, number, value and where."""
+        if isinstance(self.period, str):
+            return ()
+        of_officers = self.level == "officer"
+        key = ("nip", ("Pegawai (samaran NIP)", "Officer (pseudonym of the NIP)"))
+        how, heading = next(iter(self.period.items()))
+        out = [
+            AddedColumn("nip", self.key, *key) if of_officers
+            else AddedColumn("unit_id", self.key, "unit", ("Unit kerja", "Work unit")),
+            AddedColumn(exports.DATED[how], heading, how, ("Waktu", "When")),
+        ]  # fmt: skip
+        if self.number:
+            out.append(AddedColumn("number", self.number, "text", ("Nomor baris", "Number of the row")))
+        if self.value:
+            meaning, unit = (self.words.id, self.words.en), f"{self.unit.id} / {self.unit.en}"
+            name = exports.column_of(self.value)
+            out.append(AddedColumn(name, self.value, "number", meaning, unit, self.least, self.most))
+        out += [AddedColumn(exports.column_of(h), h, "text", (h, h)) for h in self.where]
+        return tuple(out)
 
     def outcome(self, name: str) -> Outcome:
         """Return it as the outcome that panels and estimates take."""
         *window, together = outcomes.WINDOWS[self.frequency]
-        where = tuple((column, tuple(values)) for column, values in sorted(self.where.items()))
+        if isinstance(self.period, str):
+            period, value, written = self.period, self.value, self.where
+        else:  # headings become columns
+            period, value = exports.DATED[next(iter(self.period))], exports.column_of(self.value)
+            written = {exports.column_of(heading): values for heading, values in self.where.items()}
+        where = tuple((column, tuple(values)) for column, values in sorted(written.items()))
         measure = outcomes.Measure(
-            self.source, self.period, self.aggregate, self.value, where,
+            self.source, period, self.aggregate, value, where,
             (self.words.id, self.words.en), (self.unit.id, self.unit.en),
         )  # fmt: skip
         return outcomes.Outcome(
@@ -116,6 +191,32 @@ class NewOutcome(_Strict):
 
 #: A name that a cycle file gives an outcome; no column of a panel begins so otherwise.
 NewName = Annotated[str, Field(pattern=r"^x_[a-z][a-z0-9_]*$")]
+
+
+def _exports(new: dict[str, NewOutcome]) -> dict[str, Export]:
+    """Return the exports of the office's own that new outcomes are measured from, each with all columns needed of it.
+
+    Raises
+    ------
+    ValueError
+        If two outcomes take one heading for different things.
+    """
+    columns: dict[str, dict[str, AddedColumn]] = {}
+    fed: dict[str, list[str]] = {}
+    for name, outcome in new.items():
+        if outcome.source in exports.NAMES:
+            continue
+        fed.setdefault(outcome.source, []).append(name)
+        of_source = columns.setdefault(outcome.source, {})
+        for column in outcome.columns():
+            before = of_source.setdefault(column.name, column)
+            ends = [(c.header, c.kind, c.least, c.most) for c in (before, column)]
+            if ends[0] != ends[1]:
+                raise ValueError(
+                    f"export {outcome.source}: '{before.header}' and '{column.header}' are one column by its name, "
+                    "but differ in heading, kind, least or most; make them agree"
+                )
+    return {source: exports.added(source, tuple(columns[source].values()), fed[source]) for source in columns}
 
 
 class Analysis(_Strict):
@@ -154,6 +255,27 @@ class Analysis(_Strict):
         if unknown or not names:
             raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(choices)}")
         return names
+
+    @field_validator("new_outcomes")
+    @classmethod
+    def _read_one_way(cls, new: dict[str, NewOutcome]) -> dict[str, NewOutcome]:
+        first: dict[str, tuple[str, NewOutcome]] = {}
+        for name, outcome in new.items():
+            if outcome.source in exports.NAMES:
+                continue
+            other, before = first.setdefault(outcome.source, (name, outcome))
+            if before.reading != outcome.reading:
+                raise ValueError(
+                    f"{other} and {name} read the export {outcome.source} in two ways; give both the same level, key, "
+                    "period and number"
+                )
+        _exports(new)  # one heading of one kind
+        return new
+
+    @property
+    def added_exports(self) -> dict[str, Export]:
+        """The exports of the office's own from which new outcomes are measured, by name."""
+        return _exports(self.new_outcomes)
 
     @property
     def every_outcome(self) -> dict[str, Outcome]:
@@ -251,8 +373,8 @@ class Cycle(_Strict):
             raise ValueError("first, programme_start and last must follow one another")
         areas.check(self.programme, self._where)
         for name in [*self.columns, *(s for listed in self.absent.values() for s in listed)]:
-            if name not in exports.NAMES:
-                raise ValueError(f"unknown source {name}; choose from {', '.join(exports.NAMES)}")
+            if name not in self.exports:
+                raise ValueError(f"unknown source {name}; choose from {', '.join(self.exports)}")
         if self.pseudonym_key is not None and not self.synthetic:
             raise ValueError("pseudonym_key is for simulated data; keep a real key in data/pseudonym.key")
         if self.synthetic and not self.pseudonym_key:
@@ -262,6 +384,11 @@ class Cycle(_Strict):
     def named(self, language: str) -> str:
         """Return the title in a language (``id`` or ``en``)."""
         return self.title_en or self.title if language == "en" else self.title
+
+    @property
+    def exports(self) -> dict[str, Export]:
+        """The twelve exports and those of the office's own that outcomes of this cycle are measured from, by name."""
+        return exports.EXPORTS | self.analysis.added_exports
 
     @property
     def _where(self) -> str:

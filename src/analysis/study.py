@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.cycle import Evaluation
-from analysis.domain import exports
 from analysis.domain.areas import Region
+from analysis.domain.outcomes import Outcome
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact
 from analysis.impact.untouched import without_repaired
@@ -127,6 +127,15 @@ class Study:
         self.results.write("without_repaired", both)
         return both
 
+    @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Every outcome by name: the package's, those that this cycle adds, and those that earlier cycles added.
+
+        What became of an earlier cycle's recommendation is told in the words of that cycle, should this one lack it.
+        """
+        by_cycle = [e.cycle.analysis.every_outcome for e in reversed(self.evaluation.earlier())]
+        return {name: o for outcomes in (*by_cycle, self.cycle.analysis.every_outcome) for name, o in outcomes.items()}
+
     @property
     def region(self) -> Region:
         """The kabupaten or kota of the cycle, with its tables."""
@@ -161,4 +170,4 @@ class Study:
         return self.results.table(name)
 
     def _tables(self) -> dict[str, pd.DataFrame]:
-        return {name: self.table(f"tables/{name}") for name in exports.NAMES}
+        return {name: self.table(f"tables/{name}") for name in self.cycle.exports}

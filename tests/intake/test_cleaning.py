@@ -6,7 +6,7 @@ import pytest
 from analysis import cycle as cycles
 from analysis.domain import exports
 from analysis.errors import UserError
-from analysis.intake import cleaning
+from analysis.intake import cleaning, deliveries, proposals
 from analysis.intake.returns import _HIDDEN as HIDDEN
 from conftest import EXAMPLES, copy_repository
 
@@ -82,25 +82,53 @@ def test_a_missing_export_is_named_before_anything_is_read(tmp_path):
     root = copy_repository(tmp_path)
     (root / "data/raw" / EXAMPLES[0] / "skm.xlsx").unlink()
     with pytest.raises(UserError, match=re.escape("data/raw/contoh-2025-S1: no export 'skm'")):
-        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+        deliveries.files(root, cycles.load(root, EXAMPLES[0]))
 
 
 def test_two_exports_of_one_source_are_refused(tmp_path):
     root = copy_repository(tmp_path)
     (root / "data/raw" / EXAMPLES[0] / "skm.csv").write_text("x")
     with pytest.raises(UserError, match=r"two exports 'skm' \(skm.csv, skm.xlsx\)"):
-        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
+        deliveries.files(root, cycles.load(root, EXAMPLES[0]))
 
 
-@pytest.mark.example
-def test_an_export_may_be_absent_on_purpose_unless_an_outcome_needs_it(tmp_path):
+def test_missing_exports_are_named_in_one_message_and_confirmed_by_one_command(tmp_path):
     root = copy_repository(tmp_path)
-    path = root / "cycles" / f"{EXAMPLES[0]}.yaml"
-    path.write_text(path.read_text() + f"absent: {{{EXAMPLES[0]}: [kolaborasi, skm]}}\n")
-    with pytest.raises(UserError, match="'ikm' is measured from the export 'skm', which no delivery holds"):
-        cleaning.files(root, cycles.load(root, EXAMPLES[0]))
-    path.write_text(path.read_text() + "analysis: {outcomes: [skp, on_time]}\n")
+    folder, path = root / "data/raw" / EXAMPLES[0], root / "cycles" / f"{EXAMPLES[0]}.yaml"
+    for name in ("skm", "kolaborasi", "presensi"):
+        next(folder.glob(f"{name}.*")).unlink()
     cycle = cycles.load(root, EXAMPLES[0])
-    done = cleaning.clean_cycle(root, cycle, b"k")
-    assert len(done.tables["kolaborasi"]) == len(done.tables["skm"]) == 0
-    assert set(done.account["source"]) == set(exports.NAMES) - {"kolaborasi", "skm"}
+    with pytest.raises(UserError) as refused:
+        deliveries.files(root, cycle)
+    (line,) = str(refused.value).splitlines()
+    assert "no export 'presensi', 'skm', 'kolaborasi'" in line
+    assert "not measured then: attendance, lateness, ikm" in line and f"'mutasi check {EXAMPLES[0]} --write'" in line
+    proposals.write(path, refused.value.proposals)
+    cycle = cycles.load(root, EXAMPLES[0])
+    assert cycle.absent == {EXAMPLES[0]: ["presensi", "skm", "kolaborasi"]}
+    given = deliveries.files(root, cycle)
+    assert not given["skm"] and given["skp"]
+    assert "attendance, lateness, ikm" in deliveries.not_sent(cycle, given)[0]
+    (folder / "skm.csv").write_text("x")
+    with pytest.raises(UserError, match=r"skm\.csv: the cycle file says under absent"):
+        deliveries.files(root, cycle)
+
+
+def test_without_register_or_moves_no_absence_is_proposed(tmp_path):
+    root = copy_repository(tmp_path)
+    for name in ("pegawai", "skp"):
+        next((root / "data/raw" / EXAMPLES[0]).glob(f"{name}.*")).unlink()
+    with pytest.raises(UserError) as refused:
+        deliveries.files(root, cycles.load(root, EXAMPLES[0]))
+    first, second = str(refused.value).splitlines()
+    assert "no export 'pegawai'; the evaluation cannot do without" in first and "no export 'skp'" in second
+    assert not refused.value.proposals
+
+
+def test_a_file_of_another_name_is_named_and_not_taken_for_absent(tmp_path):
+    root = copy_repository(tmp_path)
+    file = next((root / "data/raw" / EXAMPLES[0]).glob("skm.*"))
+    file.rename(file.with_name("Data SKM 2024.xlsx"))
+    with pytest.raises(UserError, match="may be the export 'skm'; name it skm") as refused:
+        deliveries.files(root, cycles.load(root, EXAMPLES[0]))
+    assert not refused.value.proposals

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import UserError
-from analysis.intake.proposals import Proposal, add, lines
+from analysis.intake.proposals import Absent, Proposal, add, lines
 
 HEAD = "# decided in March\ncycle: 2026-S1  # a semester\ndeliveries: [2026-S1]\n"
 TAIL = "# the analysis\nanalysis:\n  alpha: 0.05  # agreed\n"
@@ -56,3 +56,30 @@ def test_the_lines_are_shown_as_they_are_added():
 def test_a_file_that_cannot_be_edited_is_left_alone(text):
     with pytest.raises(UserError, match="nothing was added"):
         add(text, [Proposal("skm", "U8", "x")])
+
+
+ABSENT = {
+    "none": "",
+    "empty": "absent:\n",
+    "flow": "absent: {2025-S2: [skm]}  # asked\n",
+    "block": "absent:\n  # not asked that year\n  2025-S2: [skm]  # asked\n",
+    "lines": "absent:\n  2025-S2:\n    - skm  # asked\n",
+}
+
+
+@pytest.mark.parametrize("block", ABSENT.values(), ids=ABSENT)
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_absent_exports_are_added_and_nothing_else_changes(block, order):
+    text = HEAD + (block + TAIL if order == "before" else TAIL + block)
+    after = add(text, [Absent(d, e) for d in ("2025-S2", "2026-S1") for e in ("skm", "skp")])
+    was, now = yaml.safe_load(text), yaml.safe_load(after)
+    assert now.pop("absent") == {"2025-S2": ["skm", "skp"], "2026-S1": ["skm", "skp"]}
+    was.pop("absent", None)
+    assert now == was
+    for line in (HEAD + TAIL + block).splitlines():
+        assert "#" not in line or line.partition("#")[2] in after
+    assert add(after, [Absent("2026-S1", "skp")]) == after
+
+
+def test_absent_exports_stand_after_the_deliveries():
+    assert add(HEAD + TAIL, [Absent("2026-S1", "skp")]) == HEAD + "absent:\n  2026-S1: [skp]\n" + TAIL

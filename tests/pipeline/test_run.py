@@ -54,7 +54,7 @@ def test_the_report_answers_first_and_has_its_sections_in_order(report):
         "Rekomendasi",
         "Pendahuluan",
         "Temuan pada pegawai",
-        "Temuan pada kelurahan",
+        "Temuan pada unit kerja",
         "Kepuasan masyarakat",
         "Resistensi dan sosialisasi",
         "Penempatan",

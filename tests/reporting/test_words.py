@@ -3,7 +3,8 @@ from importlib.resources import files
 
 import pytest
 
-from analysis.reporting.words import Words
+from analysis.domain import areas
+from analysis.reporting.words import LANGUAGES, Words
 
 say = Words("id")
 
@@ -61,3 +62,20 @@ def test_numbers_and_dates_as_english_writes_them():
     assert say.date("2026-11-24") == "24 November 2026"
     assert say.date("2026-08-17") == "17 Agustus 2026"
     assert english.month("2026-08") == "August 2026" and say.month("2026-08") == "Agustus 2026"
+
+
+@pytest.mark.parametrize(
+    ("place", "unit", "around"),
+    [
+        ("33.74.11", "kelurahan", {"id": "kota", "en": "city"}),
+        ("33.22.06", "desa/kelurahan", {"id": "kabupaten", "en": "kabupaten"}),
+        ("33.22", "kecamatan", {"id": "kabupaten", "en": "kabupaten"}),
+        ("91.03.01", "desa/kelurahan", {"id": "kabupaten", "en": "kabupaten"}),
+    ],
+)
+def test_units_are_called_what_they_are(place, unit, around):
+    for language in LANGUAGES:
+        words = Words(language, area=areas.area("", place))
+        assert words("scale-units") == unit and words("col-unit") == unit.capitalize()
+        assert words("citizens-others").endswith(around[language])
+    assert Words("id")("scale-units") == "kelurahan"

@@ -88,6 +88,11 @@ class Region:
         return table
 
     @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Which of ``desa`` and ``kelurahan`` there are."""
+        return tuple(sorted(set(self.villages["kind"])))
+
+    @cached_property
     def extra_units(self) -> pd.DataFrame:
         """Units that the place declares: ``unit_id``, ``kecamatan`` and ``sector`` (empty for that of the kind)."""
         return self._of_place("units")
@@ -156,6 +161,11 @@ class Area:
         if self.everywhere:
             return pd.Series({f"Kecamatan {k}": k for k in self.region.districts}, dtype=object, name="kecamatan")
         return self.region.villages.set_index("unit_id")["kecamatan"]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of the units compared: ``kecamatan``, or ``desa`` and ``kelurahan`` where there are such."""
+        return ("kecamatan",) if self.everywhere else self.region.kinds
 
     @cached_property
     def ours(self) -> frozenset[str]:

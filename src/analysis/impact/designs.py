@@ -35,7 +35,7 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
     officers = panels.officers.set_index("officer_id")
     covariates = None
     if of_officers:
-        among = officers.loc[officers.index.isin(panel.loc[panel[outcome.name].notna(), "officer_id"])]
+        among = officers.loc[officers.index.isin(panel.loc[panel[outcome.name].notna(), "officer_id"].unique())]
         adding = _adding(among[list(choices.covariates)])
         covariates = officers[adding] if adding else None
     return Design(

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.did.design import Design
-from analysis.did.diagnostics.districts import over_districts
 from analysis.did.estimators import event_bins
+from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.inference import intervals
 from analysis.domain.outcomes import Outcome
-from analysis.errors import UserError
+from analysis.impact import designs
+from analysis.impact.possible import TOO_LITTLE
 
 
 def between_districts(
@@ -24,7 +25,7 @@ def between_districts(
     alpha: float,
     weights: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Estimate each measure, its interval allowing each kecamatan a shock of its own.
+    """Estimate each measure, its interval allowing each kecamatan a shock of its own where one alone rotates.
 
     Parameters
     ----------
@@ -44,12 +45,21 @@ def between_districts(
     for name in measures:
         try:
             design = Design(panel, name, "unit_id", like.frequency, weights=weights)
-            between = over_districts(design, home, estimator, alpha)
-        except UserError:
+            overall = ESTIMATORS[estimator].fit(design, alpha).row()
+            numbers = {key: float(overall[key]) for key in ("att", "se", "low", "high", "df", "p")}
+            numbers, _ = designs.between_districts(design, home, estimator, numbers, alpha)
+        except TOO_LITTLE:
             continue
-        bins = event_bins.estimate(design, like.bin, *like.window)
-        _, pretrend, _ = intervals.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)
-        rows.append((name, between.att, between.se, between.low, between.high, between.p_t, pretrend))
+        rows.append((name, *(numbers[key] for key in ("att", "se", "low", "high", "p")), _pretrend(design, like)))
     table = pd.DataFrame(rows, columns=["measure", "att", "se", "low", "high", "p", "pretrend_p"])
     table["p_adjusted"] = intervals.holm(table["p"])
     return table
+
+
+def _pretrend(design: Design, like: Outcome) -> float:
+    """Return the p-value of the joint test of the periods before; NaN where there are too few."""
+    try:
+        bins = event_bins.estimate(design, like.bin, *like.window)
+        return intervals.joint_test(bins.effects[np.flatnonzero(bins.before)], design.wide.sampling)[1]
+    except TOO_LITTLE:
+        return np.nan

@@ -18,7 +18,7 @@ from analysis.cycle import Cycle
 from analysis.did.design import NEVER, varied
 from analysis.did.estimators import imputation
 from analysis.did.inference import intervals
-from analysis.domain.outcomes import OUTCOMES
+from analysis.domain.outcomes import Outcome
 from analysis.errors import UserError
 from analysis.impact.designs import design
 from analysis.impact.headline import POWER
@@ -70,10 +70,10 @@ def assess(panels: Panels, by_unit: pd.DataFrame, cycle: Cycle) -> Levels | None
     alpha = cycle.analysis.alpha
     scores = by_unit.set_index("unit_id")["score"].dropna()
     rows, points = [], []
-    for name in cycle.analysis.outcomes:
-        if OUTCOMES[name].level != "unit":
+    for outcome in cycle.analysis.measured:
+        if outcome.level != "unit":
             continue
-        gains = _each(panels, name, cycle)
+        name, gains = outcome.name, _each(panels, outcome, cycle)
         both = gains[gains.index.isin(scores.index)]
         fit = scores.reindex(both.index)
         if len(both) < FEWEST or fit.std() == 0:
@@ -103,11 +103,11 @@ def detectable(n: int, alpha: float) -> float:
     return float(optimize.brentq(lacking, 1e-6, 1 - 1e-9))
 
 
-def _each(panels: Panels, name: str, cycle: Cycle) -> pd.Series:
+def _each(panels: Panels, outcome: Outcome, cycle: Cycle) -> pd.Series:
     """Return the effect on each treated kelurahan by imputation, beside those never treated; none without a design."""
     effects: dict[str, float] = {}
     try:
-        d = design(OUTCOMES[name], panels, cycle.analysis)
+        d = design(outcome, panels, cycle.analysis)
     except UserError:
         return pd.Series(effects, dtype=float)
     never = d.wide.cohort == NEVER

@@ -101,7 +101,8 @@ def assess(
     if len(usable) < FEWEST:
         return None
     about = _about(register, kilometres)
-    about.loc[usable.index, "sessions"] = usable["sessions_attended"] * about["moved"].reindex(usable.index)
+    if len(sessions):
+        about.loc[usable.index, "sessions"] = usable["sessions_attended"] * about["moved"].reindex(usable.index)
     weight, response = _response(about[register["asked"] | register.index.isin(usable.index)], usable.index)
     shown = about.reindex(usable.index).assign(index=usable["index"], weight=weight.reindex(usable.index).fillna(1.0))
     values = usable[list(ITEMS)].astype(float)
@@ -151,18 +152,21 @@ def _about(register: pd.DataFrame, kilometres: Distance | None) -> pd.DataFrame:
     if kilometres is not None:
         way = kilometres(register["home"], register["placed"])
     measured = moved.to_numpy() & np.isfinite(way)
+    # without the export that tells, all are alike, so that it is no driver
+    to_field = register.get("to_field", pd.Series(pd.NA, index=register.index, dtype="string"))
+    attended = register.get("sessions", pd.Series(np.nan, index=register.index)).astype(float)
     return pd.DataFrame(
         {
             "unit": register["home"],
             "moved": moved.astype(float),
-            "desk_to_field": register["to_field"].eq("desk_to_field").fillna(False).astype(float),
+            "desk_to_field": to_field.eq("desk_to_field").fillna(False).astype(float),
             "distance": np.where(measured, way / DISTANCE_STEP, 0.0),
             _UNKNOWN: (moved.to_numpy() & ~measured & (kilometres is not None)).astype(float),
             "long_tenure": register["long_tenure"].astype(float),
             "age": register["age"] / 10,
             "female": register["female"],
-            # sessions are for those who move; others stand at none
-            "sessions": register["sessions"].astype(float).where(moved, 0.0),
+            # sessions are for those who move; others stand at none, where it is known who attended
+            "sessions": attended.where(moved | attended.isna().all(), 0.0),
         }
     )
 
@@ -220,14 +224,14 @@ def _response(asked: pd.DataFrame, answered: pd.Index) -> tuple[pd.Series, pd.Da
 def _groups(frame: pd.DataFrame) -> dict[str, np.ndarray]:
     moved, long = frame["moved"].to_numpy() > 0, frame["long_tenure"].to_numpy() > 0
     attended = frame["sessions"].to_numpy() > 0
+    by_session = {"moved_attended": moved & attended, "moved_not_attended": moved & ~attended}
     return {
         "all": np.ones(len(frame), bool),
         "moved": moved,
         "not_moved": ~moved,
         "long_tenure": long,
         "short_tenure": ~long,
-        "moved_attended": moved & attended,
-        "moved_not_attended": moved & ~attended,
+        **(by_session if frame["sessions"].notna().any() else {}),
     }
 
 

@@ -11,18 +11,18 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.domain import exports, periods, places
-from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
-from analysis.intake import messages, returns, schemas, sources, units
+from analysis.intake import deliveries, messages, returns, schemas, sources, units
 from analysis.intake.people import relinker
 from analysis.intake.proposals import together
 from analysis.intake.raw import RawTable, archive_of, broken
-from analysis.intake.reader import READ, is_stray, read
+from analysis.intake.reader import read
 from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
 from analysis.intake.source import Check, Source
+from analysis.intake.sources import extra
 
-__all__ = ["DISPOSITIONS", "NEEDED", "NO_MOVE", "Cleaned", "CleanedExport", "clean_cycle", "clean_export", "files"]
+__all__ = ["DISPOSITIONS", "NO_MOVE", "Cleaned", "CleanedExport", "clean_cycle", "clean_export"]
 
 
 @dataclass(frozen=True)
@@ -59,81 +59,6 @@ class Cleaned:
         return refused.drop(columns="disposition").reset_index(drop=True)
 
 
-#: Without these there is nobody to compare; any other export may be absent from a whole cycle.
-NEEDED = tuple(e.name for e in exports.EXPORTS.values() if e.needed)
-
-
-def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
-    """Find the export of each source in each delivery.
-
-    Raises
-    ------
-    UserError
-        If a folder or an export is missing, or a delivery holds two of one source.
-    """
-    given: dict[str, list[Path]] = {name: [] for name in exports.NAMES}
-    complaints: list[str] = []
-    for delivery in cycle.deliveries:
-        folder = root / "data" / "raw" / delivery
-        if not folder.is_dir():
-            hint = " Run 'mutasi simulate' to make the example." if cycle.synthetic else ""
-            raise UserError(f"data/raw/{delivery}: the folder of exports is missing.{hint}")
-        for name in exports.NAMES:
-            if name in cycle.absent.get(delivery, []):
-                continue
-            matches = [p for p in _sent(folder) if p.stem.lower() == name]
-            if not matches:
-                complaints.append(_missing(folder, delivery, name))
-            if len(matches) > 1:
-                complaints.append(
-                    f"data/raw/{delivery}: two exports '{name}' ({', '.join(p.name for p in matches)}); keep one."
-                )
-            given[name] += matches
-    if complaints:
-        raise UserError("\n".join(complaints))
-    for name in NEEDED:
-        if not given[name]:
-            complaints.append(f"no delivery of the cycle holds the export '{name}'; the evaluation cannot do without.")
-    for outcome in cycle.analysis.outcomes:
-        for name in OUTCOMES[outcome].needs:
-            if not given[name]:
-                complaints.append(
-                    f"cycles/{cycle.cycle}.yaml, key 'analysis.outcomes': '{outcome}' is measured from the export "
-                    f"'{name}', which no delivery holds; take it out, or add the export."
-                )
-    if complaints:
-        raise UserError("\n".join(complaints))
-    return given
-
-
-def _sent(folder: Path) -> list[Path]:
-    """List what lies in a delivery, without what a system or an office program left there."""
-    return sorted(p for p in folder.iterdir() if not is_stray(p.name))
-
-
-def _missing(folder: Path, delivery: str, name: str) -> str:
-    """Say that an export is missing, and which file may be it under another name."""
-    alike = [p.name for p in _sent(folder) if name in p.stem.lower().replace(" ", "_") and p.suffix.lower() in READ]
-    perhaps = f" Perhaps it is '{alike[0]}': name it {name}{Path(alike[0]).suffix}." if alike else ""
-    return (
-        f"data/raw/{delivery}: no export '{name}' (a file such as {name}.xlsx or {name}.csv); "
-        f"add it, or list it in the cycle file under absent: {{{delivery}: [{name}]}}.{perhaps}"
-    )
-
-
-def _unread(root: Path, cycle: Cycle, given: dict[str, list[Path]]) -> list[str]:
-    """Name the tables in the deliveries that no export's name fits: not one of their rows was read."""
-    taken = {path for paths in given.values() for path in paths}
-    folders = [root / "data" / "raw" / delivery for delivery in cycle.deliveries]
-    return [
-        f"data/raw/{path.parent.name}/{path.name}: not read, as its name is that of no export; if it belongs to one, "
-        "put all files of that export into one .zip with the export's name."
-        for folder in folders
-        for path in _sent(folder)
-        if path not in taken and path.suffix.lower() in READ
-    ]
-
-
 def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     """Clean every source of a cycle.
 
@@ -148,8 +73,8 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     UserError
         If an export is missing or cannot be read as what it should be.
     """
-    where = files(root, cycle)
-    declared = sources.declare(cycle.latest, units.of(cycle.area.region))
+    where = deliveries.files(root, cycle)
+    declared = sources.of(cycle)
     results = _results(root, cycle, where, declared)
     tables = {name: _stored(declared[name], result.table, key) for name, result in results.items()}
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
@@ -160,7 +85,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     differences = [_without_values(r.differences).assign(source=name) for name, r in results.items()]
     return Cleaned(
         tables,
-        _account(fates, results),
+        _account(fates, results, cycle.exports),
         _reasons(fates),
         pd.concat(listed, ignore_index=True),
         pd.concat(matches, ignore_index=True),
@@ -169,7 +94,7 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
         fates,
         [
             *(line for name, r in results.items() for line in messages.of(declared[name], r)),
-            *_unread(root, cycle, where),
+            *deliveries.unread(root, cycle, where),
         ],
     )
 
@@ -188,7 +113,7 @@ def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: d
     for name, source in declared.items():
         named = [(p, p.relative_to(root / "data" / "raw").as_posix()) for p in where[name]]
         try:
-            out[name] = _cleaned(source, named, cycle.columns.get(name, {}), register)
+            out[name] = _cleaned(source, named, _headings(source, cycle), register)
         except UserError as error:
             complaints.append(error)
             continue
@@ -197,6 +122,12 @@ def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: d
     if complaints:
         raise together(complaints)
     return out
+
+
+def _headings(source: Source, cycle: Cycle) -> Mapping[str, object]:
+    """Return what the cycle file says of the columns of a source."""
+    named = cycle.columns.get(source.name, {})
+    return extra.headings(source.added, named) if source.added else named
 
 
 @dataclass(frozen=True)
@@ -257,7 +188,7 @@ def clean_export(
     return CleanedExport(
         result.table,
         fates.assign(value=returns.hidden(result.fates)),
-        _account(fates.assign(source=source), {source: result}),
+        _account(fates.assign(source=source), {source: result}, [source]),
         result.matches,
         messages.of(declared, result),
     )
@@ -354,7 +285,8 @@ def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
     return schemas.schema(source).validate(out)
 
 
-def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
+def _account(fates: pd.DataFrame, results: dict[str, Result], listed: Iterable[str]) -> pd.DataFrame:
+    """Count the rows of each file by what became of them, the exports in the order listed."""
     counts = (
         pd.crosstab([fates["source"], fates["file"]], fates["disposition"])
         .reindex(columns=DISPOSITIONS, fill_value=0)
@@ -365,7 +297,7 @@ def _account(fates: pd.DataFrame, results: dict[str, Result]) -> pd.DataFrame:
     counts = counts.merge(layout, on=["source", "file"], how="outer").fillna(0)
     counts[[*DISPOSITIONS, "layout_rows"]] = counts[[*DISPOSITIONS, "layout_rows"]].astype(int)
     counts.insert(2, "read", counts[DISPOSITIONS].sum(axis=1))
-    order = {name: k for k, name in enumerate(exports.NAMES)}
+    order = {name: k for k, name in enumerate(listed)}
     return counts.sort_values(
         ["source", "file"], key=lambda c: c.map(order) if c.name == "source" else c, ignore_index=True
     )

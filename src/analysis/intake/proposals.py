@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
 
 from analysis.errors import UserError
 
-_KEY = "columns"
+_KEY, _ABSENT = "columns", "absent"
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,30 @@ class Proposal:
     header: str
 
 
+@dataclass(frozen=True)
+class Absent:
+    """One line for the cycle file: a delivery does not hold an export, and that is known."""
+
+    delivery: str
+    source: str
+
+
 class Unmatched(UserError):
-    """A file lacks columns, or seems to; what they may be called there is proposed.
+    """Exports or columns are missing, or seem to be; lines that settle it are proposed.
 
     Attributes
     ----------
-    proposals : headings that may be the columns missed.
+    proposals : headings that may be the columns missed, and exports that may not have been sent.
     """
 
-    def __init__(self, message: str, proposals: Iterable[Proposal] = ()) -> None:
+    def __init__(self, message: str, proposals: Iterable[Proposal | Absent] = ()) -> None:
         super().__init__(message)
         self.proposals = tuple(proposals)
+
+    @property
+    def absence_only(self) -> bool:
+        """Whether all that is proposed is that exports were not sent."""
+        return bool(self.proposals) and all(isinstance(p, Absent) for p in self.proposals)
 
 
 def together(errors: Iterable[UserError]) -> Unmatched:
@@ -50,27 +64,108 @@ def of_matches(matches: pd.DataFrame) -> list[Proposal]:
     return list(dict.fromkeys(Proposal(str(s), str(c), str(h)) for s, c, h in listed))
 
 
-def lines(proposals: Iterable[Proposal]) -> str:
+def lines(proposals: Iterable[Proposal | Absent]) -> str:
     """Return proposals as the YAML that they add to a cycle file."""
-    return _dumped({_KEY: _tree(proposals)})
+    listed = list(proposals)
+    columns = _tree(p for p in listed if isinstance(p, Proposal))
+    absent = _lists([p for p in listed if isinstance(p, Absent)])
+    return (_dumped({_KEY: columns}) if columns else "") + (_absence(absent) if absent else "")
 
 
-def add(text: str, proposals: Iterable[Proposal]) -> str:
+def add(text: str, proposals: Iterable[Proposal | Absent]) -> str:
     """Add proposals to the text of a cycle file; its comments and all other lines stay as they are.
 
-    What the file says of a column already is left alone.
+    What the file says of a column or an absent export already is left alone.
 
     Raises
     ------
     UserError
-        If the text is not YAML, or its key ``columns`` is no mapping.
+        If the text is not YAML, or its keys ``columns`` and ``absent`` are not what they must be.
     """
-    text = text if text.endswith("\n") or not text else text + "\n"
+    listed = list(proposals)
+    text = _add_columns(text, [p for p in listed if isinstance(p, Proposal)])
+    return _add_absent(text, [p for p in listed if isinstance(p, Absent)])
+
+
+def _add_absent(text: str, absent: list[Absent]) -> str:
+    """Add absent exports: a new key after ``deliveries``, or more of them where the key stands."""
+    document, before = _parsed(text)
+    given = before.get(_ABSENT) or {}
+    if not isinstance(given, dict) or not all(isinstance(v, list) for v in given.values()):
+        raise UserError("the cycle file's key 'absent' is no mapping of deliveries to exports; nothing was added.")
+    new = [a for a in absent if a.source not in given.get(a.delivery, [])]
+    if not new:
+        return text
+    wanted = {d: [*given.get(d, []), *_lists(new).get(d, [])] for d in dict.fromkeys([*given, *_lists(new)])}
+    node = _value(document, _ABSENT)
+    if not given or not isinstance(node, yaml.MappingNode):
+        text = _without_empty(text, document, _ABSENT)
+        document, _ = _parsed(text)
+        deliveries = _value(document, "deliveries")
+        at = len(text) if deliveries is None else _line_end(text, _last(deliveries))
+        after = text[:at] + _absence(wanted) + text[at:]
+    elif node.flow_style:
+        after = text[: node.start_mark.index] + _flow(wanted) + text[node.end_mark.index :]
+    else:
+        after = _into_lists(text, node, wanted)
+    if yaml.safe_load(after) != {**before, _ABSENT: wanted}:
+        raise UserError("the lines could not be added to the cycle file without changing others; add them by hand.")
+    return after
+
+
+def _lists(absent: list[Absent]) -> dict[str, list[str]]:
+    """Return the exports absent from each delivery."""
+    return {d: [a.source for a in absent if a.delivery == d] for d in dict.fromkeys(a.delivery for a in absent)}
+
+
+def _absence(absent: dict[str, list[str]]) -> str:
+    """Write the key ``absent``: a line a delivery."""
+    each = yaml.safe_dump(absent, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=None)
+    return f"{_ABSENT}:\n{_indented(each, 2)}"
+
+
+def _flow(value: object) -> str:
+    """Write a list or a mapping on one line."""
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=True).rstrip()
+
+
+def _into_lists(text: str, node: yaml.MappingNode, wanted: dict[str, list[str]]) -> str:
+    """Lengthen the lists of a block, and add those that it lacks at its end, last first so that places stay true."""
+    held = {yaml.safe_load(name.value): value for name, value in node.value}
+    changes: list[tuple[int, int, int, str]] = []  # start, end, rank where starts are one, new text
+    for delivery, sources in wanted.items():
+        inside = held.get(delivery)
+        if inside is None:
+            at = _line_end(text, _last(node))
+            changes.append((at, at, 1, " " * node.start_mark.column + _flow({delivery: sources})[1:-1] + "\n"))
+        elif inside.flow_style:
+            changes.append((inside.start_mark.index, inside.end_mark.index, 0, _flow(sources)))
+        else:
+            at, more = _line_end(text, _last(inside)), sources[len(inside.value) :]
+            changes.append((at, at, 0, "".join(" " * inside.start_mark.column + f"- {source}\n" for source in more)))
+    for start, end, _, piece in sorted(changes, key=lambda c: (c[0], c[2]), reverse=True):
+        text = text[:start] + piece + text[end:]
+    return text
+
+
+def _parsed(text: str) -> tuple[yaml.Node | None, dict[str, Any]]:
+    """Read a cycle file's text as nodes and as values.
+
+    Raises
+    ------
+    UserError
+        If it is not YAML.
+    """
     try:
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
-        before = yaml.safe_load(text) or {}
+        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
         raise UserError("the cycle file is not valid YAML; nothing was added. Check indentation and colons.") from error
+
+
+def _add_columns(text: str, proposals: list[Proposal]) -> str:
+    """Add headings that are to be taken for columns."""
+    text = text if text.endswith("\n") or not text else text + "\n"
+    document, before = _parsed(text)
     given = before.get(_KEY) or {}
     if not isinstance(given, dict) or not all(isinstance(v, dict) for v in given.values()):
         raise UserError("the cycle file's key 'columns' is no mapping of exports to columns; nothing was added.")
@@ -79,7 +174,7 @@ def add(text: str, proposals: Iterable[Proposal]) -> str:
         return text
     node = _value(document, _KEY)
     if node is None or not isinstance(node, yaml.MappingNode) or not node.value:
-        after = _without_empty(text, document) + lines(new)
+        after = _without_empty(text, document, _KEY) + lines(new)
     elif node.flow_style:
         merged = {s: {**given.get(s, {}), **_tree(new).get(s, {})} for s in dict.fromkeys([*given, *_tree(new)])}
         block = "\n" + _indented(_dumped(merged), 2).rstrip("\n")
@@ -92,7 +187,7 @@ def add(text: str, proposals: Iterable[Proposal]) -> str:
     return after
 
 
-def write(path: Path, proposals: Iterable[Proposal]) -> None:
+def write(path: Path, proposals: Iterable[Proposal | Absent]) -> None:
     """Add proposals to a cycle file, whole or not at all."""
     after = add(path.read_text(encoding="utf-8"), proposals)
     partial = path.with_suffix(".partial")
@@ -121,11 +216,11 @@ def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
     return next((value for name, value in pairs if name.value == key), None)
 
 
-def _without_empty(text: str, document: yaml.Node | None) -> str:
-    """Return the text without a key ``columns`` that holds nothing."""
+def _without_empty(text: str, document: yaml.Node | None, key: str) -> str:
+    """Return the text without a key that holds nothing."""
     pairs = document.value if isinstance(document, yaml.MappingNode) else []
     for name, value in pairs:
-        if name.value == _KEY:
+        if name.value == key:
             end = max(value.end_mark.index, name.end_mark.index + 1)
             text = text[: name.start_mark.index] + text[end:].lstrip(" ").removeprefix("\n")
     return text
@@ -155,8 +250,8 @@ def _into_block(text: str, node: yaml.MappingNode, new: dict[str, dict[str, str]
 
 def _last(node: yaml.Node) -> int:
     """Return where the last scalar or flow collection of a node ends: the node itself may claim comments below it."""
-    while isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
-        node = node.value[-1][1]
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
     return int(node.end_mark.index)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.domain import exports
+from analysis.domain.exports import Export
 from analysis.intake.dates import Join
 from analysis.intake.values import Parser
 
@@ -119,6 +120,7 @@ class Source:
     numbered : what tells records apart whose number recurs; None where the key is no running number.
     latest : last day that the data can be of; None where it is not known.
     plans : whether rows may be dated in the future.
+    added : the export, where a cycle file adds it; None of the twelve.
     """
 
     name: str
@@ -129,21 +131,27 @@ class Source:
     numbered: Numbered | None = None
     latest: dt.date | None = None
     plans: bool = False
+    added: Export | None = None
+
+    @property
+    def export(self) -> Export:
+        """The export that is read."""
+        return self.added or exports.EXPORTS[self.name]
 
     @property
     def title(self) -> tuple[str, str]:
         """Its name in Indonesian and in English."""
-        return exports.EXPORTS[self.name].title
+        return self.export.title
 
     @property
     def key(self) -> tuple[str, ...]:
         """Columns that identify a record; of rows with one key the last delivered stands."""
-        return exports.EXPORTS[self.name].key
+        return self.export.key
 
     @property
     def dated_by(self) -> str:
         """Column that dates a row; empty where rows describe the present."""
-        return exports.EXPORTS[self.name].dated_by
+        return self.export.dated_by
 
 
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:

@@ -284,6 +284,7 @@ class Number:
     low, high : least and greatest value.
     integers_only : whether only whole numbers are values.
     decimal : decimal mark of the column (``,`` or ``.``); empty where its cells do not show it.
+    percents : whether a percent sign may stand behind a number, where it is not ``share`` that says so.
     share : whether the column's scale is one on which 0–1, 0–10 and 0–100 may be confused.
     factor : what a number is multiplied by; 100 where a column of scores holds shares.
     doubtful : numbers above 0 and up to this one are on a scale that the column does not settle, and are refused.
@@ -294,6 +295,7 @@ class Number:
     integers_only: bool = False
     decimal: str = ""
     share: bool = False
+    percents: bool = False
     factor: float = 1.0
     doubtful: float = 0.0
 
@@ -313,7 +315,7 @@ class Number:
         if len(values) > 1:
             return Value(None, "number_ambiguous") if not self._outside(values) else Value(None, "value_out_of_range")
         value = values.pop()
-        if percent and not self.share:
+        if percent and not (self.share or self.percents):
             return Value(None, "number_unreadable")  # a share where a count belongs
         return value / self.factor if percent else value
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from analysis.cycle import Cycle
-from analysis.intake import codebook, returns, sources, units
+from analysis.intake import codebook, returns, sources
 from analysis.intake.cleaning import Cleaned
 from analysis.intake.completeness import completeness
 from analysis.store.results import Results
@@ -21,7 +21,7 @@ def write_tables(cleaned: Cleaned, cycle: Cycle, results: Results) -> None:
         results.write(f"tables/{name}", table)
     results.write("doubtful", cleaned.doubtful.to_frame())
     results.write("completeness", completeness(cleaned.tables, cycle.first, cycle.last))
-    declared = sources.declare(cycle.latest, units.of(cycle.area.region))
+    declared = sources.of(cycle)
     book = codebook.codebook(declared, cleaned.tables)
     results.write("codebook", book)
     style = files("analysis").joinpath("reporting", "template", "page.css").read_text(encoding="utf-8")
@@ -40,6 +40,6 @@ def write_account(cleaned: Cleaned, cycle: Cycle, results: Results) -> list[Path
     folder.mkdir(parents=True, exist_ok=True)
     workbooks = [
         returns.write(folder, source, cleaned.problems.query("source == @name"), cycle.synthetic)
-        for name, source in sources.declare(cycle.latest, units.of(cycle.area.region)).items()
+        for name, source in sources.of(cycle).items()
     ]
     return [path for path in workbooks if path]

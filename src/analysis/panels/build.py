@@ -54,7 +54,7 @@ def build_panels(exports: dict[str, pd.DataFrame], cycle: Cycle, doubtful: pd.Se
     panels["month"] = unit_months(measured["layanan"], measured["pengaduan"], starts, cycle, left_out)
     panels["quarter"] = unit_quarters(measured["skm"], starts, cycle, left_out)
     for outcome in cycle.analysis.measured:
-        added = measure(outcome, exports, cycle)
+        added = measure(outcome, exports, cycle, left_out)
         if added is not None:
             freq = outcome.frequency
             if outcome.level == "officer":

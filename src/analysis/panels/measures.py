@@ -12,13 +12,16 @@ from analysis.errors import UserError
 UNIT = {"officer": "officer_id", "unit": "unit_id"}
 
 
-def measure(outcome: Outcome, exports: dict[str, pd.DataFrame], cycle: Cycle) -> pd.DataFrame | None:
+def measure(
+    outcome: Outcome, exports: dict[str, pd.DataFrame], cycle: Cycle, left_out: list[tuple[str, str, int]]
+) -> pd.DataFrame | None:
     """Measure an outcome by unit and period.
 
     Parameters
     ----------
     outcome : with a measure.
     exports : validated tables by source.
+    left_out : panel, reason and number of rows that are not used; it is added to.
 
     Returns
     -------
@@ -42,6 +45,7 @@ def measure(outcome: Outcome, exports: dict[str, pd.DataFrame], cycle: Cycle) ->
     rows = rows.assign(**{freq: _periods(rows[how.period], freq, where)})
     if outcome.level == "unit":
         rows = rows.assign(unit_id=cycle.area.unit_of(rows["unit_id"]))
+        left_out.append((freq, f"{outcome.name}_of_another_kind_of_unit", int(rows["unit_id"].isna().sum())))
     rows = rows[rows[unit].notna() & rows[freq].notna()]
     fits = pd.Series(True, index=rows.index)
     for column, values in how.where:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.intake import cleaning, messages, proposals
+from analysis.intake import cleaning, deliveries, messages, proposals
 from analysis.intake.proposals import Proposal
 from analysis.study import Study
 
@@ -48,6 +48,7 @@ def check(root: Path, cycle: str) -> Checked:
     study = Study(cycle, partial.relative_to(root).as_posix(), root)
     shutil.rmtree(partial, ignore_errors=True)
     try:
+        absent = deliveries.not_sent(study.cycle, deliveries.files(root, study.cycle))
         cleaned = cleaning.clean_cycle(root, study.cycle, study.evaluation.secret())
         partial.mkdir(parents=True)
         workbooks = study.write_account(cleaned)
@@ -60,7 +61,7 @@ def check(root: Path, cycle: str) -> Checked:
     mostly = counts["quarantined"] >= messages.MOSTLY * counts["read"].where(counts["quarantined"] > 0)
     return Checked(
         counts,
-        [*cleaned.messages, *(study.boundaries.messages if study.boundaries else [])],
+        [*cleaned.messages, *absent, *(study.boundaries.messages if study.boundaries else [])],
         proposals.of_matches(cleaned.matches),
         [str(name) for name in counts.index[mostly]],
         target,

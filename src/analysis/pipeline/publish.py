@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ from analysis.cycle import Cycle, Evaluation
 from analysis.reporting import page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
+from analysis.reporting.report import reads
 from analysis.reporting.words import Words
 from analysis.store import provenance, swap
 from analysis.team import signoff
@@ -41,7 +43,7 @@ def publish(evaluation: Evaluation, reports: Path, made: provenance.Facts) -> No
             for audience in AUDIENCES:
                 say = Words(language)
                 title = say(f"title-{audience.name}")
-                shown = page.select(notebook, language, audience.reads)
+                shown = page.select(notebook, language, partial(reads, audience))
                 frame = _frame(say, cycle, title, path.stem, notebook, made, record, standing, audience)
                 text = page.export(shown, frame)
                 file = audience.files[language]

@@ -32,8 +32,8 @@ def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, str]:
     for stage in STAGES:
         names = [evaluation.below(p) for p in read.get(stage, [])]
         parts |= {name: made.inputs[name] for name in names}
-        choices = CHOICES if stage == STAGES[0] else set()
-        parts[f"cycle for {stage}"] = evaluation.cycle.model_dump_json(exclude=choices)
+        exclude = CHOICES if stage == STAGES[0] else None
+        parts[f"cycle for {stage}"] = evaluation.cycle.model_dump_json(exclude=exclude)
         out[stage] = provenance.digest(parts)
     return out
 

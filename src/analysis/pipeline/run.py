@@ -22,7 +22,7 @@ from traitlets.config import Config
 
 from analysis.cycle import Evaluation
 from analysis.errors import StageError, UserError, is_user_error
-from analysis.intake import boundaries, cleaning
+from analysis.intake import boundaries, deliveries
 from analysis.pipeline import publish, reuse, stages
 from analysis.pipeline.stages import REPORT, STAGES
 from analysis.reporting import codebook, workbook
@@ -106,7 +106,7 @@ def run_cycle(
     """
     progress, timings = progress or Progress(), timings or Timings()
     # what is missing or cannot be read is said before anything runs
-    cleaning.files(evaluation.root, evaluation.cycle)
+    deliveries.files(evaluation.root, evaluation.cycle)
     evaluation.secret()
     boundaries.load(evaluation.root, evaluation.cycle.area.region)
     finished = {"data/processed": evaluation.processed, "reports": evaluation.reports}

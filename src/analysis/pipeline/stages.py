@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.cycle import Cycle, Evaluation
-from analysis.intake import boundaries, cleaning
+from pydantic.main import IncEx
+
+from analysis.cycle import Analysis, Cycle, Evaluation
+from analysis.intake import boundaries, deliveries
 from analysis.team import changes
 
 #: Notebook of the report; it is executed once a language, as ``4_report.id`` and so on.
 REPORT = "4_report"
 #: Notebooks in order.
 STAGES = ("1_cleaning", "2_impact", "3_programme", REPORT)
-#: What of a cycle file cleaning does not look at.
-CHOICES = {"analysis", "exploratory"}
+#: What of a cycle file cleaning does not look at; new outcomes may add an export.
+CHOICES: dict[str, IncEx | bool] = {"analysis": set(Analysis.model_fields) - {"new_outcomes"}, "exploratory": True}
 
 
 def _overlay(cycle: Cycle) -> list[Path]:
@@ -34,7 +36,7 @@ def reads(evaluation: Evaluation) -> dict[str, list[Path]]:
     before = evaluation.earlier()
     approved = changes.latest_approved_before(evaluation)
     cleaned = [evaluation, approved] if approved else [evaluation]
-    exports = {p for e in cleaned for files in cleaning.files(e.root, e.cycle).values() for p in files}
+    exports = {p for e in cleaned for files in deliveries.files(e.root, e.cycle).values() for p in files}
     listed = {
         "1_cleaning": [
             *sorted(exports), *_overlay(evaluation.cycle),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.reporting.report import SECTIONS
 from analysis.reporting.words import LANGUAGES
 
 __all__ = ["AUDIENCES", "LANGUAGES", "PROSE", "Audience"]
@@ -28,13 +27,6 @@ class Audience:
     prose: tuple[str, ...]
     code: bool = False
     brief: bool = False
-
-    def reads(self, part: str) -> bool:
-        """Tell whether a section, or a part of the notebook's prose, belongs into this report."""
-        section = SECTIONS.get(part)
-        if section is None:
-            return part in self.prose
-        return section.technical if self.name == TECHNICAL else self.name in section.readers
 
 
 #: The report that holds everything, for whoever checks it.

@@ -14,7 +14,6 @@ from analysis.did.design import NEVER, Design
 from analysis.did.estimators import group_time, two_way
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import Result
-from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import exploring
 from analysis.reporting import figures
@@ -37,10 +36,12 @@ class Explorer:
     """
 
     def __init__(self, study: Study, language: str = "en") -> None:
-        self.study, self.words = study, Words(language)
+        self.study = study
+        self.outcomes = study.cycle.analysis.every_outcome
+        self.words = Words(language, study.cycle.area, self.outcomes.values())
         self.panels, self.curve = study.panels, study.impact.curve
         measured = list(study.cycle.analysis.outcomes)
-        levels = [level for level in ("officer", "unit") if any(OUTCOMES[o].level == level for o in measured)]
+        levels = [level for level in ("officer", "unit") if any(self.outcomes[o].level == level for o in measured)]
         self.level = widgets.ToggleButtons(
             options=[(self.words(f"level-{level}"), level) for level in levels], description="level"
         )
@@ -82,7 +83,7 @@ class Explorer:
         )  # fmt: skip
 
     def _level_chosen(self, _: object = None) -> None:
-        names = [o for o in self.study.cycle.analysis.outcomes if OUTCOMES[o].level == self.level.value]
+        names = [o for o in self.study.cycle.analysis.outcomes if self.outcomes[o].level == self.level.value]
         self._quiet = True
         self.estimator.value = getattr(self.study.cycle.analysis.estimators, self.level.value)
         groups = list(exploring.GROUPS) if self.level.value == "officer" else []
@@ -154,7 +155,7 @@ class Explorer:
         return figures.svg(figures.means(means, unit, self.words), self.words("explore-panel"), "explore-panel")
 
     def _events(self, result: Result, d: Design, choice: Exploration, unit: str) -> str:
-        o = OUTCOMES[choice.outcome]
+        o = self.outcomes[choice.outcome]
         rows = result.event_study(*o.window)
         if rows.empty:
             return f"<p>{html.escape(self.words('explore-no-events'))}</p>"

@@ -6,8 +6,8 @@ import html
 import pkgutil
 from importlib import import_module
 
-from analysis.domain.outcomes import OUTCOMES
 from analysis.reporting import blocks, sections
+from analysis.reporting.audiences import TECHNICAL, Audience
 from analysis.reporting.blocks import Block, part
 from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
@@ -30,6 +30,14 @@ def _collected() -> dict[str, Section]:
 SECTIONS = _collected()
 
 
+def reads(audience: Audience, part: str) -> bool:
+    """Tell whether a section, or a part of the notebook's prose, belongs into an audience's report."""
+    section = SECTIONS.get(part)
+    if section is None:
+        return part in audience.prose
+    return section.technical if audience.name == TECHNICAL else audience.name in section.readers
+
+
 def absent(writer: Writer, section: Section) -> str:
     """Say in one sentence why a section cannot be written: which export it lacks, or what could not be told.
 
@@ -44,7 +52,7 @@ def absent(writer: Writer, section: Section) -> str:
         return ""
     needed = {export for name in empty for export in describe(name).needs}
     if "headlines" in empty:
-        needed |= {export for outcome in OUTCOMES.values() for export in outcome.needs}
+        needed |= {export for outcome in writer.of_cycle for export in outcome.needs}
     lacking = sorted(export for export in needed if not writer.results.rows(f"tables/{export}"))
     name = words(f"part-{section.name}")
     if lacking:

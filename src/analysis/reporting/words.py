@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
+
+from analysis.domain.areas import Area
+from analysis.domain.outcomes import Outcome
 
 #: Languages of the reports, the first one first; each has a catalogue in ``locale/``.
 LANGUAGES = ("id", "en")
@@ -21,10 +25,22 @@ def _text(language: str) -> str:
 
 
 @cache
-def _bundle(language: str) -> FluentBundle:
+def _bundle(language: str, terms: str = "") -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(_text(language)))
+    bundle.add_resource(FluentResource(terms), allow_overrides=True)
     return bundle
+
+
+def _terms(language: str, area: Area) -> str:
+    """Return the terms of a catalogue that a place says its own way: its units, and what they lie in."""
+    say, unit = Words(language), "/".join(area.kinds)
+    around, home = (say(f"around-{place.kind}") for place in (area.region.place, area.programme))
+    terms = {
+        "unit": unit, "Unit": unit[0].upper() + unit[1:], "village": "/".join(area.region.kinds), "around": around,
+        "home": home,
+    }  # fmt: skip
+    return "".join(f"-{name} = {text}\n" for name, text in terms.items())
 
 
 class Words:
@@ -33,10 +49,17 @@ class Words:
     Parameters
     ----------
     language : ``id``; a catalogue of that name lies in ``locale/``.
+    area : where the programme runs, so that its units are called what they are (``kecamatan``, ``desa/kelurahan``);
+        ``kelurahan`` of a kota where None.
+    outcomes : those that a cycle file declares among them have their names and units from it, not from the catalogue.
     """
 
-    def __init__(self, language: str = "id") -> None:
+    def __init__(self, language: str = "id", area: Area | None = None, outcomes: Iterable[Outcome] = ()) -> None:
         self.language = language
+        self._terms = _terms(language, area) if area else ""
+        declared = [(f"outcome-{o.name}", o.measure) for o in outcomes if o.measure]
+        self._declared = {key: self.of(measure.words) for key, measure in declared}
+        self._declared |= {f"{key}-unit": self.of(measure.unit) for key, measure in declared}
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a message with its values filled in.
@@ -46,7 +69,9 @@ class Words:
         KeyError
             If the catalogue lacks the message or a value it names: a report with holes is no report.
         """
-        bundle = _bundle(self.language)
+        if key in self._declared:
+            return self._declared[key]
+        bundle = _bundle(self.language, self._terms)
         if not bundle.has_message(key):
             raise KeyError(f"{self.language}.ftl has no message {key}")
         pattern = bundle.get_message(key).value
@@ -59,7 +84,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has a message."""
-        return _bundle(self.language).has_message(key)
+        return key in self._declared or _bundle(self.language).has_message(key)
 
     def keys(self) -> list[str]:
         """Return the keys of every message, in the catalogue's order."""

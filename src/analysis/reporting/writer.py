@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.did.estimators.group_time import NAME as ESTIMATOR
-from analysis.domain.outcomes import OUTCOMES
+from analysis.domain.outcomes import Outcome
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
@@ -29,9 +30,15 @@ class Writer:
     def __init__(self, study: Study, language: str = "id") -> None:
         self.study = study
         self.results = study.results
-        self.words = Words(language)
+        self.outcomes = study.outcomes
+        self.words = Words(language, study.cycle.area, self.outcomes.values())
         self.level = self.words.number(100 * (1 - study.cycle.analysis.alpha), 0)
         self._tables: dict[str, pd.DataFrame] = {}
+
+    @property
+    def of_cycle(self) -> list[Outcome]:
+        """The outcomes that this cycle could measure: the package's, and those that its file adds."""
+        return list(self.study.cycle.analysis.every_outcome.values())
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of results; one without rows where no stage wrote it."""
@@ -97,8 +104,12 @@ class Writer:
         return f"{self.name(outcome)}, {self.unit(outcome)}"
 
     def digits(self, outcome: str) -> int:
-        """Return the decimals in which an outcome's effects are written."""
-        return 2 if OUTCOMES[outcome].level == "officer" else 1
+        """Return the decimals in which an outcome's effects are written: of a declared one, as its error asks for."""
+        if self.outcomes[outcome].measure:
+            errors = self.table("headlines").set_index("outcome")["se"]
+            error = float(errors.get(outcome, math.nan))
+            return min(max(-math.floor(math.log10(error)), 1), 4) if error > 0 else 2
+        return 2 if self.outcomes[outcome].level == "officer" else 1
 
     def with_interval(self, row: pd.Series) -> str:
         """Write an estimate with its interval."""

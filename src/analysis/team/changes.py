@@ -7,7 +7,7 @@ these add up to the whole difference from what was approved then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,8 @@ import pandas as pd
 from analysis import parallel
 from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
-from analysis.domain.exports import EXPORTS
-from analysis.domain.outcomes import OUTCOMES
+from analysis.domain.exports import EXPORTS, Export
+from analysis.domain.outcomes import Outcome
 from analysis.impact.estimate import headline_effects
 from analysis.intake import cleaning
 from analysis.panels.build import build_panels
@@ -60,20 +60,26 @@ def earlier_cleaned_beside(evaluation: Evaluation, processed: Path) -> Iterator[
         yield
 
 
-def as_of(tables: dict[str, pd.DataFrame], last: str) -> dict[str, pd.DataFrame]:
+def as_of(
+    tables: dict[str, pd.DataFrame], last: str, listed: Mapping[str, Export] = EXPORTS
+) -> dict[str, pd.DataFrame]:
     """Return the rows that bear a date up to the end of a semester; what ended later is still open.
 
     Parameters
     ----------
     tables : validated tables by source.
     last : semester.
+    listed : the exports of the cycle.
     """
     day = pd.Timestamp(periods.last_day(last))
     # the assessment of a year closes with it
-    bounds = {"semester": last, "month": f"{day:%Y-%m}", "year": day.year if last.endswith("S2") else day.year - 1}
+    bounds = {
+        "semester": last, "month": f"{day:%Y-%m}", "quarter": f"{day:%Y}-Q{day.quarter}",
+        "year": day.year if last.endswith("S2") else day.year - 1,
+    }  # fmt: skip
     out = {}
     for source, table in tables.items():
-        column = EXPORTS[source].dated_by
+        column = listed[source].dated_by
         if column:
             table = table[(table[column] <= bounds.get(column, day)).fillna(False).astype(bool)]
         if "finished" in table:
@@ -97,10 +103,17 @@ def _estimate(job: _Job) -> pd.Series:
     return headline_effects(built, job.cycle).set_index("outcome")["att"]
 
 
-def _needs(outcome: str) -> tuple[str, ...]:
+def _read_alike(before: Export | None, now: Export) -> bool:
+    """Tell whether a table read as an export is declared now also holds all that it was declared to hold before."""
+    if before is None or before.key != now.key:
+        return before is None  # of no use to the earlier cycle, and no harm
+    return {(c.name, c.kind) for c in before.columns} <= {(c.name, c.kind) for c in now.columns}
+
+
+def _needs(outcome: Outcome) -> tuple[str, ...]:
     """Return the sources behind an outcome: what measures it, the moves, and for officers the register."""
-    register = ("pegawai",) if OUTCOMES[outcome].level == "officer" else ()
-    return (*OUTCOMES[outcome].needs, "mutasi", *register)
+    register = ("pegawai",) if outcome.level == "officer" else ()
+    return (*outcome.needs, "mutasi", *register)
 
 
 def split(
@@ -131,22 +144,26 @@ def split(
     their_doubtful = earlier_tables.pop("_doubtful")["officer_id"]
     # the earlier cycle's choices on today's whole window
     choices = cycle.model_copy(update={"analysis": before.analysis})
-    jobs = [_Job(earlier_tables, their_doubtful, before), _Job(as_of(tables, before.last), doubtful, before)]
+    readable = {name: t for name, t in tables.items() if _read_alike(before.exports.get(name), cycle.exports[name])}
+    revised_tables = as_of(readable, before.last, cycle.exports)
+    jobs = [_Job(earlier_tables, their_doubtful, before), _Job(revised_tables, doubtful, before)]
     if choices != cycle:
-        jobs.append(_Job(tables, doubtful, choices))
+        jobs.append(_Job(readable, doubtful, choices))
     done = parallel.run(_estimate, jobs)
     theirs, revised = done[:2]
     same = done[2] if len(done) > 2 else now
-    needed = sorted({source for name in now.index for source in _needs(name)})
-    counts = {source: _rows(source, earlier_tables, jobs[1].tables, tables) for source in needed}
+    shared = [name for name in now.index if all(name in each for each in (approved, theirs, revised, same))]
+    needs = {name: _needs(cycle.analysis.every_outcome[name]) for name in shared}
+    counts = {
+        source: _rows(cycle.exports[source], earlier_tables, revised_tables, tables)
+        for source in sorted({source for needed in needs.values() for source in needed})
+    }
     rows = []
-    for name in now.index:
-        if name not in approved or name not in theirs or name not in same:
-            continue
+    for name in shared:
         method = (theirs[name] - approved[name].att) + (now[name] - same[name])
         rows.append(
             (name, approved[name].att, revised[name] - theirs[name], same[name] - revised[name], method, now[name],
-             *np.sum([counts[source] for source in _needs(name)], axis=0))
+             *np.sum([counts[source] for source in needs[name]], axis=0))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -173,10 +190,10 @@ def since_approved(
 
 
 def _rows(
-    source: str, theirs: dict[str, pd.DataFrame], revised: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame]
+    export: Export, theirs: dict[str, pd.DataFrame], revised: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame]
 ) -> np.ndarray:
     """Count a source's rows that differ, that came late, that are gone, and that are of the time after."""
-    key = ["officer_id" if k == "nip" else k for k in EXPORTS[source].key]
+    source, key = export.name, ["officer_id" if k == "nip" else k for k in export.key]
     # of the register, what designs use: where someone serves now is no revision of the past
     kept = [*key, *_REGISTER] if source == "pegawai" else theirs[source].columns.drop("repaired")
     first, second = (t[source][kept] for t in (theirs, revised))

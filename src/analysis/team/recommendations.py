@@ -16,9 +16,8 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BaseModel, Field, model_validator
 
-from analysis.cycle import Cycle, Evaluation
+from analysis.cycle import Analysis, Cycle, Evaluation
 from analysis.domain import periods
-from analysis.domain.outcomes import OUTCOMES
 from analysis.errors import UserError
 from analysis.impact import evidence
 from analysis.store import yaml_files
@@ -75,7 +74,7 @@ class Rule:
     name: str
     owner: Role
     semesters: int
-    measure: Callable[[Read, float], Iterator[tuple[str, Evidence]]]
+    measure: Callable[[Read, Analysis], Iterator[tuple[str, Evidence]]]
     applies: Callable[[Evidence], bool]
 
 
@@ -87,64 +86,65 @@ def _counted(value: float, scale: str) -> Evidence:
     return Evidence("counted", float(value), math.nan, math.nan, scale)
 
 
-def _outcomes(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _outcomes(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
+    outcomes = choices.every_outcome
     for _, row in read("headlines").iterrows():
         name = str(row["outcome"])
-        yield name, _number(row, row["grade"], f"outcome-{name}-unit", good=row["att"] * OUTCOMES[name].better > 0)
+        yield name, _number(row, row["grade"], f"outcome-{name}-unit", good=row["att"] * outcomes[name].better > 0)
 
 
-def _groups(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _groups(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     table = read("heterogeneity")
     if table.empty:
         return
     grades = read("headlines").set_index("outcome")["grade"]
     for _, row in table[table["group"] == "difference"].iterrows():
         outcome = str(row["outcome"])
-        grade = evidence.component(row["p_adjusted"], alpha, grades[outcome])
+        grade = evidence.component(row["p_adjusted"], choices.alpha, grades[outcome])
         yield f"{outcome}/{row['dimension']}", _number(row, grade, f"outcome-{outcome}-unit")
 
 
-def _sessions(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _sessions(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     asked = read("resistance/twice")
     if len(asked):
         # who was asked before and after tells more than who was asked once
-        grade, _ = evidence.association(asked["p"].iloc[0], alpha)
+        grade, _ = evidence.association(asked["p"].iloc[0], choices.alpha)
         yield "sessions", _number(asked.iloc[0], grade, "drivers-x", "effect", good=asked["effect"].iloc[0] < 0)
         return
     table = read("resistance/drivers")
     for _, row in table[table["driver"] == "sessions"].iterrows() if len(table) else ():
-        grade, _ = evidence.association(row["p_adjusted"], alpha)
+        grade, _ = evidence.association(row["p_adjusted"], choices.alpha)
         yield "sessions", _number(row, grade, "drivers-x", "effect", good=row["effect"] < 0)
 
 
-def _placement(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _placement(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     for _, row in read("placement/overall").iterrows():
         # placed by nobody's lot: seen, not caused
         yield "reached", _number(row, "counted", "scale-reached", "reached")
 
 
-def _undated(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _undated(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     table = read("placement/rule")
     if len(table) and table["moves"].sum():
         moves = table.set_index("kind")["moves"]
         yield "post_since", _counted(moves["unknown"] / moves.sum(), "scale-share")
 
 
-def _unsur(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _unsur(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     table = read("citizens/unsur")
     for row in table.itertuples() if len(table) else ():
         low = None if row.quadrant in ("keep", "enough") else row.quadrant != "improve"
         yield str(row.unsur), Evidence("counted", float(row.performance), math.nan, math.nan, "performance-x", low)
 
 
-def _sample(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _sample(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     table = read("citizens/units")
     if len(table):
         kelurahan = table[~table["unit"].isin(["programme", "others"])]
         yield "respondents", _counted((kelurahan["respondents"] < kelurahan["needed"]).sum(), "scale-units")
 
 
-def _exports(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _exports(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     table = read("account")
     if len(table):
         by = table.groupby("source", sort=False)[["read", "quarantined"]].sum()
@@ -152,9 +152,9 @@ def _exports(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
             yield str(source), _counted(100 * row["quarantined"] / max(row["read"], 1), "quarantined-share")
 
 
-def _tie(read: Read, alpha: float) -> Iterator[tuple[str, Evidence]]:
+def _tie(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     for _, row in read("collaboration/effect").iterrows():
-        grade, _ = evidence.single(row["p"], row["before_p"], alpha)
+        grade, _ = evidence.single(row["p"], row["before_p"], choices.alpha)
         yield "joint", _number(row, grade, "scale-joint", good=row["att"] > 0)
 
 
@@ -223,9 +223,9 @@ class _File(_Strict):
     recommendations: list[Recommendation]
 
 
-def measured(read: Read, alpha: float) -> dict[str, Evidence]:
+def measured(read: Read, choices: Analysis) -> dict[str, Evidence]:
     """Return what is known of every subject that a rule looks at, by ``rule/subject``, whether it applies or not."""
-    return {f"{r.name}/{subject}": e for r in RULES for subject, e in r.measure(read, alpha)}
+    return {f"{r.name}/{subject}": e for r in RULES for subject, e in r.measure(read, choices)}
 
 
 def propose(read: Read, cycle: Cycle) -> list[Recommendation]:
@@ -235,7 +235,7 @@ def propose(read: Read, cycle: Cycle) -> list[Recommendation]:
     ----------
     read : reads a table of results by name; empty where there is none.
     """
-    evidence_by_id = measured(read, cycle.analysis.alpha)
+    evidence_by_id = measured(read, cycle.analysis)
     last = periods.ordinal(cycle.last)
     out = []
     for rule in RULES:
@@ -315,7 +315,7 @@ def followed(evaluation: Evaluation, read: Read) -> pd.DataFrame:
     columns = ["id", "text", "owner", "due", "status", "overdue", "scale"]
     numbers = ["grade", "att", "low", "high"]
     cycle, before = evaluation.cycle, latest_before(evaluation)
-    now = measured(read, cycle.analysis.alpha)
+    now = measured(read, cycle.analysis)
     rows = []
     for r in load(before) if before else ():
         current = asdict(now[r.id]) if r.id in now else {}

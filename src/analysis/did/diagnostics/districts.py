@@ -15,6 +15,7 @@ from analysis.did.design import NEVER, Design, varied
 from analysis.did.estimators import group_time
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.inference import intervals
+from analysis.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Districts:
     Attributes
     ----------
     att : the real estimate.
-    placebos : estimates of the untreated districts, given the treatment dates of the treated one, by name.
+    placebos : estimates of the untreated districts, given the treatment dates of the treated one, by name; without
+        those that too few others are left to compare with.
     p : share of the districts, the treated one included, whose |att| is at least the real one's
         (so never below 1 / districts).
     se, low, high, df, p_t : the error when each district has a shock of its own (Donald & Lang 2007, Review of
@@ -74,13 +76,16 @@ def over_districts(
     real = estimate(design)
     clean = w.cohort == NEVER
     names = sorted(set(home[clean]) - set(home[~clean]))
-    values = []
+    values: dict[str, float] = {}
     for name in names:
         members = np.flatnonzero(clean & (home == name))
         cohort = np.full(len(w.units), NEVER)
         cohort[members] = dates[np.arange(len(members)) % len(dates)]
-        values.append(estimate(varied(design, clean, cohort)))
-    placebos = pd.Series(values, index=names, dtype=float)
+        try:
+            values[name] = estimate(varied(design, clean, cohort))
+        except (UserError, KeyError):  # too few other units are left to compare this district with
+            continue
+    placebos = pd.Series(values, dtype=float)
     g = len(placebos)
     shock = float((placebos**2).sum()) * ((g - 1) / g) ** 2 / (g - 1) if g > 1 else np.nan
     t = intervals.from_errors(np.array([real]), np.array([np.sqrt(shock * (1 + 1 / g))]), g - 1, alpha).iloc[0]

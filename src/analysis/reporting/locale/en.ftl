@@ -1,5 +1,15 @@
 ### The report's words in English. Numbers arrive written as English writes them.
 
+## Words for the units compared and what they lie in; a report uses those of its place (reporting/words.py).
+-unit = kelurahan
+-Unit = Kelurahan
+-village = kelurahan
+-around = city
+-home = kecamatan
+around-kota = city
+around-kabupaten = kabupaten
+around-kecamatan = kecamatan
+
 ## Outcomes: name and unit
 
 outcome-skp = Performance (SKP)
@@ -18,9 +28,9 @@ outcome-complaints = Complaints
 outcome-complaints-unit = complaints per 1,000 services
 
 level-officer = Officers
-level-unit = Kelurahan
+level-unit = { -Unit }
 who-officer = officers who were rotated
-who-unit = kelurahan that received rotated officers
+who-unit = { -unit } that received rotated officers
 
 subgroup-all = All
 subgroup-within_sector = Within the sector
@@ -91,7 +101,10 @@ claim-suggestive =
         [up] There are signs that { $outcome } among { $who } is { $size } { $unit } higher,
        *[down] There are signs that { $outcome } among { $who } is { $size } { $unit } lower,
     } { $reason ->
-        [borderline] but chance is not unlikely enough (adjusted p { $padjusted }).
+        [chance_over_cycles] but chance is not unlikely enough for a report that is made again each semester (adjusted p { $padjusted }).
+        [dip_before] but compared with an earlier time the difference does not stand: it may only be a recovery from a dip just before rotation.
+        [leavers_differ] but after rotation more left the data on one side than on the other, which alone could explain it.
+        [colleagues_affected] but colleagues in the units that were left changed too, and without them as a comparison the difference does not stand.
         [few_districts] but kecamatan without the programme differ by as much.
        *[estimators_disagree] but not every method supports it.
     }
@@ -115,9 +128,11 @@ strip-alt = Estimate { $att }, { $level }% confidence interval from { $low } to 
 
 question = Does the rotation programme improve officers’ performance and services to the public?
 answer =
-    { $better ->
-        [0] No outcome has been shown to improve.
-       *[other] { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+    { $verdict ->
+        [all] Yes: all { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [some] Yes, in part: { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [unknown] Not known: these data allow no conclusion about any outcome.
+       *[none] Not shown: no outcome has improved with strong or moderate evidence.
     }
 answer-worse = { $worse ->
     [one] One outcome worsened: { $names }.
@@ -136,13 +151,18 @@ answer-inconclusive = { $inconclusive ->
    *[other] For { $inconclusive } outcomes no conclusion is drawn: { $names }.
   }
 overview-caption = Each outcome, how sure, and how much (with { $level }% confidence intervals)
+col-strip = Picture
+col-levels = Without → with rotation
+levels = { $without } → { $after }
+levels-rank = rank 50 → { $to } of 100 officers
 col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason
 answer-first = What to do first: { $text }
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
-scope-units = { $units } receiving kelurahan are compared with { $others } others.
+scope-units = { $units } receiving { -unit } are compared with { $others } others.
 not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
+not-estimated = { $outcome } could not be estimated: { $why }.
 nothing-measured = No outcome of the level { $level } was measured in this cycle, because its export was not sent or it was not chosen in the cycle file.
 sure = The estimates come from { $rows } rows of exports; { $keptshare }% were used as they were or after repair, and the reason is on record for every other row.
 careful = “Strong” and “moderate evidence” mean that the effect is far beyond chance, of one sign in every method, and not preceded by a different trend; “strong” also survives the hardest test. That is not certainty. “Suggestive evidence” means signs that the next cycle should confirm. “Not shown” does not mean that there is no effect, but that these data do not show one.
@@ -152,6 +172,7 @@ synthetic = DATA SIMULASI: simulated data; every figure comes from an invented e
 
 quality-summary = Of { $read } rows received, { $kept } were used as they were, { $corrected } repaired by rule, { $merged } merged because they were sent again or replaced, and { $quarantined } held back ({ $share }%).
 quality-balanced = The four add up to the rows read, for every file.
+quality-not_sent = Not sent, or empty, in this cycle: { $exports }. The sections that rest on them say so.
 quality-unbalanced = WARNING: the four do not add up to the rows read.
 source = Export
 read = Read
@@ -200,6 +221,38 @@ estimates-caption = Every estimate, overall and by time since the move
 cells-note = The estimates by cohort and time ({ $cells } rows) are in estimates.csv in the same folder.
 skipped-caption = Cells that cannot be estimated
 skipped-none = Every cell can be estimated.
+not_possible-none = Every outcome could be estimated, in every way and with every check.
+not_possible-summary = What could not be estimated, and why ({ $n })
+not_possible-caption = What could not be estimated, and why; one by one in the workbook (sheet not_possible)
+not_possible-outcomes = Not estimated: { $names }.
+not_possible-outcome = The main estimate, and with it all else
+not_possible-interval = The confidence interval
+not_possible-pretrend = The test of pre-trends
+not_possible-estimator = { $n ->
+    [one] One of the other estimators
+   *[other] { $n } of the other estimators
+}
+not_possible-curve = Every specification
+not_possible-check = { $n ->
+    [one] One check
+   *[other] { $n } checks
+}
+not_possible-subgroup = { $n ->
+    [one] One comparison of groups
+   *[other] { $n } comparisons of groups
+}
+col-not_possible = What
+impossible-any = Every outcome
+impossible-export_absent = its export was not sent or is empty
+impossible-no_observation = no observation is left to estimate from
+impossible-constant = it is the same in every row
+impossible-no_treated = nobody was moved within its window
+impossible-no_control = all were moved at the same time, so there is nobody to compare with
+impossible-no_before_and_after = too few are observed both before and after the move
+impossible-too_few_for_covariates = fewer officers were moved at a time than the covariates need
+impossible-no_other_district = fewer than two other kecamatan are there to measure its shocks by
+impossible-no_units = nobody of this group was moved, or all of it were
+impossible-not_estimable = these data do not determine it
 col-outcome = Outcome
 col-estimator = Estimator
 col-controls = Compared with
@@ -236,17 +289,19 @@ status-exploratory = exploratory
 differs = { $outcome }: the effect differs by { $dimension } ({ $first } compared with { $second }: { $gap } { $unit }).
 differs-none = No difference between groups survives once it is counted how many were compared.
 not-read = { $outcome } is not read by group, because no conclusion is drawn for the whole.
+subgroup-absent = Not compared by { $dimensions }, as the export was not sent or is empty: { $exports }.
 subgroup-caution = The groups were declared in the cycle file before results were seen; p is adjusted (Holm) over all { $n } comparisons. A difference that does not survive is not read as one.
-few-units = Only { $units } kelurahan were rotated, all in one kecamatan. Their confidence interval therefore allows for a shock to a whole kecamatan at once, measured on { $others } others treated as if they had been rotated (Student’s t with few degrees of freedom); a randomisation test compares that kecamatan with them (the smallest p possible is { $floor }).
+few-units = Only { $units } { -unit } were rotated, all in one kecamatan. Their confidence interval therefore allows for a shock to a whole kecamatan at once, measured on { $others } others treated as if they had been rotated (Student’s t with few degrees of freedom); a randomisation test compares that kecamatan with them (the smallest p possible is { $floor }).
 
 ## Method
 
 method-controls = The main comparison is with those { $controls }; as a check the estimate is repeated with those { $never }.
 method-anticipation = As a move may be felt before it takes force, { $periods } { $period } before the TMT is not compared with, for outcomes by { $period }.
 method-covariates = Comparisons of officers take account of { $names }.
-method-checks = Main estimator: { $officer } for officers, { $unit } for kelurahan. Each outcome is also estimated in other ways (imputation, two-stage, Sun–Abraham, extended two-way fixed effects, stacked) and by a two-way fixed-effects regression to read beside them.
-method-level = { $level }% confidence intervals; errors are clustered by officer or kelurahan, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
-method-treated = A kelurahan counts as rotated from the month in which its officer number { $from } was moved in.
+method-checks = Main estimator: { $officer } for officers, { $unit } for { -unit }. Each outcome is also estimated in other ways (imputation, two-stage, Sun–Abraham, extended two-way fixed effects, stacked) and by a two-way fixed-effects regression to read beside them.
+method-level = { $level }% confidence intervals; errors are clustered by officer or { -unit }, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
+method-looks = This report is made again each semester, and a test that is repeated is wrong sooner or later. Strong or moderate evidence is therefore only given to what holds at a level that covers { $looks } cycles together (Pocock 1977).
+method-treated = A { -unit } counts as rotated from the month in which its officer number { $from } was moved in.
 covariate-age = age
 covariate-female = sex
 covariate-education = schooling
@@ -260,7 +315,7 @@ col-hash = Fingerprint
 ## Robustness
 
 robustness-caption = What was tried to overturn each result
-col-without = Without one cohort or kelurahan
+col-without = Without one cohort or { -unit }
 col-curve = Every specification (how many)
 col-same = Same sign
 col-apart = Same sign, without zero
@@ -275,14 +330,17 @@ why-pretrend_rejected = different from the start
 why-no_interval = its uncertainty cannot be computed
 why-not_distinguishable = could be chance
 why-estimators_disagree = methods disagree on its direction
-why-borderline = close to chance
+why-dip_before = may only recover from a dip
+why-leavers_differ = unequal numbers left the data
+why-colleagues_affected = colleagues left behind changed too
+why-chance_over_cycles = could be chance when tested each semester
 why-few_districts = other kecamatan vary as much
 why-controls_disagree = weak beside those never rotated
 why-breaks_down = does not withstand a later drift
 why-weak_pretest = an earlier drift could have gone unseen
 why-hangs_on_choices = depends on choices of method
 why-robust = survives every check
-reading-without = Without one cohort or kelurahan: the smallest and largest estimate when cohorts (and, for outcomes of kelurahan, each kelurahan) are left out one at a time.
+reading-without = Without one cohort or { -unit }: the smallest and largest estimate when cohorts (and, for outcomes of { -unit }, each { -unit }) are left out one at a time.
 reading-curve = Every specification: the smallest and largest estimate over every combination of estimator, comparison, covariates, anticipation and window that can be defended; how many have the sign of the main result, and how many of those leave out zero.
 reading-breakdown = Breakdown M̄ (Rambachan–Roth): how many times the largest deviation of trends before the move may occur after it until the interval holds zero. One or more is robust; – means that it holds zero from the start.
 reading-missed = Trend that may be missed (Roth): the difference that a diverging trend would make which the pre-test finds only eight times in ten. Where it is as large as the effect, the test is not keen enough.
@@ -341,7 +399,7 @@ col-reason-given = Reason
 ## Resistance and sosialisasi
 
 absent-resistance = Resistance was not measured in this cycle, because the survey was not sent or too few answered.
-resistance-index = { $n } officers answered the survey in full, { $share }% of the { $asked } serving in the kecamatan. The mean index of resistance is { $mean } on a scale of 1 to 5; the higher, the more resistance.
+resistance-index = { $n } officers answered the survey in full, { $share }% of the { $asked } serving in the { -home }. The mean index of resistance is { $mean } on a scale of 1 to 5; the higher, the more resistance.
 resistance-reliable = { $good ->
     [yes] The twelve items measure one thing reliably
    *[no] The twelve items do not measure one thing reliably enough, so the index is read with care
@@ -380,7 +438,8 @@ driver-suggestive = { $direction ->
     [up] Resistance is { $size } points higher
    *[down] Resistance is { $size } points lower
   } with: { $driver } ({ $low } to { $high }; adjusted p { $padjusted }). This is a sign of an association, not proof of a cause.
-driver-none = No association of resistance shows with: { $driver } ({ $low } to { $high }).
+driver-untold = Whether resistance goes with this could not be seen: { $driver }, as the export was not sent or is empty: { $export }.
+driver-none = No association of resistance shows with: { $driver } ({ $low } to { $high }; adjusted p { $padjusted }).
 drivers-alt = What goes with resistance; the largest is { $driver }, { $effect } points.
 drivers-caption = What goes with resistance, in points of the index, with { $level }% confidence intervals. Blue: the interval leaves out zero.
 drivers-x = points of the resistance index (1–5)
@@ -404,26 +463,26 @@ sosialisasi-moderates = { $outcome }: the effect of rotation on those who attend
 
 ## Citizens’ satisfaction
 
-absent-citizens = Citizens’ satisfaction was not measured in this cycle, because the SKM survey about kelurahan was not sent.
-citizens-index = The IKM of the kelurahan of { $programme } in { $year } is { $ikm }, quality { $letter } ({ $quality }); of the other kelurahan { $others }, quality { $otherletter }. Figures in brackets are confidence intervals, as only some citizens were asked.
+absent-citizens = Citizens’ satisfaction was not measured in this cycle, because the SKM survey about { -unit } was not sent.
+citizens-index = The IKM of the { -unit } of { $programme } in { $year } is { $ikm }, quality { $letter } ({ $quality }); of the other { -unit } { $others }, quality { $otherletter }. Figures in brackets are confidence intervals, as only some citizens were asked.
 citizens-sample = { $short ->
-    [0] Every kelurahan has as many respondents as the table of Krejcie & Morgan asks for.
-   *[other] In { $short } of { $units } kelurahan the year’s respondents fall short of the table of Krejcie & Morgan, so one kelurahan’s figure is read with its interval.
+    [0] Every { -unit } has as many respondents as the table of Krejcie & Morgan asks for.
+   *[other] In { $short } of { $units } { -unit } the year’s respondents fall short of the table of Krejcie & Morgan, so one { -unit }’s figure is read with its interval.
   }
 citizens-improve = { $n ->
     [0] No unsur weighs much with citizens and lies below average at once.
    *[other] Weighing much with citizens but below average: { $names }.
   }
 citizens-order = Importance is known to about ±{ $error }, so the order of the unsur is a hint, not a ranking.
-citizens-programme = All kelurahan of the programme
-citizens-others = Other kelurahan of the city
+citizens-programme = All { -unit } of the programme
+citizens-others = Other { -unit } of the { -around }
 citizens-caption = The last year’s IKM with { $level }% confidence intervals, quality, and whether enough were asked
-citizens-summary = IKM of each kelurahan of the programme
+citizens-summary = IKM of each { -unit } of the programme
 letter-A = very good
 letter-B = good
 letter-C = less than good
 letter-D = not good
-col-unit = Kelurahan
+col-unit = { -Unit }
 col-ikm = IKM
 col-letter = Quality
 col-respondents = Respondents
@@ -438,7 +497,7 @@ quadrant-later = Later
 quadrant-enough = Good enough
 performance-x = score of the unsur (25–100)
 importance-y = importance (correlation)
-importance-caption = Importance and score of each unsur in the kelurahan of the programme, { $year }. Importance: how it goes with citizens’ view of the other eight. Lines: averages.
+importance-caption = Importance and score of each unsur in the { -unit } of the programme, { $year }. Importance: how it goes with citizens’ view of the other eight. Lines: averages.
 importance-alt = Importance and score of nine unsur; { $n } weigh much but lie below average: { $names }.
 unsur-effects = Rotation shows an effect on { $changed } of { $n } unsur; largest on { $most } ({ $high } points), smallest on { $least } ({ $low } points). No unsur is graded above the IKM as a whole.
 unsur-caption = Effect of rotation on each unsur, points on a scale of 25–100, with { $level }% confidence intervals
@@ -468,7 +527,7 @@ part-grade = Grade
 part-competence = Assessed competency
 part-experience = Years of service
 part-distance = Nearness of the new unit to the old
-distance-none = How far the new unit lies from the old is not counted, as no boundaries of the kelurahan were given.
+distance-none = How far the new unit lies from the old is not counted, as no boundaries of the { -village } were given.
 col-part = Part
 col-mean-score = Mean
 col-full = Fully met
@@ -519,22 +578,25 @@ col-standard = Standard
 
 ## Service
 
-absent-service = How long services take was not compared in this cycle, because the service register was not sent or no kelurahan has received rotated officers yet.
+absent-service = How long services take was not compared in this cycle, because the service register was not sent or no { -unit } has received rotated officers yet.
 service-open = { $open } of { $services } services were not finished at the end of the data. They count for as long as they can be followed (Kaplan–Meier), neither dropped nor taken for late before their time.
 service-days-suggestive = { $direction ->
-    [up] There are signs that services in the receiving kelurahan take { $size } days longer
-   *[down] There are signs that services in the receiving kelurahan take { $size } days less
+    [up] There are signs that services in the receiving { -unit } take { $size } days longer
+   *[down] There are signs that services in the receiving { -unit } take { $size } days less
   } ({ $low } to { $high } days) than without rotation. Estimated by one design only, it is graded no higher than suggestive.
-service-days-none = The data do not show that services take longer or shorter ({ $low } to { $high } days).
-service-days-inconclusive = On how long services take no conclusion is drawn: even before rotation the receiving kelurahan moved differently (p { $pretrend }).
-service-productivity = Services finished by an officer in a month changed by { $effect }. That happens by itself: officers in the receiving kelurahan grew from { $staffbefore } to { $staffafter }, while citizens ask for some { $servicesafter } services a month as before ({ $servicesbefore }). It is not read as a fall in performance.
+service-days-none = The data do not show that services take longer or shorter ({ $low } to { $high } days; adjusted p { $padjusted }).
+service-days-inconclusive = On how long services take no conclusion is drawn: even before rotation the receiving { -unit } moved differently (p { $pretrend }).
+service-productivity = Services finished by an officer in a month changed by { $effect }. { $staff ->
+    [up] That happens by itself: officers in the receiving { -unit } grew from { $staffbefore } to { $staffafter }, while citizens ask for some { $servicesafter } services a month (before: { $servicesbefore }). It is not read as a fall in performance.
+   *[other] Officers in the receiving { -unit } were { $staffbefore } on average before rotation began and { $staffafter } after, services { $servicesbefore } and { $servicesafter } a month. The figure follows staff and demand, so it is not read as performance.
+  }
 service-dose = By dose: each rotated officer and month of their stay goes with a change in { $outcome } of { $effect } { $unit }{ $clear ->
     [yes] .
    *[no] ; that is not told from zero.
   }
 finished-x = days since received
 finished-y = services finished (%)
-finished-caption = { $group }: share of services finished by day (Kaplan–Meier), before and after { $month }, with { $level }% confidence intervals between kelurahan.
+finished-caption = { $group }: share of services finished by day (Kaplan–Meier), before and after { $month }, with { $level }% confidence intervals between { -unit }.
 finished-alt = Share of services finished by day, { $group }: half are finished within { $before } days before and { $after } days after { $month }.
 col-day = Day
 col-finished = Finished (%)
@@ -558,9 +620,9 @@ flows-from = From sector
 flows-to = To sector
 flows-caption = Officers moved by sector of origin and destination; counts below { $small } are not told apart
 flows-alt = Matrix of { $n } moves by sector of origin and destination; { $share }% cross sectors.
-map-none = No map is drawn, as no boundaries of the kelurahan were given.
-map-caption = Officers that the programme moved into the units of each kelurahan; white: none; counts below { $small } are not told apart
-map-alt = Map of the kelurahan; officers were moved into { $n } of them.
+map-none = No map is drawn, as no boundaries of the { -village } were given.
+map-caption = Officers that the programme moved into the units of each { -village }; white: none; counts below { $small } are not told apart
+map-alt = Map of the { -village }; officers were moved into { $n } of them.
 fewer = < { $n }
 network-caption = The network of joint programmes before and after rotation began
 network-a_year = Joint programmes a year
@@ -571,20 +633,20 @@ network-cross_sector = Meetings across sectors (%)
 network-sector_pairs = Pairs of sectors that met (effective number)
 network-caution = This table describes: the time after is longer, so units, pairs and kinds of sectors that met grow by themselves.
 
-## From officers to kelurahan
+## From officers to { -unit }
 
 fit-officers-none = Among officers the effect is not read by fit of the placement, because no outcome of officers is concluded to have changed, or too few do not meet the standard.
 fit-officers = { $outcome } of officers: the effect on those who meet the standard of their new post less that on those who do not is { $gap } { $unit }; { $apart ->
     [yes] the two differ (adjusted p { $padjusted }).
    *[no] they do not visibly differ (adjusted p { $padjusted }).
   }
-levels-none = Among kelurahan, fit and effect cannot be set side by side: too few received rotated officers, or their fit is not known.
-fit-units-suggestive = { $outcome } of kelurahan: where better-fitting officers came, it changed by { $slope } { $unit } more for each standard deviation of fit (correlation { $r }; adjusted p { $padjusted }). This is a sign of an association, not proof of a cause.
-fit-units-none = { $outcome } of kelurahan: no association shows between the fit of those who came and the effect ({ $slope } { $unit } for each standard deviation of fit; correlation { $r }). With { $units } kelurahan only a correlation of { $detectable } or more would be found.
+levels-none = Among { -unit }, fit and effect cannot be set side by side: too few received rotated officers, or their fit is not known.
+fit-units-suggestive = { $outcome } of { -unit }: where better-fitting officers came, it changed by { $slope } { $unit } more for each standard deviation of fit (correlation { $r }; adjusted p { $padjusted }). This is a sign of an association, not proof of a cause.
+fit-units-none = { $outcome } of { -unit }: no association shows between the fit of those who came and the effect ({ $slope } { $unit } for each standard deviation of fit; correlation { $r }). With { $units } { -unit } only a correlation of { $detectable } or more would be found.
 fits-x = mean fit of those who came (0–1)
-fits-caption = { $outcome }: the effect on each of { $units } kelurahan by the mean fit of the officers who came. No kelurahan is named.
-fits-alt = { $outcome } in { $units } kelurahan by the fit of those who came; correlation { $r }.
-levels-caution = Placements were not drawn by lot. Kelurahan that received better-fitting officers may differ in other ways, and that the effect on kelurahan works through the skills of their officers cannot be proved with these data; so it is not claimed.
+fits-caption = { $outcome }: the effect on each of { $units } { -unit } by the mean fit of the officers who came. No { -unit } is named.
+fits-alt = { $outcome } in { $units } { -unit } by the fit of those who came; correlation { $r }.
+levels-caution = Placements were not drawn by lot. { -Unit } that received better-fitting officers may differ in other ways, and that the effect on { -unit } works through the skills of their officers cannot be proved with these data; so it is not claimed.
 
 ## Recommendations
 
@@ -611,19 +673,19 @@ size-counted = { $number } { $unit }
 size-estimated = { $grade }: { $number } { $unit }
 scale-reached = of the way from chance to best
 scale-share = of all moves
-scale-units = kelurahan
+scale-units = { -unit }
 rec-repair = Put off the next wave until it is known why { $subject } worsened, and that is put right.
 rec-find_cause = Conclude nothing on { $subject } until it is known why those who were rotated moved differently even before; collect data that explain it.
 rec-sosialisasi = Invite everyone who will be rotated to every session of sosialisasi, and survey resistance before and after, so that its effect can be tested.
 rec-place_better = Draw up the next wave’s placements with the best assignment to compare with; the decision stays with the team.
-rec-improve_unsur = Improve first, in the kelurahan: { $subject }. It weighs much with citizens and lies below average.
+rec-improve_unsur = Improve first, in the { -unit }: { $subject }. It weighs much with citizens and lies below average.
 rec-support_group = Fit support to the { $dimension }, as the effect on { $subject } differs by it.
 rec-keep = Go on with what improves { $subject }, and measure it again next cycle.
 rec-tie_units = Ask rotated officers to link their old unit with the new one, and record which unit begins each joint programme.
 rec-watch = Wait for one more cycle before deciding anything on { $subject }; the evidence is only suggestive.
 rec-do_not_claim = Do not tell the public that rotation changes { $subject }; the data do not show it.
 rec-date_posts = Record on each SK since when the earlier post was held, so that 2 to 5 years in a post (Peraturan BKN 5/2019) can be checked.
-rec-ask_more = Ask more citizens (SKM) in kelurahan that fall short of Krejcie & Morgan.
+rec-ask_more = Ask more citizens (SKM) in { -unit } that fall short of Krejcie & Morgan.
 rec-mend_export = Have the sending office mend the export { $subject } with the workbook made for it.
 
 ## Follow-up
@@ -644,15 +706,15 @@ part-followed = Follow-up of the last cycle
 part-subgroups = By group of officers
 part-skills = Skills
 part-service = Time that services take
-part-levels = From officers to kelurahan
+part-levels = From officers to { -unit }
 part-answer = The answer
 part-overview = Overview
 part-cards = Outcome by outcome
 part-scope = What was compared
 part-recommendations = Recommendations
 part-officers = Findings on officers
-part-units = Findings on kelurahan
-part-few_units = Kelurahan that are few
+part-units = Findings on { -unit }
+part-few_units = { -Unit } that are few
 part-citizens = Citizens’ satisfaction
 part-resistance = Resistance and information sessions
 part-placement = Placement
@@ -664,6 +726,7 @@ part-completeness = Completeness of the data
 part-untouched = Without repaired rows
 part-headlines = Main estimates
 part-estimates = Every estimate
+part-not_possible = What could not be estimated
 part-skipped = Cells that cannot be estimated
 part-reasons = The reason for every row
 part-inputs = Input files
@@ -683,6 +746,7 @@ signed-missing = { $role }: not approved yet.
 draft = DRAFT: not approved by the team’s three roles
 draft-changed = DRAFT: the report changed after it was approved
 trace = Trace: { $notebook }, cell { $cell } · inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }
+trace-open = Where these numbers come from
 trace-tables = Tables behind this section and the functions that made them: { $tables }
 trace-book = Tables made of: inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }; manifest.json lists every hash.
 

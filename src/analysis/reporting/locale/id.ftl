@@ -1,5 +1,15 @@
 ### Kata-kata laporan dalam bahasa Indonesia. Angka datang sudah tertulis menurut kaidah Indonesia.
 
+## Kata untuk unit yang dibandingkan dan wilayahnya; laporan memakai yang cocok dengan tempatnya (reporting/words.py).
+-unit = kelurahan
+-Unit = Kelurahan
+-village = kelurahan
+-around = kota
+-home = kecamatan
+around-kota = kota
+around-kabupaten = kabupaten
+around-kecamatan = kecamatan
+
 ## Hasil yang diukur: nama, satuan, dan satuan singkat untuk gambar
 
 outcome-skp = Kinerja (SKP)
@@ -18,9 +28,9 @@ outcome-complaints = Pengaduan
 outcome-complaints-unit = pengaduan per 1.000 layanan
 
 level-officer = Pegawai
-level-unit = Kelurahan
+level-unit = { -Unit }
 who-officer = pegawai yang dimutasi
-who-unit = kelurahan penerima mutasi
+who-unit = { -unit } penerima mutasi
 
 subgroup-all = Semua
 subgroup-within_sector = Dalam bidang
@@ -91,7 +101,10 @@ claim-suggestive =
         [up] Ada petunjuk bahwa { $outcome } pada { $who } lebih tinggi { $size } { $unit },
        *[down] Ada petunjuk bahwa { $outcome } pada { $who } lebih rendah { $size } { $unit },
     } { $reason ->
-        [borderline] tetapi kemungkinan kebetulan belum cukup kecil (p terkoreksi { $padjusted }).
+        [chance_over_cycles] tetapi kemungkinan kebetulan belum cukup kecil untuk laporan yang dibuat lagi setiap semester (p terkoreksi { $padjusted }).
+        [dip_before] tetapi bila dibandingkan dengan masa yang lebih awal selisih itu tidak bertahan: bisa jadi hanya pulih dari penurunan sesaat sebelum mutasi.
+        [leavers_differ] tetapi yang keluar dari data sesudah mutasi tidak sama banyaknya di kedua kelompok, dan itu saja dapat menjelaskannya.
+        [colleagues_affected] tetapi rekan di unit yang ditinggal juga berubah, dan tanpa mereka sebagai pembanding selisih itu tidak bertahan.
         [few_districts] tetapi selisih sebesar itu juga terlihat di kecamatan yang tidak menjalankan program.
        *[estimators_disagree] tetapi belum semua cara hitung mendukungnya.
     }
@@ -115,22 +128,29 @@ strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } samp
 
 question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada masyarakat?
 answer =
-    { $better ->
-        [0] Belum ada hasil yang terbukti membaik.
-       *[other] { $better } dari { $n } hasil membaik dengan bukti kuat atau cukup: { $names }.
+    { $verdict ->
+        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [unknown] Belum dapat diketahui: data ini belum memungkinkan kesimpulan tentang indikator mana pun.
+       *[none] Belum terbukti: belum ada indikator yang membaik dengan bukti kuat atau cukup.
     }
-answer-worse = { $worse } hasil memburuk: { $names }.
-answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
-answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
-answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
-overview-caption = Setiap hasil, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+answer-worse = { $worse } indikator memburuk: { $names }.
+answer-early = Baru ada petunjuk awal untuk { $early } indikator: { $names }.
+answer-none = Untuk { $none } indikator, data tidak menunjukkan dampak: { $names }.
+answer-inconclusive = { $inconclusive } indikator belum dapat disimpulkan: { $names }.
+overview-caption = Setiap indikator, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+col-strip = Gambar
+col-levels = Tanpa → dengan mutasi
+levels = { $without } → { $after }
+levels-rank = peringkat 50 → { $to } dari 100 pegawai
 col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
 changes-summary = Selisih setiap hasil menurut sebabnya
 answer-first = Yang pertama perlu dilakukan: { $text }
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
-scope-units = { $units } kelurahan penerima dibandingkan dengan { $others } kelurahan lain.
+scope-units = { $units } { -unit } penerima dibandingkan dengan { $others } { -unit } lain.
 not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
+not-estimated = { $outcome } tidak dapat ditaksir: { $why }.
 nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
 careful = “Bukti kuat” dan “bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda; “bukti kuat” bertahan pula pada uji terberat. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
@@ -140,6 +160,7 @@ synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan 
 
 quality-summary = Dari { $read } baris yang diterima, { $kept } dipakai apa adanya, { $corrected } diperbaiki menurut aturan, { $merged } digabung karena dikirim ulang atau digantikan, dan { $quarantined } ditahan ({ $share }%).
 quality-balanced = Jumlah keempatnya sama dengan jumlah baris yang dibaca, untuk setiap berkas.
+quality-not_sent = Tidak dikirim atau kosong pada siklus ini: { $exports }. Bagian yang memerlukannya menyebutkannya.
 quality-unbalanced = PERHATIAN: jumlah keempatnya tidak sama dengan jumlah baris yang dibaca.
 source = Ekspor
 read = Dibaca
@@ -188,6 +209,29 @@ estimates-caption = Semua taksiran keseluruhan dan per waktu sejak mutasi
 cells-note = Taksiran per angkatan dan waktu ({ $cells } baris) ada di estimates.csv di folder yang sama.
 skipped-caption = Sel yang tidak dapat ditaksir
 skipped-none = Semua sel dapat ditaksir.
+not_possible-none = Semua hasil dapat ditaksir, dengan semua cara dan semua pemeriksaan.
+not_possible-summary = Yang tidak dapat ditaksir, dan sebabnya ({ $n })
+not_possible-caption = Yang tidak dapat ditaksir, dan sebabnya; satu per satu di buku kerja (lembar not_possible)
+not_possible-outcomes = Tidak ditaksir: { $names }.
+not_possible-outcome = Taksiran utama, dan dengan itu semua yang lain
+not_possible-interval = Selang kepercayaan
+not_possible-pretrend = Uji tren awal
+not_possible-estimator = { $n } penaksir lain
+not_possible-curve = Semua cara hitung
+not_possible-check = { $n } pemeriksaan
+not_possible-subgroup = { $n } perbandingan kelompok
+col-not_possible = Apa
+impossible-any = Semua hasil
+impossible-export_absent = ekspornya tidak dikirim atau kosong
+impossible-no_observation = tidak ada pengamatan yang tersisa untuk ditaksir
+impossible-constant = isinya sama di semua baris
+impossible-no_treated = tidak ada yang dimutasi dalam jendelanya
+impossible-no_control = semua dimutasi pada waktu yang sama, jadi tidak ada pembanding
+impossible-no_before_and_after = terlalu sedikit yang teramati sebelum dan sesudah mutasi
+impossible-too_few_for_covariates = pegawai yang dimutasi pada satu waktu lebih sedikit daripada yang diperlukan kovariat
+impossible-no_other_district = kurang dari dua kecamatan lain untuk mengukur guncangannya
+impossible-no_units = tidak ada anggota kelompok ini yang dimutasi, atau semuanya dimutasi
+impossible-not_estimable = data ini tidak menentukannya
 col-outcome = Hasil
 col-estimator = Penaksir
 col-controls = Pembanding
@@ -224,17 +268,19 @@ status-exploratory = penjelajahan
 differs = { $outcome }: dampaknya berbeda menurut { $dimension } ({ $first } dibandingkan { $second }: { $gap } { $unit }).
 differs-none = Tidak ada perbedaan antarkelompok yang bertahan setelah memperhitungkan banyaknya perbandingan.
 not-read = { $outcome } tidak dibaca menurut kelompok karena tidak ada kesimpulan yang ditarik untuk keseluruhannya.
+subgroup-absent = Tidak dibandingkan menurut { $dimensions }, karena ekspornya tidak dikirim atau kosong: { $exports }.
 subgroup-caution = Kelompok dinyatakan dalam berkas siklus sebelum hasil dilihat; p dikoreksi menurut Holm untuk semua { $n } perbandingan. Selisih yang tidak bertahan tidak dibaca sebagai perbedaan.
-few-units = Hanya { $units } kelurahan dimutasi, semuanya di satu kecamatan. Karena itu selang kepercayaan memperhitungkan guncangan yang mengenai satu kecamatan sekaligus, diukur dari { $others } kecamatan lain yang diperlakukan seolah-olah dimutasi (distribusi t dengan derajat bebas kecil); uji acak membandingkan kecamatan itu dengan kecamatan-kecamatan tersebut (p terkecil yang mungkin { $floor }).
+few-units = Hanya { $units } { -unit } dimutasi, semuanya di satu kecamatan. Karena itu selang kepercayaan memperhitungkan guncangan yang mengenai satu kecamatan sekaligus, diukur dari { $others } kecamatan lain yang diperlakukan seolah-olah dimutasi (distribusi t dengan derajat bebas kecil); uji acak membandingkan kecamatan itu dengan kecamatan-kecamatan tersebut (p terkecil yang mungkin { $floor }).
 
 ## Metode
 
 method-controls = Pembanding utama adalah mereka yang { $controls }; sebagai pemeriksaan, taksiran diulang dengan pembanding yang { $never }.
 method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } { $period } sebelum TMT tidak dipakai sebagai pembanding untuk hasil per { $period }.
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
-method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk kelurahan. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
-method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau kelurahan, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
-method-treated = Sebuah kelurahan dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
+method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -unit }. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
+method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
+method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
+method-treated = Sebuah { -unit } dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
 covariate-female = jenis kelamin
 covariate-education = pendidikan
@@ -248,7 +294,7 @@ col-hash = Sidik jari
 ## Seberapa kokoh
 
 robustness-caption = Yang dicoba untuk menjatuhkan setiap hasil
-col-without = Tanpa satu angkatan atau kelurahan
+col-without = Tanpa satu angkatan atau { -unit }
 col-curve = Semua cara hitung (banyaknya)
 col-same = Searah
 col-apart = Searah dan tanpa nol
@@ -263,14 +309,17 @@ why-pretrend_rejected = sejak awal sudah berbeda
 why-no_interval = ketidakpastiannya tidak dapat dihitung
 why-not_distinguishable = bisa jadi kebetulan
 why-estimators_disagree = cara hitung berbeda arah
-why-borderline = dekat batas kebetulan
+why-dip_before = bisa jadi pulih dari penurunan sesaat
+why-leavers_differ = yang keluar berbeda banyaknya
+why-colleagues_affected = rekan yang ditinggal ikut berubah
+why-chance_over_cycles = bisa kebetulan bila diuji tiap semester
 why-few_districts = kecamatan lain menyimpang sejauh itu juga
 why-controls_disagree = lemah di samping yang tak pernah dimutasi
 why-breaks_down = belum tahan bila kelak menyimpang
 why-weak_pretest = penyimpangan awal bisa luput terlihat
 why-hangs_on_choices = bergantung pada pilihan cara hitung
 why-robust = lolos semua pemeriksaan
-reading-without = Tanpa satu angkatan atau kelurahan: taksiran terkecil dan terbesar bila angkatan (dan untuk hasil kelurahan, setiap kelurahan) dikeluarkan satu per satu.
+reading-without = Tanpa satu angkatan atau { -unit }: taksiran terkecil dan terbesar bila angkatan (dan untuk hasil { -unit }, setiap { -unit }) dikeluarkan satu per satu.
 reading-curve = Semua cara hitung: taksiran terkecil dan terbesar dari setiap gabungan penaksir, pembanding, peubah penjelas, masa antisipasi, dan rentang data yang dapat dibela; berapa yang searah dengan hasil utama, dan berapa yang juga selangnya tidak memuat nol.
 reading-breakdown = Titik patah M̄ (Rambachan–Roth): berapa kali penyimpangan tren terbesar sebelum mutasi boleh terjadi sesudahnya sebelum selangnya memuat nol. Satu atau lebih berarti kokoh; tanda – berarti sejak awal memuat nol.
 reading-missed = Tren yang bisa luput (Roth): selisih yang dihasilkan oleh tren berbeda yang hanya akan ditemukan uji tren awal dalam delapan dari sepuluh kali. Bila sebesar dampaknya, uji itu kurang peka.
@@ -329,7 +378,7 @@ col-reason-given = Alasan
 ## Resistensi dan sosialisasi
 
 absent-resistance = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
-resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di kecamatan ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
+resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di { -home } ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
 resistance-reliable = { $good ->
     [yes] Kedua belas butir mengukur satu hal dengan andal
    *[no] Kedua belas butir belum cukup andal mengukur satu hal, jadi indeks dibaca dengan hati-hati
@@ -368,7 +417,8 @@ driver-suggestive = { $direction ->
     [up] Resistensi lebih tinggi { $size } poin
    *[down] Resistensi lebih rendah { $size } poin
   } pada: { $driver } ({ $low } sampai { $high }; p terkoreksi { $padjusted }). Ini petunjuk kaitan, bukan bukti akibat.
-driver-none = Tidak terlihat kaitan resistensi dengan: { $driver } ({ $low } sampai { $high }).
+driver-untold = Kaitan resistensi dengan hal ini tidak dapat dilihat: { $driver }, karena ekspornya tidak dikirim atau kosong: { $export }.
+driver-none = Tidak terlihat kaitan resistensi dengan: { $driver } ({ $low } sampai { $high }; p terkoreksi { $padjusted }).
 drivers-alt = Gambar hal yang berkaitan dengan resistensi; yang terbesar { $driver }, { $effect } poin.
 drivers-caption = Yang berkaitan dengan resistensi, dalam poin indeks, dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
 drivers-x = poin indeks resistensi (1–5)
@@ -392,26 +442,26 @@ sosialisasi-moderates = { $outcome }: dampak mutasi pada yang mengikuti sosialis
 
 ## Kepuasan masyarakat
 
-absent-citizens = Kepuasan masyarakat tidak diukur pada siklus ini, karena survei SKM tentang kelurahan tidak dikirim.
-citizens-index = IKM kelurahan di { $programme } tahun { $year } adalah { $ikm }, mutu { $letter } ({ $quality }); kelurahan lain { $others }, mutu { $otherletter }. Angka dalam kurung adalah selang kepercayaan karena hanya sebagian warga yang ditanya.
+absent-citizens = Kepuasan masyarakat tidak diukur pada siklus ini, karena survei SKM tentang { -unit } tidak dikirim.
+citizens-index = IKM { -unit } di { $programme } tahun { $year } adalah { $ikm }, mutu { $letter } ({ $quality }); { -unit } lain { $others }, mutu { $otherletter }. Angka dalam kurung adalah selang kepercayaan karena hanya sebagian warga yang ditanya.
 citizens-sample = { $short ->
-    [0] Jumlah responden di setiap kelurahan mencukupi menurut tabel Krejcie & Morgan.
-   *[other] Di { $short } dari { $units } kelurahan jumlah responden setahun belum mencapai yang diminta tabel Krejcie & Morgan, jadi angka satu kelurahan dibaca bersama selangnya.
+    [0] Jumlah responden di setiap { -unit } mencukupi menurut tabel Krejcie & Morgan.
+   *[other] Di { $short } dari { $units } { -unit } jumlah responden setahun belum mencapai yang diminta tabel Krejcie & Morgan, jadi angka satu { -unit } dibaca bersama selangnya.
   }
 citizens-improve = { $n ->
     [0] Tidak ada unsur yang penting bagi warga dan sekaligus nilainya di bawah rata-rata.
    *[other] Yang penting bagi warga tetapi nilainya di bawah rata-rata: { $names }.
   }
 citizens-order = Kepentingan diukur dengan ketidakpastian sekitar ±{ $error }, jadi urutan antarunsur adalah petunjuk, bukan peringkat.
-citizens-programme = Seluruh kelurahan program
-citizens-others = Kelurahan lain di kota
+citizens-programme = Seluruh { -unit } program
+citizens-others = { -Unit } lain di { -around }
 citizens-caption = IKM setahun terakhir dengan selang kepercayaan { $level }%, mutu, dan kecukupan responden
-citizens-summary = IKM setiap kelurahan program
+citizens-summary = IKM setiap { -unit } program
 letter-A = sangat baik
 letter-B = baik
 letter-C = kurang baik
 letter-D = tidak baik
-col-unit = Kelurahan
+col-unit = { -Unit }
 col-ikm = IKM
 col-letter = Mutu
 col-respondents = Responden
@@ -426,7 +476,7 @@ quadrant-later = Berikutnya
 quadrant-enough = Sudah memadai
 performance-x = nilai unsur (25–100)
 importance-y = kepentingan (korelasi)
-importance-caption = Kepentingan dan nilai setiap unsur di kelurahan program, { $year }. Kepentingan: kaitan unsur itu dengan penilaian warga atas delapan unsur lain. Garis: rata-rata.
+importance-caption = Kepentingan dan nilai setiap unsur di { -unit } program, { $year }. Kepentingan: kaitan unsur itu dengan penilaian warga atas delapan unsur lain. Garis: rata-rata.
 importance-alt = Gambar kepentingan dan nilai sembilan unsur; { $n } unsur penting tetapi di bawah rata-rata: { $names }.
 unsur-effects = Dampak mutasi terlihat pada { $changed } dari { $n } unsur; terbesar pada { $most } ({ $high } poin), terkecil pada { $least } ({ $low } poin). Tidak ada unsur yang dinilai lebih kuat daripada IKM secara keseluruhan.
 unsur-caption = Dampak mutasi pada setiap unsur, poin pada skala 25–100, dengan selang kepercayaan { $level }%
@@ -456,7 +506,7 @@ part-grade = Golongan
 part-competence = Kompetensi hasil uji
 part-experience = Masa kerja
 part-distance = Kedekatan unit baru dengan unit lama
-distance-none = Jarak unit baru dari unit lama tidak dihitung, karena batas kelurahan tidak diberikan.
+distance-none = Jarak unit baru dari unit lama tidak dihitung, karena batas { -village } tidak diberikan.
 col-part = Bagian
 col-mean-score = Nilai rata-rata
 col-full = Memenuhi penuh
@@ -507,22 +557,25 @@ col-standard = Standar
 
 ## Layanan
 
-absent-service = Lama layanan tidak dibandingkan pada siklus ini, karena register layanan tidak dikirim atau belum ada kelurahan yang menerima pegawai mutasi.
+absent-service = Lama layanan tidak dibandingkan pada siklus ini, karena register layanan tidak dikirim atau belum ada { -unit } yang menerima pegawai mutasi.
 service-open = { $open } dari { $services } layanan belum selesai pada akhir data. Layanan itu ikut dihitung selama dapat diikuti (Kaplan–Meier), tidak dibuang dan tidak dianggap terlambat sebelum waktunya.
 service-days-suggestive = { $direction ->
-    [up] Ada petunjuk bahwa layanan di kelurahan penerima menjadi { $size } hari lebih lama
-   *[down] Ada petunjuk bahwa layanan di kelurahan penerima menjadi { $size } hari lebih cepat
+    [up] Ada petunjuk bahwa layanan di { -unit } penerima menjadi { $size } hari lebih lama
+   *[down] Ada petunjuk bahwa layanan di { -unit } penerima menjadi { $size } hari lebih cepat
   } ({ $low } sampai { $high } hari) daripada seandainya tidak ada mutasi. Dihitung dengan satu rancangan, jadi tidak dinilai lebih dari bukti awal.
-service-days-none = Data tidak menunjukkan bahwa lama layanan berubah ({ $low } sampai { $high } hari).
-service-days-inconclusive = Tentang lama layanan tidak ada kesimpulan yang ditarik: sebelum mutasi pun kelurahan penerima bergerak berbeda (p { $pretrend }).
-service-productivity = Layanan yang diselesaikan per pegawai dan bulan berubah { $effect }. Itu terjadi dengan sendirinya: pegawai di kelurahan penerima bertambah dari { $staffbefore } menjadi { $staffafter }, sedangkan layanan yang diminta warga tetap sekitar { $servicesafter } sebulan (dahulu { $servicesbefore }). Angka ini tidak dibaca sebagai turunnya kinerja.
+service-days-none = Data tidak menunjukkan bahwa lama layanan berubah ({ $low } sampai { $high } hari; p terkoreksi { $padjusted }).
+service-days-inconclusive = Tentang lama layanan tidak ada kesimpulan yang ditarik: sebelum mutasi pun { -unit } penerima bergerak berbeda (p { $pretrend }).
+service-productivity = Layanan yang diselesaikan per pegawai dan bulan berubah { $effect }. { $staff ->
+    [up] Itu terjadi dengan sendirinya: pegawai di { -unit } penerima bertambah dari { $staffbefore } menjadi { $staffafter }, sedangkan layanan yang diminta warga sekitar { $servicesafter } sebulan (dahulu { $servicesbefore }). Angka ini tidak dibaca sebagai turunnya kinerja.
+   *[other] Pegawai di { -unit } penerima rata-rata { $staffbefore } sebelum dan { $staffafter } sesudah mutasi dimulai, layanan { $servicesbefore } dan { $servicesafter } sebulan. Angka ini mengikuti banyaknya pegawai dan permintaan warga, jadi tidak dibaca sebagai kinerja.
+  }
 service-dose = Menurut dosis: setiap pegawai mutasi dan bulan keberadaannya berkaitan dengan perubahan { $outcome } { $effect } { $unit }{ $clear ->
     [yes] .
    *[no] ; itu tidak dapat dibedakan dari nol.
   }
 finished-x = hari sejak diterima
 finished-y = layanan selesai (%)
-finished-caption = { $group }: bagian layanan yang sudah selesai menurut hari (Kaplan–Meier), sebelum dan sesudah { $month }, dengan selang kepercayaan { $level }% antar-kelurahan.
+finished-caption = { $group }: bagian layanan yang sudah selesai menurut hari (Kaplan–Meier), sebelum dan sesudah { $month }, dengan selang kepercayaan { $level }% antar-{ -unit }.
 finished-alt = Gambar bagian layanan yang selesai menurut hari, { $group }: separuhnya selesai dalam { $before } hari sebelum dan { $after } hari sesudah { $month }.
 col-day = Hari
 col-finished = Selesai (%)
@@ -546,9 +599,9 @@ flows-from = Dari bidang
 flows-to = Ke bidang
 flows-caption = Pegawai yang dimutasi menurut bidang asal dan tujuan; jumlah di bawah { $small } tidak dirinci
 flows-alt = Gambar matriks { $n } mutasi menurut bidang asal dan tujuan; { $share }% lintas bidang.
-map-none = Peta tidak digambar, karena batas kelurahan tidak diberikan.
-map-caption = Pegawai yang dimutasi program ke unit di setiap kelurahan; putih: tidak ada; jumlah di bawah { $small } tidak dirinci
-map-alt = Peta kelurahan; pegawai dimutasi ke { $n } di antaranya.
+map-none = Peta tidak digambar, karena batas { -village } tidak diberikan.
+map-caption = Pegawai yang dimutasi program ke unit di setiap { -village }; putih: tidak ada; jumlah di bawah { $small } tidak dirinci
+map-alt = Peta { -village }; pegawai dimutasi ke { $n } di antaranya.
 fewer = < { $n }
 network-caption = Jejaring program bersama sebelum dan sesudah program mutasi dimulai
 network-a_year = Program bersama setahun
@@ -559,20 +612,20 @@ network-cross_sector = Pertemuan lintas bidang (%)
 network-sector_pairs = Pasangan bidang yang bertemu (jumlah efektif)
 network-caution = Tabel ini gambaran: masa sesudah lebih panjang, sehingga unit, pasangan, dan ragam bidang yang bertemu bertambah dengan sendirinya.
 
-## Dari pegawai ke kelurahan
+## Dari pegawai ke { -unit }
 
 fit-officers-none = Di antara pegawai, dampak menurut kesesuaian penempatan tidak dibaca, karena tidak ada hasil pegawai yang disimpulkan berubah atau tidak cukup banyak yang belum memenuhi standar jabatan.
 fit-officers = { $outcome } pegawai: dampak pada yang memenuhi standar jabatan barunya dikurangi yang belum { $gap } { $unit }; { $apart ->
     [yes] keduanya berbeda (p terkoreksi { $padjusted }).
    *[no] tidak terlihat bahwa keduanya berbeda (p terkoreksi { $padjusted }).
   }
-levels-none = Di antara kelurahan, kesesuaian dan dampak tidak dapat disandingkan: kelurahan yang menerima pegawai mutasi terlalu sedikit atau kesesuaiannya tidak diketahui.
-fit-units-suggestive = { $outcome } kelurahan: kelurahan yang menerima pegawai lebih sesuai berubah { $slope } { $unit } lebih banyak untuk setiap simpangan baku kesesuaian (korelasi { $r }; p terkoreksi { $padjusted }). Ini petunjuk kaitan, bukan bukti akibat.
-fit-units-none = { $outcome } kelurahan: tidak terlihat kaitan antara kesesuaian pendatang dan dampak ({ $slope } { $unit } untuk setiap simpangan baku kesesuaian; korelasi { $r }). Dengan { $units } kelurahan, hanya korelasi sebesar { $detectable } atau lebih yang akan ditemukan.
+levels-none = Di antara { -unit }, kesesuaian dan dampak tidak dapat disandingkan: { -unit } yang menerima pegawai mutasi terlalu sedikit atau kesesuaiannya tidak diketahui.
+fit-units-suggestive = { $outcome } { -unit }: { -unit } yang menerima pegawai lebih sesuai berubah { $slope } { $unit } lebih banyak untuk setiap simpangan baku kesesuaian (korelasi { $r }; p terkoreksi { $padjusted }). Ini petunjuk kaitan, bukan bukti akibat.
+fit-units-none = { $outcome } { -unit }: tidak terlihat kaitan antara kesesuaian pendatang dan dampak ({ $slope } { $unit } untuk setiap simpangan baku kesesuaian; korelasi { $r }). Dengan { $units } { -unit }, hanya korelasi sebesar { $detectable } atau lebih yang akan ditemukan.
 fits-x = kesesuaian rata-rata pendatang (0–1)
-fits-caption = { $outcome }: dampak pada masing-masing dari { $units } kelurahan menurut kesesuaian rata-rata pegawai yang datang. Kelurahan tidak disebut namanya.
-fits-alt = Gambar { $outcome } pada { $units } kelurahan menurut kesesuaian pendatang; korelasi { $r }.
-levels-caution = Penempatan tidak diundi. Kelurahan yang menerima pegawai lebih sesuai dapat berbeda dalam hal lain, dan bahwa dampak pada kelurahan terjadi melalui keterampilan pegawainya tidak dapat dibuktikan dengan data ini; karena itu tidak dinyatakan.
+fits-caption = { $outcome }: dampak pada masing-masing dari { $units } { -unit } menurut kesesuaian rata-rata pegawai yang datang. { -Unit } tidak disebut namanya.
+fits-alt = Gambar { $outcome } pada { $units } { -unit } menurut kesesuaian pendatang; korelasi { $r }.
+levels-caution = Penempatan tidak diundi. { -Unit } yang menerima pegawai lebih sesuai dapat berbeda dalam hal lain, dan bahwa dampak pada { -unit } terjadi melalui keterampilan pegawainya tidak dapat dibuktikan dengan data ini; karena itu tidak dinyatakan.
 
 ## Rekomendasi
 
@@ -599,19 +652,19 @@ size-counted = { $number } { $unit }
 size-estimated = { $grade }: { $number } { $unit }
 scale-reached = bagian jarak dari acak ke terbaik
 scale-share = bagian dari semua mutasi
-scale-units = kelurahan
+scale-units = { -unit }
 rec-repair = Tunda gelombang berikutnya sampai sebab memburuknya { $subject } diketahui dan diperbaiki.
 rec-find_cause = Jangan menyimpulkan apa pun tentang { $subject } sebelum diketahui mengapa pegawai atau unit yang dimutasi sudah bergerak berbeda sejak sebelumnya; kumpulkan data yang menjelaskannya.
 rec-sosialisasi = Undang semua yang akan dimutasi ke setiap sesi sosialisasi, dan lakukan survei resistensi sebelum dan sesudahnya agar dampaknya dapat diuji.
 rec-place_better = Susun penempatan gelombang berikutnya dengan pembagian terbaik sebagai bahan pembanding; putusan tetap pada tim.
-rec-improve_unsur = Dahulukan perbaikan unsur { $subject } di kelurahan: penting bagi warga dan nilainya di bawah rata-rata.
+rec-improve_unsur = Dahulukan perbaikan unsur { $subject } di { -unit }: penting bagi warga dan nilainya di bawah rata-rata.
 rec-support_group = Sesuaikan pendampingan menurut { $dimension }, karena dampak pada { $subject } berbeda di antaranya.
 rec-keep = Teruskan yang memperbaiki { $subject }, dan ukur lagi pada siklus berikutnya.
 rec-tie_units = Minta pegawai yang dimutasi menjadi penghubung kerja sama unit lama dan unit barunya, dan catat unit pemrakarsa setiap program bersama.
 rec-watch = Tunggu satu siklus lagi sebelum memutuskan apa pun atas dasar { $subject }; buktinya baru awal.
 rec-do_not_claim = Jangan menyatakan kepada publik bahwa mutasi mengubah { $subject }; data tidak menunjukkannya.
 rec-date_posts = Catat TMT jabatan sebelumnya pada setiap SK mutasi, agar masa 2 sampai 5 tahun di jabatan (Peraturan BKN 5/2019) dapat diperiksa.
-rec-ask_more = Tambah responden SKM di kelurahan yang belum mencapai jumlah menurut Krejcie & Morgan.
+rec-ask_more = Tambah responden SKM di { -unit } yang belum mencapai jumlah menurut Krejcie & Morgan.
 rec-mend_export = Perbaiki ekspor { $subject } di perangkat daerah pengirim dengan buku kerja perbaikan yang sudah disiapkan.
 
 ## Tindak lanjut
@@ -632,15 +685,15 @@ part-followed = Tindak lanjut siklus lalu
 part-subgroups = Menurut kelompok pegawai
 part-skills = Keterampilan
 part-service = Lama layanan
-part-levels = Dari pegawai ke kelurahan
+part-levels = Dari pegawai ke { -unit }
 part-answer = Jawaban
 part-overview = Ikhtisar
 part-cards = Hasil satu per satu
 part-scope = Yang dibandingkan
 part-recommendations = Rekomendasi
 part-officers = Temuan pada pegawai
-part-units = Temuan pada kelurahan
-part-few_units = Kelurahan yang hanya sedikit
+part-units = Temuan pada { -unit }
+part-few_units = { -Unit } yang hanya sedikit
 part-citizens = Kepuasan masyarakat
 part-resistance = Resistensi dan sosialisasi
 part-placement = Penempatan
@@ -652,6 +705,7 @@ part-completeness = Kelengkapan data
 part-untouched = Tanpa baris yang diperbaiki
 part-headlines = Taksiran utama
 part-estimates = Semua taksiran
+part-not_possible = Yang tidak dapat ditaksir
 part-skipped = Sel yang tidak dapat ditaksir
 part-reasons = Alasan setiap baris
 part-inputs = Berkas masukan
@@ -671,6 +725,7 @@ signed-missing = { $role }: belum menyetujui.
 draft = DRAF: belum disetujui oleh ketiga peran tim
 draft-changed = DRAF: laporan berubah sesudah disetujui
 trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }
+trace-open = Sumber angka bagian ini
 trace-tables = Tabel di balik bagian ini dan fungsi pembuatnya: { $tables }
 trace-book = Tabel dibuat dari: masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }; manifest.json memuat semua sidik.
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__
-from analysis.domain.outcomes import OUTCOMES
-from analysis.intake import cleaning
+from analysis.intake import deliveries
 from analysis.intake.rulebook import RULES
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
@@ -53,7 +52,7 @@ def estimates_table(writer: Writer) -> Block:
     """Tabulate every overall and event-time estimate; group-time cells go to ``estimates.csv``."""
     words, estimates = writer.words, writer.table("estimates")
     shown = estimates[estimates["aggregation"].isin(["overall", "event_time"])]
-    first, last = (shown["outcome"].map(lambda o, k=k: OUTCOMES[o].window[k]) for k in (0, 1))
+    first, last = (shown["outcome"].map(lambda o, k=k: writer.outcomes[o].window[k]) for k in (0, 1))
     inside = shown["event_time"].isna() | shown["event_time"].between(first, last).fillna(False)
     shown = shown[inside & ~((shown["aggregation"] == "event_time") & (shown["control_group"] == "never_treated"))]
     digits = shown["outcome"].map(writer.digits)
@@ -123,7 +122,7 @@ def reasons(writer: Writer) -> Block:
 def inputs(writer: Writer) -> Block:
     """List the inputs with their fingerprints."""
     words, study = writer.words, writer.study
-    received: list[Path] = sorted(p for paths in cleaning.files(study.root, study.cycle).values() for p in paths)
+    received: list[Path] = sorted(p for paths in deliveries.files(study.root, study.cycle).values() for p in paths)
     frame = pd.DataFrame(
         {
             words("col-file"): [p.relative_to(study.root).as_posix() for p in received],

@@ -28,10 +28,12 @@ def quality(writer: Writer) -> Block:
     alt = words("quality-alt", source=account["source"][worst], share=words.number(touched[worst], 1))
     drawing = figures.svg(figures.quality(account, words), alt, "quality")
     share = words.number(100 * total["quarantined"] / total["read"], 1)
+    unsent = [name for name in writer.study.cycle.exports if not writer.results.rows(f"tables/{name}")]
     return (
         blocks.paragraph(
             words("quality-summary", share=share, **counts),
             words("quality-balanced" if balanced else "quality-unbalanced"),
+            *([words("quality-not_sent", exports=", ".join(unsent))] if unsent else []),
         )
         + blocks.figure(drawing, words("quality-caption"), tables="account")
         + blocks.table(frame, words("account-caption"), [*numeric, words("quarantined-share")], tables="account")

@@ -7,18 +7,18 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.subgroups import DIMENSIONS
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
+from analysis.reporting.sections import not_possible
 from analysis.reporting.writer import Writer
 
 
 def findings(writer: Writer, level: str) -> Block:
     """Say and draw what was found at a level."""
     words = writer.words
-    measured = [outcome for outcome in writer.headlines.index if OUTCOMES[outcome].level == level]
+    measured = [outcome for outcome in writer.headlines.index if writer.outcomes[outcome].level == level]
     if measured:
         shown = blocks.grid(_finding(writer, outcome) for outcome in measured)
     else:
@@ -28,9 +28,15 @@ def findings(writer: Writer, level: str) -> Block:
 
 
 def _unmeasured(writer: Writer, level: str) -> list[str]:
-    """Say of each outcome of a level that was not measured which export it lacks."""
+    """Say of each outcome of a level that was not measured which export it lacks, or why it could not be estimated."""
     sentences = []
-    for outcome in OUTCOMES.values():
+    lost = writer.table("not_possible")
+    lost = lost[(lost["part"] == "outcome") & (lost["reason"] != "export_absent")]
+    for row in lost.itertuples(index=False):
+        if writer.outcomes[str(row.outcome)].level == level:
+            why = not_possible.reason(writer, str(row.reason), row.export)
+            sentences.append(writer.words("not-estimated", outcome=writer.name(str(row.outcome)), why=why))
+    for outcome in writer.of_cycle:
         lacking = [export for export in outcome.needs if not writer.results.rows(f"tables/{export}")]
         if outcome.level == level and lacking:
             sentences.append(
@@ -48,7 +54,7 @@ def _finding(writer: Writer, outcome: str) -> Block:
 
 def event_study(writer: Writer, outcome: str) -> Block:
     """Draw an outcome's event study with its table behind it."""
-    o, words = OUTCOMES[outcome], writer.words
+    o, words = writer.outcomes[outcome], writer.words
     rows = writer.rows(outcome, "event_time" if o.bin == 1 else "event_bin")
     rows = rows[rows["event_time"].between(*o.window) & rows["se"].notna()].sort_values("event_time")
     if rows.empty:
@@ -115,13 +121,28 @@ def subgroups(writer: Writer) -> Block:
     differing = table[table["outcome"].isin(read) & (table["p_adjusted"] < alpha)]
     differences = [_differs(writer, row) for _, row in differing.iterrows()] or [words("differs-none")]
     unread = [words("not-read", outcome=writer.name(o)) for o in officer.index[officer["grade"] == "inconclusive"]]
-    notes = blocks.paragraph(*differences) + blocks.paragraph(words("subgroup-caution", n=len(rows)), *unread)
+    notes = blocks.paragraph(*differences) + blocks.paragraph(
+        words("subgroup-caution", n=len(rows)), *_undivided(writer), *unread
+    )
     if not rows:
         return notes
     frame = pd.DataFrame(rows)
     caption = words("subgroups-caption", level=writer.level)
     listed = blocks.table(frame, caption, frame.columns[2:-1], tables="heterogeneity")
     return notes + blocks.grid(d for d in drawings if d) + blocks.folded(words("subgroups-summary"), listed)
+
+
+def _undivided(writer: Writer) -> list[str]:
+    """Say along which dimensions officers were not divided, as the export that tells was not sent."""
+    words, lost = writer.words, writer.table("not_possible")
+    lost = lost[(lost["part"] == "subgroup") & (lost["reason"] == "export_absent")].drop_duplicates("item")
+    return [
+        words(
+            "subgroup-absent", exports=export,
+            dimensions=", ".join(words(f"dimension-{name}") for name in group["item"]),
+        )
+        for export, group in lost.groupby("export", sort=False)
+    ]  # fmt: skip
 
 
 def _by_dimension(table: pd.DataFrame, outcome: str) -> list[pd.DataFrame]:
@@ -158,7 +179,7 @@ def _differs(writer: Writer, row: pd.Series) -> str:
 
 def _kinds(writer: Writer, outcome: str) -> Block | None:
     """Draw the effects of the two kinds of move; None where one of them could not be estimated."""
-    o, words = OUTCOMES[outcome], writer.words
+    o, words = writer.outcomes[outcome], writer.words
     kinds = DIMENSIONS["kind_of_move"].groups
     overall = {group: writer.rows(outcome, "overall", group)["att"] for group in kinds}
     if any(att.empty for att in overall.values()):

@@ -13,6 +13,8 @@ from analysis.reporting.writer import Writer
 
 #: Least lower end of Cronbach's alpha at which the index is called reliable (Nunnally 1978).
 RELIABLE = 0.7
+#: Drivers that another export than the survey tells of.
+_TOLD_BY = {"sessions": "sosialisasi", "desk_to_field": "standar_jabatan"}
 
 
 def resistance(writer: Writer) -> Block:
@@ -27,6 +29,7 @@ def resistance(writer: Writer) -> Block:
         _index(writer, means, response)
         + _drivers(writer)
         + _by_group(writer, means, response)
+        + blocks.bullets(_untold(writer))
         + blocks.paragraph(caution, *changed)
         + _sosialisasi(writer)
         + comments.written(writer, "resistensi")
@@ -117,6 +120,16 @@ def _driver(writer: Writer, row: pd.Series) -> str:
         size=words.number(abs(row["effect"]), 2), low=words.number(row["low"], 2, True),
         high=words.number(row["high"], 2, True), padjusted=words.p(row["p_adjusted"]),
     )  # fmt: skip
+
+
+def _untold(writer: Writer) -> list[str]:
+    """Say which driver could not be looked at, as an export was not sent."""
+    words = writer.words
+    return [
+        words("driver-untold", driver=words(f"driver-{driver}"), export=export)
+        for driver, export in _TOLD_BY.items()
+        if not writer.results.rows(f"tables/{export}")
+    ]
 
 
 def _sosialisasi(writer: Writer) -> Block:

@@ -28,16 +28,17 @@ def service(writer: Writer) -> Block:
             words(
                 f"service-days-{grade}", size=words.number(abs(row["att"]), 1), low=words.number(row["low"], 1, True),
                 high=words.number(row["high"], 1, True), direction="up" if row["att"] > 0 else "down",
-                pretrend=words.p(row["pretrend_p"]),
+                pretrend=words.p(row["pretrend_p"]), padjusted=words.p(row["p_adjusted"]),
             )
         )  # fmt: skip
     more = []
     ours = staff.loc["programme"] if "programme" in staff.index.get_level_values(0) else staff.iloc[:0]
     if "productivity" in effects.index and {"before", "after"} <= set(ours.index):
         row = effects.loc["productivity"]
+        grown = ours.loc["after", "officers"] > ours.loc["before", "officers"]
         more.append(
             words(
-                "service-productivity", effect=writer.interval(row, 2),
+                "service-productivity", effect=writer.interval(row, 2), staff="up" if grown else "other",
                 **{f"staff{t}": words.number(ours.loc[t, "officers"], 1) for t in ours.index},
                 **{f"services{t}": words.number(ours.loc[t, "services"], 1) for t in ours.index},
             )
