@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.intake.raw import archive_of
@@ -71,9 +72,27 @@ def _differing(rows: pd.DataFrame, by: Numbered) -> pd.Index:
 
 def supersede(frame: pd.DataFrame, key: tuple[str, ...]) -> None:
     """Let the last delivered of the rows with one key stand; mark the others as merged into it."""
-    standing = (frame["_fault"] == "") & (frame["_merged"] == "")
-    again = frame.loc[standing, list(key)].duplicated(keep="last")
-    merge(frame, again.reindex(frame.index, fill_value=False), "superseded")
+    standing = ((frame["_fault"] == "") & (frame["_merged"] == "")).to_numpy()
+    keys = frame[list(key)]
+    again = np.zeros(len(frame), bool)
+    again[standing] = _comes_again(keys if standing.all() else keys[standing])
+    if again.any():
+        merge(frame, pd.Series(again, frame.index), "superseded")
+
+
+def _comes_again(keys: pd.DataFrame) -> np.ndarray:
+    """Tell which rows have the key of a row further down."""
+    numbers, distinct = np.zeros(len(keys), np.int64), 1
+    for column in keys:
+        codes, values = pd.factorize(keys[column], use_na_sentinel=False)
+        numbers, distinct = numbers * len(values) + codes, distinct * len(values)
+        if distinct > 4 * len(keys) + 1024:  # far more combinations than rows: number those that occur
+            numbers, occurring = pd.factorize(numbers)
+            distinct = len(occurring)
+    rows = np.arange(len(keys))
+    last = np.zeros(max(distinct, 1), np.int64)
+    last[numbers] = rows
+    return np.not_equal(last[numbers], rows)
 
 
 def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:

@@ -485,7 +485,8 @@ def _settle_units(frame: pd.DataFrame, source: Source) -> None:
 
 
 def _typed(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
-    kept = frame[(frame["_fault"] == "") & (frame["_merged"] == "")]
+    valid = (frame["_fault"] == "") & (frame["_merged"] == "")
+    kept = frame if valid.all() else frame[valid]
     out = {c.name: kept[c.name] for c in source.columns}
     table = pd.DataFrame(out).assign(**{d.name: d.work_out(kept).astype(d.dtype) for d in source.derived})
     return table.assign(repaired=kept["_repair"] != "").reset_index(drop=True)
