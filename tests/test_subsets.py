@@ -28,10 +28,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
 SMALL = Office(officers=40, movers=14, last="2022-S2", units=3, outside=8)
 #: A few of the cases of benchmarks/subsets.py, which runs all of them from raw files to pages.
-NAMES = ("nothing-more", "without-sosialisasi", "without-standar_jabatan", "only-resistensi", "random")
-CASES = [case for case in cases(2, 5) if case.name.startswith(NAMES)]
+NAMES = ("nothing-more", "without-sosialisasi", "only-resistensi", "random")
+CASES = [case for case in cases(1, 5) if case.name.startswith(NAMES)]
 #: Offices drawn: a few each time, many with HYPOTHESIS_PROFILE=search.
-DRAWN = 6 if os.environ.get("HYPOTHESIS_PROFILE", "fixed") == "fixed" else 300
+DRAWN = 4 if os.environ.get("HYPOTHESIS_PROFILE", "fixed") == "fixed" else 300
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -44,7 +44,7 @@ def quick():
 
 @cache
 def tables_of_small():
-    return SMALL.valid()
+    return SMALL.tables()
 
 
 def study_of(office, tables, root):
@@ -65,15 +65,15 @@ def study_of(office, tables, root):
     return study
 
 
-def whole(study):
-    """Go from the validated tables to every section in both languages; return what each says."""
+def whole(study, languages=("id", "en")):
+    """Go from the validated tables to every section; return what each says."""
     built = study.build_panels()
     study.estimate(built)
     study.without_repaired()
     study.measure_others(built)
     study.recommend()
     said = {}
-    for language in ("id", "en"):
+    for language in languages:
         report = Report(study, language)
         for name in SECTIONS:
             said[language, name] = re.sub(r"<[^>]+>", " ", report(name).content)
@@ -84,7 +84,7 @@ def whole(study):
 def hold(office, said):
     """Hold a report to what is true of every office."""
     assert not {key: text for key, text in said.items() if NONSENSE.search(text)}
-    for language in ("id", "en"):
+    for language in {language for language, _ in said}:
         for name in office.outcomes:
             lacking = [need for need in OUTCOMES[name].needs if need in office.absent]
             section = said[language, "officers" if OUTCOMES[name].level == "officer" else "units"]
@@ -103,8 +103,8 @@ def test_any_part_of_the_exports_gives_a_report(case, tmp_path):
 def test_any_office_gives_a_report(office):
     root = Path(tempfile.mkdtemp())
     try:
-        study = study_of(office, office.but(absent=()).valid(), root)
-        hold(office, whole(study))
+        study = study_of(office, office.but(absent=()).tables(), root)
+        hold(office, whole(study, ("id",)))
         hold_impact(office, study.impact)
     finally:
         shutil.rmtree(root)
