@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: report test style quick coverage hooks lab bench browser lock clean help
+.PHONY: report test style quick coverage hooks lab bench real browser lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -62,6 +62,12 @@ bench: $(READY) ## measure speed and the coverage of intervals, and write the ta
 	@$(BIN)/python benchmarks/monte_carlo.py
 	@$(BIN)/python benchmarks/specification.py
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/small_samples.py
+	@$(BIN)/python benchmarks/grades.py
+	@$(BIN)/python benchmarks/cycles.py
+
+real: $(READY) ## hold the estimators to published panels, and grade their evidence
+	@$(BIN)/python benchmarks/real.py
 
 lock: ## make requirements.lock again from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --fork-strategy fewest --no-header \

@@ -20,7 +20,6 @@ import pandas as pd
 
 from analysis import cycle as cycles
 from analysis.did.estimators import group_time
-from analysis.domain.outcomes import OUTCOMES
 from analysis.impact.designs import design
 from analysis.impact.estimate import headline_effects
 from analysis.panels.build import build_panels
@@ -70,7 +69,8 @@ def tables(city: world.World) -> dict[str, pd.DataFrame]:
     heard = pd.to_datetime(
         pd.DataFrame({"year": 2019 + c["month"] // 12, "month": c["month"] % 12 + 1, "day": c["day"]})
     )
-    pengaduan = pd.DataFrame({"unit_id": names[c["unit"]], "received": heard})
+    about = np.where(c["levy"], "Pungutan liar", "Waktu layanan")
+    pengaduan = pd.DataFrame({"unit_id": names[c["unit"]], "received": heard, "category": about})
     a = city.answers
     when = pd.to_datetime(
         pd.DataFrame({"year": 2019 + a["quarter"] // 4, "month": a["quarter"] % 4 * 3 + 1, "day": 15})
@@ -121,7 +121,7 @@ def one(seed: int) -> pd.DataFrame:
     true = true[true["subgroup"] == "all"]
     rows = []
     headlines = headline_effects(built, cycle).set_index("outcome")
-    for outcome in OUTCOMES.values():
+    for outcome in cycle.analysis.measured:
         compared = design(outcome, built, cycle.analysis)
         table = group_time.fit(compared).event_study(*outcome.window)
         own = true[true["outcome"] == outcome.name]

@@ -1,6 +1,7 @@
 """An outcome of one's own, from the ten lines of README.md to every report that other outcomes stand in."""
 
 import re
+import shutil
 from functools import cache
 
 import numpy as np
@@ -121,6 +122,16 @@ def test_what_the_team_wrote_about_it_can_be_followed_up(study):
     assert recommendations.measured(study.results.table_or_empty, study.cycle.analysis)[about[0].id].good
 
 
+def test_what_became_of_it_is_told_when_a_later_cycle_no_longer_measures_it(study, tmp_path):
+    root = shutil.copytree(study.root / "cycles", tmp_path / "cycles").parent
+    later = yaml.safe_load((root / f"cycles/{CYCLE}.yaml").read_text()) | {"cycle": "nanti", "last": "2023-S1"}
+    (root / "cycles/nanti.yaml").write_text(yaml.safe_dump(later | {"analysis": {"outcomes": ["on_time"]}}))
+    about = next(r for r in study.recommend() if r.subject == "x_queue")
+    recommendations.write(Evaluation.open(root, CYCLE), [about])
+    content = Report(Study("nanti", root=root), "en")("followed").content
+    assert "waiting time" in content and "minutes" in content
+
+
 def but(**changes):
     """Return the lines of README.md with one thing said otherwise."""
     said = yaml.safe_load(LINES)
@@ -137,7 +148,7 @@ def but(**changes):
         ({"value": "NIK"}, "'NIK' names persons"),
         ({"aggregate": "count", "value": ""}, "name the heading that numbers them"),
         ({"value": "Menit"}, r"antrean.xlsx, sheet 'Sheet1'.*Menit"),
-        ({"source": "antrian"}, r"no export 'antrian' \(a file such as antrian.xlsx"),
+        ({"source": "antrian"}, r"no export 'antrian'.*such as antrian.xlsx.*not measured then: x_queue"),
     ],
 )
 def test_a_mistake_is_said_in_a_sentence(tmp_path, changes, sentence):
@@ -158,3 +169,34 @@ def test_rows_that_their_key_does_not_tell_apart_are_not_merged_in_silence(tmp_p
     account = cleaned.account.set_index("source").loc["antrean"]
     assert account[["kept", "quarantined"]].tolist() == [40, 20]
     assert set(cleaned.quarantine.query("source == 'antrean'")["rule"]) == {"value_out_of_range"}
+
+
+COURSES = """
+analysis:
+  new_outcomes:
+    x_hours:
+      level: officer
+      frequency: year
+      source: diklat
+      key: NIP
+      period: {day: Tanggal}
+      number: Nomor Sertifikat
+      value: Jam
+      where: {Jenis: [Teknis]}
+      better: more
+      words: {id: Jam pelatihan, en: Hours of training}
+      unit: {id: jam, en: hours}
+  outcomes: [x_hours]
+"""
+
+
+def test_of_officers_rows_are_known_by_number_and_pseudonym_only(tmp_path):
+    opened = evaluation(tmp_path, COURSES)
+    nip = ["197003041995032001", "198511122010011002", "1985"]
+    rows = [(nip[k % 3], f"0{k + 1}/03/2024", f"S-{k}", 8 + k, ["Teknis", "Sosial"][k % 2]) for k in range(6)]
+    send(opened, pd.DataFrame(rows, columns=["NIP", "Tanggal", "Nomor Sertifikat", "Jam", "Jenis"]), "diklat")
+    cleaned = clean(opened)
+    table = cleaned.tables["diklat"]
+    assert list(table) == ["officer_id", "date", "number", "jam", "jenis", "repaired"]
+    assert len(table) == 4 and not table["officer_id"].isin(nip).any()
+    assert set(cleaned.quarantine.query("source == 'diklat'")["value"]) == {"(data pribadi, lihat berkas)"}

@@ -1,8 +1,11 @@
+import math
 import os
+import time
 
 import pytest
 
 from analysis import parallel
+from analysis.errors import UserError
 
 
 def square(x):
@@ -38,3 +41,22 @@ def test_the_environment_is_left_as_it_was():
     before = dict(os.environ)
     parallel.run(square, [1, 2])
     assert dict(os.environ) == before
+
+
+def test_what_runs_beside_is_ended_when_the_body_fails():
+    began = time.perf_counter()
+    with pytest.raises(UserError, match="the export cannot be read"), parallel.beside(time.sleep, 600):
+        raise UserError("the export cannot be read")
+    assert time.perf_counter() - began < 60
+
+
+def test_what_fails_beside_is_raised_after_the_body():
+    done = []
+    with pytest.raises(ValueError, match="math domain"), parallel.beside(math.sqrt, -1):
+        done.append(True)
+    assert done == [True]
+
+
+def test_a_process_that_was_killed_is_named():
+    with pytest.raises(ChildProcessError, match="_exit: its process was ended"), parallel.beside(os._exit, 3):
+        pass

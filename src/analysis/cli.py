@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -22,6 +23,7 @@ from analysis.team import signoff
 
 if TYPE_CHECKING:
     from analysis.intake.proposals import Absent, Proposal
+    from analysis.pipeline.doctor import Diagnosis
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
@@ -37,7 +39,8 @@ app = typer.Typer(
         "rotation changed, and writes the report.\n\n"
         "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
         "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports, and "
-        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read. "
+        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read; "
+        "[bold]mutasi doctor 2026-S1[/bold] says what they can answer. "
         "[bold]mutasi plan 2026-S1[/bold] freezes what will be estimated before anyone sees results."
     ),
 )
@@ -146,6 +149,54 @@ def check(
             "warnings above."
         )
         raise typer.Exit(1)
+
+
+@app.command()
+def doctor(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Say what a cycle can answer with what was sent, what each missing export would add, and how large an effect.
+
+    Reads the exports and writes nothing. The least effect that could be found on each outcome comes from the time
+    before the first move alone: no later outcome is used and no effect is estimated, so that you may look before
+    'mutasi plan'. Exit code 1 if no effect could be estimated, 2 if an export cannot be read.
+    """
+    from analysis.pipeline import doctor as examination
+
+    diagnosis = examination.examine(find_root(), cycle)
+    c = diagnosis.cycle
+    print(f"Cycle {c.cycle}: {c.programme}, data from {c.first} to {c.last}, first moves in {c.programme_start}.")
+    if diagnosis.lacks:
+        print(f"Nothing can be answered without the export {' and '.join(diagnosis.lacks)}.")
+    else:
+        _effects(diagnosis)
+        print(f"Other parts that can be written: {', '.join(diagnosis.answered) or 'none'}.")
+        for part, lacks in diagnosis.unanswered.items():
+            print(f"Not {part}: it needs {', '.join(lacks)}.")
+    for missing in diagnosis.missing:
+        said = "absent, as the cycle file says" if missing.declared else "not sent"
+        print(f"{missing.export.name}: {said}. It would add: {missing.export.feeds}.")
+    if not diagnosis.missing:
+        print("Every export was sent.")
+    if not diagnosis.answers:
+        raise typer.Exit(1)
+    print(examination.METHOD)
+
+
+def _effects(diagnosis: Diagnosis) -> None:
+    """Show how large an effect on each outcome could be found, and of which outcomes that cannot be said."""
+    table = Table("outcome", "least effect", box=None, pad_edge=False, header_style="bold")
+    for name in ("moved", "compared", "periods before"):
+        table.add_column(name, justify="right")
+    for row in diagnosis.outcomes:
+        if row.power:
+            (name, unit), p = diagnosis.words(row.outcome.name), row.power
+            digits = max(2 - math.floor(math.log10(p.effect)), 0)  # three figures that count
+            numbers = (f"{p.treated:,}", f"{p.control:,}", f"{p.before} {row.outcome.frequency}s")
+            table.add_row(name, f"{p.effect:,.{digits}f} {unit}", *numbers)
+    if diagnosis.answers:
+        out.print(table)
+    for row in diagnosis.outcomes:
+        if not row.power:
+            print(f"{diagnosis.words(row.outcome.name)[0]}: not to be estimated: {row.why}")
 
 
 def _propose(root: Path, cycle: str, proposed: list[Proposal | Absent], write: bool) -> None:

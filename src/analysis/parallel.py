@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from typing import Any
 
 #: One thread a process: two processes of two threads each are slower, and sums must not depend on a thread count.
@@ -27,11 +28,46 @@ def run(function: Callable[[Any], Any], jobs: Sequence[Any]) -> list[Any]:
 
 @contextmanager
 def beside(function: Callable[..., Any], *arguments: Any) -> Iterator[None]:
-    """Run a function of a module in a process of its own while the body runs; wait for it, and raise what it raised."""
-    with pool(1, function.__module__) as started:
-        waiting = started.submit(function, *arguments)
+    """Run a function of a module in a process of its own while the body runs; wait for it, and raise what it raised.
+
+    Where the body fails, the process is ended at once: nobody waits for what nobody will use.
+
+    Raises
+    ------
+    ChildProcessError
+        If the process was ended from outside, most often because memory ran out.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([function.__module__])
+    receiving, sending = context.Pipe(duplex=False)
+    with _environment(_SINGLE):
+        process = context.Process(target=_report, args=(sending, function, arguments), daemon=True)
+        process.start()
+    sending.close()
+    try:
         yield
-        waiting.result()
+    except BaseException:
+        process.terminate()
+        process.join()
+        raise
+    try:
+        raised = receiving.recv()
+    except EOFError:
+        raise ChildProcessError(f"{function.__name__}: its process was ended from outside.") from None
+    finally:
+        process.join()
+    if raised is not None:
+        raise raised
+
+
+def _report(sending: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Call a function and send what it raised, None if nothing."""
+    try:
+        function(*arguments)
+    except Exception as error:
+        sending.send(error)
+    else:
+        sending.send(None)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def beside(estimated, truth):
 
 def test_every_true_effect_has_its_estimate(beside, estimated):
     found = beside[beside["aggregation"] == "overall"]
-    assert len(found) == 4 * 5 + 3
+    assert len(found) == 4 * 5 + 4
     assert set(found["subgroup"]) >= {"all", "within_sector", "cross_sector", "short_tenure", "long_tenure"}
 
 
@@ -123,3 +123,16 @@ def test_few_units_get_few_degrees_of_freedom(estimated):
     assert (h.loc["unit", "df"] < 16).all()
     assert (h.loc["officer", "df"] > 50).all()
     assert (h.loc["unit", "p_randomisation"] >= 1 / 16).all()
+
+
+def test_the_table_of_estimates_holds_each_headline_with_its_interval(estimated):
+    overall = estimated.estimates.query("aggregation == 'overall' and subgroup == 'all'")
+    for row in estimated.headlines.to_dict("records"):
+        same = overall[(overall["outcome"] == row["outcome"]) & (overall["estimator"] == row["estimator"])]
+        same = same[same["control_group"] == "not_yet_treated"]
+        assert len(same) == 1
+        for name in ("att", "se", "low", "high", "df", "p"):
+            assert same.iloc[0][name] == pytest.approx(row[name], nan_ok=True), (row["outcome"], name)
+        assert same.iloc[0]["error_between"] == ("officers" if row["level"] == "officer" else "districts")
+    rest = estimated.estimates[estimated.estimates["aggregation"] != "overall"]
+    assert not rest["error_between"].eq("districts").any()

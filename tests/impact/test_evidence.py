@@ -7,6 +7,7 @@ from analysis.impact import evidence
 GOOD = evidence.Facts(
     att=1.0, p_adjusted=0.001, pretrend_p=0.5, pretrend_bias_80=0.3, same_sign=True, p_never=0.002,
     p_randomisation=float("nan"), breakdown=1.4, specifications_sign=1.0, specifications_significant=0.95,
+    attrition_holds=float("nan"), spillover_holds=float("nan"), earlier_base_holds=1.0,
 )  # fmt: skip
 NAN = float("nan")
 
@@ -26,7 +27,14 @@ NAN = float("nan")
         ({"p_never": 0.2}, "moderate", "controls_disagree"),
         ({"p_never": NAN}, "moderate", "controls_disagree"),
         ({"p_randomisation": 0.25}, "suggestive", "few_districts"),
-        ({"p_adjusted": 0.012}, "suggestive", "borderline"),
+        ({"p_adjusted": 0.012}, "suggestive", "chance_over_cycles"),
+        ({"p_adjusted": 0.0076}, "suggestive", "chance_over_cycles"),
+        ({"p_adjusted": 0.0075}, "strong", "robust"),
+        ({"attrition_holds": 0.0}, "suggestive", "leavers_differ"),
+        ({"attrition_holds": 1.0, "spillover_holds": 1.0}, "strong", "robust"),
+        ({"spillover_holds": 0.0}, "suggestive", "colleagues_affected"),
+        ({"earlier_base_holds": 0.0}, "suggestive", "dip_before"),
+        ({"earlier_base_holds": NAN}, "strong", "robust"),
         ({"specifications_sign": 0.8}, "suggestive", "estimators_disagree"),
         ({"same_sign": False}, "suggestive", "estimators_disagree"),
         ({"p_adjusted": 0.06}, "none", "not_distinguishable"),

@@ -60,7 +60,7 @@ def test_windows_1252(rows, separator):
         assert cells(path)[1][0] == rows[1][0]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30)  # three files each
 @given(tables(CELL))
 def test_workbooks_web_pages_and_parquet(rows):
     frame = written(rows)

@@ -7,16 +7,17 @@ import shutil
 import pandas as pd
 import pytest
 
+from analysis import cycle as cycles
 from analysis.domain import exports
-from analysis.domain.outcomes import OUTCOMES
 from analysis.reporting import figures
 from analysis.reporting.report import SECTIONS, Report
 from analysis.store.catalogue import catalogue
 from analysis.store.results import Results
 from analysis.study import Study
-from conftest import EXAMPLES, copy_repository
+from conftest import EXAMPLES, ROOT, copy_repository
 
 LANGUAGES = ("id", "en")
+MEASURED = cycles.load(ROOT, EXAMPLES[1]).analysis.measured
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def take_away(results: Results, lacking: set[str]) -> None:
     """Take away exports with all that was made from them, as if they had never been sent."""
     for export in lacking:
         keep(results, f"tables/{export}", lambda table: table.index < 0)
-    unmeasured = [o.name for o in OUTCOMES.values() if lacking & set(o.needs)]
+    unmeasured = [o.name for o in MEASURED if lacking & set(o.needs)]
     for table in catalogue().values():
         if table.name.endswith("*") or not results.has(table.name):
             continue
@@ -67,7 +68,7 @@ def test_without_an_export_every_section_is_written_or_names_it(study, export):
     take_away(study.results, {export})
     report = Report(study, "en")
     rest_on = {s.name for s in SECTIONS.values() if any(export in catalogue()[t].needs for t in s.tables)}
-    measured = {level for o in OUTCOMES.values() for level in [o.level] if export in o.needs}
+    measured = {level for o in MEASURED for level in [o.level] if export in o.needs}
     touched = {"officers": "officer", "units": "unit"}
     affected = rest_on | {s for s, level in touched.items() if level in measured}
     for name in sorted(affected | {"answer", "recommendations", "quality", "levels", "headlines"}):

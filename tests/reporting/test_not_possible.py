@@ -60,7 +60,7 @@ def test_each_reason_is_said_without_the_words_of_code(study, language, counted,
     assert not_possible.outcomes(report.writer).startswith(sentence)
 
 
-def test_where_all_could_be_estimated_nothing_is_said(study):
+def test_where_all_could_be_estimated_it_says_so(study):
     write(study, [])
-    assert Report(study, "id")("not_possible").content == ""
+    assert "Semua hasil dapat ditaksir" in Report(study, "id")("not_possible").content
     assert not_possible.outcomes(Writer(study, "id")) == ""

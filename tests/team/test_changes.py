@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.cycle import Evaluation
+from analysis.domain.exports import EXPORTS
 from analysis.reporting.sections.changes import REASONS, rounded
 from analysis.store.repository import Folders
 from analysis.team import changes, signoff
@@ -61,7 +62,7 @@ def test_rows_are_counted_by_what_became_of_them(cleaned):
     theirs["skm"] = skm.drop(skm.index[10:15])  # five came late
     gone = skm.head(1).assign(respondent="another")
     theirs["skm"] = pd.concat([theirs["skm"], gone])
-    counts = changes._rows("skm", theirs, revised, now)
+    counts = changes._rows(EXPORTS["skm"], theirs, revised, now)
     assert counts.tolist() == [3, 5, 1, len(now["skm"]) - len(revised["skm"])]
 
 

@@ -50,7 +50,7 @@ def test_what_was_planned_is_planned(copy):
     ("change", "exploratory", "keys"),
     [
         ({"anticipation": {"month": 2}}, {"on_time", "complaints"}, 4),
-        ({"alpha": 0.1}, set(cycles.outcomes.OUTCOMES), 1),
+        ({"alpha": 0.1}, set(cycles.load(ROOT, EXAMPLES[1]).analysis.outcomes), 1),
         ({"covariates": ["age"]}, {"skp", "competence", "attendance", "lateness"}, 4),
         ({"outcomes": ["skp"]}, set(), None),
     ],

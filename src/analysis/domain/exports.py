@@ -73,7 +73,7 @@ EXPORTS = {
         Export("kompetensi", ("Uji kompetensi", "Competency assessment"), ("nip", "year"),
                "outcome competence, skills, placement", "year"),
         Export("layanan", ("Register layanan", "Service register"), ("number",),
-               "outcomes on_time and complaints, placebo services", "received", "month"),
+               "outcomes on_time and complaints, time that services take, placebo services", "received", "month"),
         Export("pengaduan", ("Pengaduan masyarakat (LaporHendi/SP4N)", "Complaints (LaporHendi/SP4N)"), ("number",),
                "outcome complaints", "received", "month"),
         Export("skm", ("Survei Kepuasan Masyarakat", "Survey of citizens' satisfaction (SKM)"), ("respondent",),

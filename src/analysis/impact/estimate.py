@@ -178,12 +178,27 @@ def _main(outcome: Outcome, d: Design, panels: Panels, choices: Analysis) -> _Pa
             done.groups = compared.table.assign(outcome=outcome.name)
             done.skipped += [(outcome.name, group, d.control_group, why, n) for group, why, n in compared.skipped]
             done.lost += [replace(row, outcome=outcome.name) for row in compared.lost]
-    done.table = pd.concat([t for t in tables if len(t)], ignore_index=True)
+    done.table = _as_headlined(pd.concat([t for t in tables if len(t)], ignore_index=True), main.estimator, d, numbers)
     done.estimated = Estimated(
         outcome, main.estimator, numbers, int(main.row()["n_treated"]), int((d.wide.cohort == NEVER).sum()),
         pretrend or UNTESTED, districts, overall,
     )  # fmt: skip
     return done
+
+
+def _as_headlined(table: pd.DataFrame, estimator: str, d: Design, numbers: dict[str, float]) -> pd.DataFrame:
+    """Give the headline's row the headline's interval, and say of every row between whom its error is counted.
+
+    For units in one district the headline allows the district its own shock; its row says ``districts``.
+    """
+    table = table.assign(error_between=table["level"].map({"officer": "officers", "unit": "units"}).astype("string"))
+    headline = table["aggregation"].eq(OVERALL[0]) & table["estimator"].eq(estimator) & table["subgroup"].eq("all")
+    headline &= table["control_group"].eq(d.control_group)
+    shown = pd.Series(numbers)
+    if not table.loc[headline, shown.index].eq(shown).all(axis=None):
+        table.loc[headline, shown.index] = shown.to_numpy()
+        table.loc[headline, "error_between"] = "districts"
+    return table
 
 
 def _beside(

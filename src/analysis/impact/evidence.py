@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis.did.inference.repeated_looks import nominal_level
+
 GRADES = ("strong", "moderate", "suggestive", "none", "inconclusive")
 #: Grades on which a sentence counts an outcome as changed, and those with a sign of it at least.
 SHOWN, SIGNS = GRADES[:2], GRADES[:3]
@@ -27,16 +29,20 @@ class Thresholds:
     Attributes
     ----------
     randomisation_level : a randomisation p-value above this keeps a claim about units at ``suggestive``.
-    borderline : an adjusted p-value above this share of alpha is too near chance for more than ``suggestive``.
+    looks : cycles over which a claim above ``suggestive`` is wrong with probability alpha, all of them together, when
+        nothing is there (:mod:`analysis.did.inference.repeated_looks`); twenty are ten years.
     same_sign : below this share of specifications with its sign, a claim depends on choices.
+    attrition_gap : where the shares of moved and of other officers still observed differ by at least this much, a claim
+        must survive the bounds for leavers.
     strong_breakdown : a claim is ``strong`` if it survives drifts as large as the largest before treatment (M̄ = 1),
     strong_bias : if a trend that the pre-test would have missed one time in five explains at most this share of it,
     strong_agreement : and if this share of specifications has its sign and leaves out zero.
     """
 
     randomisation_level: float = 0.10
-    borderline: float = 0.2
+    looks: int = 20
     same_sign: float = 0.9
+    attrition_gap: float = 0.05
     strong_breakdown: float = 1.0
     strong_bias: float = 0.5
     strong_agreement: float = 0.9
@@ -117,6 +123,12 @@ class Facts:
     pretrend_bias_80 : what a trend that the pre-test finds with probability 0.8 would add to the estimate.
     same_sign : whether all estimators agree on the sign.
     p_never : p-value of the group-time estimate with never_treated controls only.
+    attrition_holds : whether the bounds for leavers leave out zero on the side of the estimate, NaN where as many leave
+        on both sides (:func:`attrition_holds`).
+    spillover_holds : whether the estimate stands without the colleagues of those who moved, NaN where these are not
+        seen to be affected (:func:`spillover_holds`).
+    earlier_base_holds : whether the estimate stands when it is compared with one period earlier, NaN where it cannot be
+        (:func:`analysis.did.diagnostics.specification.earlier_base`).
     p_randomisation : p-value over districts; NaN where units are many.
     breakdown : largest M̄ at which the robust interval leaves out zero; NaN if none does.
     specifications_sign, specifications_significant : shares of the specification curve with the headline's sign, and
@@ -129,6 +141,9 @@ class Facts:
     pretrend_p: float
     pretrend_bias_80: float
     same_sign: bool
+    attrition_holds: float
+    spillover_holds: float
+    earlier_base_holds: float
     p_never: float
     p_randomisation: float
     breakdown: float
@@ -148,7 +163,10 @@ RULES = (
         "suggestive",
         (Comparison("same_sign", "false"), Comparison("specifications_sign", "<", ("thresholds.same_sign",))),
     ),
-    Rule("borderline", "suggestive", (Comparison("p_adjusted", ">=", ("thresholds.borderline", "alpha")),)),
+    Rule("dip_before", "suggestive", (Comparison("earlier_base_holds", "false"),)),
+    Rule("leavers_differ", "suggestive", (Comparison("attrition_holds", "false"),)),
+    Rule("colleagues_affected", "suggestive", (Comparison("spillover_holds", "false"),)),
+    Rule("chance_over_cycles", "suggestive", (Comparison("p_adjusted", ">=", ("alpha_each_look",)),)),
     Rule("few_districts", "suggestive", (Comparison("p_randomisation", ">", ("thresholds.randomisation_level",)),)),
     Rule("controls_disagree", "moderate", (Comparison("p_never", ">=", ("alpha",), or_unknown=True),)),
     Rule("breaks_down", "moderate", (Comparison("breakdown", "<", ("thresholds.strong_breakdown",), or_unknown=True),)),
@@ -180,6 +198,52 @@ SINGLE = (
 TABLES = {"headline": RULES, "association": ASSOCIATION, "single": SINGLE}
 
 
+def holds(interval: tuple[float, float], att: float) -> float:
+    """Say whether an interval leaves out zero on the side of an estimate: 1 or 0, NaN where there is no interval."""
+    if math.isnan(interval[0]):
+        return math.nan
+    return float(interval[0] > 0 if att > 0 else interval[1] < 0)
+
+
+def attrition_holds(stayed: tuple[float, float], interval: tuple[float, float], att: float) -> float:
+    """Say whether an estimate survives that others leave after a move than would have left without it.
+
+    Parameters
+    ----------
+    stayed : shares of moved and of other officers' periods after treatment that are observed.
+    interval : holds the effect on those who stay in any case (Lee 2009), with the probability of the other intervals.
+    att : the estimate.
+
+    Returns
+    -------
+    float
+        1 or 0; NaN where the shares differ by less than ``attrition_gap``, or are unknown.
+    """
+    if not abs(stayed[0] - stayed[1]) >= THRESHOLDS.attrition_gap:
+        return math.nan
+    # bounds that cannot be had are not survived
+    return 0.0 if math.isnan(interval[0]) else holds(interval, att)
+
+
+def spillover_holds(p: float, interval: tuple[float, float], att: float, alpha: float) -> float:
+    """Say whether an estimate survives that moves affect the colleagues who stay, who are its controls.
+
+    Parameters
+    ----------
+    p : p-value of the effect on colleagues in the units that were left.
+    interval : of the estimate without these colleagues.
+    att : the estimate.
+
+    Returns
+    -------
+    float
+        1 or 0; NaN where colleagues are not seen to be affected, or nothing is known of them.
+    """
+    if not p < alpha:
+        return math.nan
+    return 0.0 if math.isnan(interval[0]) else holds(interval, att)
+
+
 def association(p_adjusted: float, alpha: float) -> tuple[str, str]:
     """Grade what was seen once, without a before, by :data:`ASSOCIATION`; return the grade and the reason."""
     return _decide(TABLES["association"], {"p_adjusted": p_adjusted, "alpha": alpha})
@@ -203,8 +267,12 @@ def facts(row: Mapping[str, Any], alpha: float) -> Facts:
 
 
 def grade(facts: Facts) -> tuple[str, str]:
-    """Grade a headline by :data:`RULES`; return the grade and the reason that decided it."""
-    return _decide(TABLES["headline"], asdict(facts))
+    """Grade a headline by :data:`RULES`; return the grade and the reason that decided it.
+
+    ``alpha_each_look`` is the level of one cycle at which ``thresholds.looks`` of them are tested at alpha together.
+    """
+    each = nominal_level(THRESHOLDS.looks, facts.alpha)
+    return _decide(TABLES["headline"], asdict(facts) | {"alpha_each_look": each})
 
 
 def _decide(rules: tuple[Rule, ...], facts: dict[str, float | bool]) -> tuple[str, str]:

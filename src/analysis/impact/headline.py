@@ -11,10 +11,11 @@ from scipy import stats
 
 from analysis.cycle import Analysis
 from analysis.did.design import CONTROL_GROUPS, Design
-from analysis.did.diagnostics import pretrends
+from analysis.did.diagnostics import pretrends, specification
 from analysis.did.diagnostics.districts import Districts
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.inference import intervals
+from analysis.did.inference.repeated_looks import nominal_level
 from analysis.did.result import Result
 from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence, robustness
@@ -95,28 +96,39 @@ def headlines(
     alpha : level of the tests.
     status : outcome → planned or exploratory; without a plan every outcome is exploratory.
     """
-    rows = [_row(one, alpha) for one in estimated]
+    rows = [headline_row(one, alpha) for one in estimated]
     if not rows:
         return empty("headlines")
     table = pd.DataFrame(rows)
     table["p_adjusted"] = intervals.holm(table["p"])
     table["q"] = intervals.q_values(table["p"])
     table["breakdown"] = table["outcome"].map(robustness.value(checks, "breakdown_relative_magnitudes"))
+    table = table.join(robustness.holding(checks, table, alpha), on="outcome")
     table = table.join(robustness.agreement(curve, table), on="outcome")
+    intervals_before = [
+        specification.earlier_base(curve[curve["outcome"] == row["outcome"]], row["estimator"])
+        for row in table.to_dict("records")
+    ]
+    table["earlier_base_holds"] = [
+        evidence.holds(interval, att) for interval, att in zip(intervals_before, table["att"], strict=True)
+    ]
     graded = [evidence.grade(evidence.facts(row, alpha)) for row in table.to_dict("records")]
     table["grade"], table["reason"] = ([part[k] for part in graded] for k in (0, 1))
     table["status"] = table["outcome"].map(dict(status or {})).fillna(EXPLORATORY)
     return hold("headlines", table)
 
 
-def _row(one: Estimated, alpha: float) -> dict:
+def headline_row(one: Estimated, alpha: float) -> dict:
     """Return what an outcome's row holds before it is seen beside the others."""
     never = one.overall.get((group_time.NAME, CONTROL_GROUPS[1]), pd.Series(dict.fromkeys(_NUMBERS, np.nan)))
     signs = {np.sign(row["att"]) for row in one.overall.values() if np.isfinite(row["att"])}
     df = one.numbers["df"]
     # found with probability POWER by a t test at level alpha, given the standard error
     reach = stats.t.ppf(1 - alpha / 2, df) + stats.t.ppf(POWER, df)
+    over_cycles = stats.t.isf(nominal_level(evidence.THRESHOLDS.looks, alpha) / 2, df) * one.numbers["se"]
     return one.numbers | {
+        "low_over_cycles": one.numbers["att"] - over_cycles,
+        "high_over_cycles": one.numbers["att"] + over_cycles,
         "level": one.outcome.level,
         "outcome": one.outcome.name,
         "estimator": one.estimator,

@@ -19,6 +19,7 @@ from analysis.did.inference import few_clusters, intervals
 from analysis.domain import regulations
 from analysis.domain.outcomes import PLACEBOS, Outcome
 from analysis.domain.periods import ordinal
+from analysis.impact import evidence
 from analysis.impact.designs import between_districts
 from analysis.impact.possible import Impossible, attempt
 from analysis.panels.kelurahan import districts_of
@@ -261,27 +262,45 @@ def _instrument_break(s: _Subject) -> Iterator[dict]:
         yield {"check": "instrument_break", "item": regulations.SKP_BREAK, "numbers": growth}
 
 
-def _exposed(s: _Subject) -> np.ndarray:
+def _exposed(design: Design, home: np.ndarray) -> np.ndarray:
     """Return from when each officer serves in a unit that a mover had left."""
-    w = s.design.wide
-    moved = w.cohort != NEVER
-    home = s.officers["home"].to_numpy(object)
+    cohort = design.wide.cohort
+    moved = cohort != NEVER
     start: dict[object, int] = {}
-    for unit, g in zip(home[moved], w.cohort[moved], strict=True):
+    for unit, g in zip(home[moved], cohort[moved], strict=True):
         start[unit] = min(start.get(unit, NEVER), int(g))
     return np.array([start.get(unit, NEVER) for unit in home])
 
 
+def without_left_behind(design: Design, home: np.ndarray, alpha: float) -> pd.Series:
+    """Estimate the overall effect without controls from units that movers left.
+
+    Parameters
+    ----------
+    home : the unit of each unit of the design (an officer's office) before the programme, in the order of the design.
+    """
+    apart = varied(design, (design.wide.cohort != NEVER) | (_exposed(design, home) == NEVER))
+    return group_time.overall(apart, alpha=alpha)
+
+
+def left_behind(design: Design, home: np.ndarray, alpha: float) -> pd.Series:
+    """Estimate the effect of moves on those controls, from when the first mover left their unit.
+
+    Parameters
+    ----------
+    home : as for :func:`without_left_behind`.
+    """
+    behind = varied(design, design.wide.cohort == NEVER, _exposed(design, home))
+    return group_time.overall(behind, alpha=alpha)
+
+
 def _without_left_behind(s: _Subject) -> Iterator[dict]:
-    """Estimate again without controls from units that movers left."""
-    apart = varied(s.design, (s.design.wide.cohort != NEVER) | (_exposed(s) == NEVER))
-    yield {"check": "without_left_behind", "numbers": group_time.overall(apart, alpha=s.alpha)}
+    numbers = without_left_behind(s.design, s.officers["home"].to_numpy(object), s.alpha)
+    yield {"check": "without_left_behind", "numbers": numbers}
 
 
 def _left_behind(s: _Subject) -> Iterator[dict]:
-    """Estimate the effect on those controls."""
-    behind = varied(s.design, s.design.wide.cohort == NEVER, _exposed(s))
-    yield {"check": "left_behind", "numbers": group_time.overall(behind, alpha=s.alpha)}
+    yield {"check": "left_behind", "numbers": left_behind(s.design, s.officers["home"].to_numpy(object), s.alpha)}
 
 
 def _triple_difference(s: _Subject) -> Iterator[dict]:
@@ -363,6 +382,31 @@ def _placebo_outcome(outcome: Outcome, panels: Panels, choices: Analysis) -> dic
 def value(checks: pd.DataFrame, check: str) -> pd.Series:
     """Return the plain value of a check by outcome."""
     return checks[checks["check"] == check].set_index("outcome")["value"]
+
+
+def holding(checks: pd.DataFrame, headlines: pd.DataFrame, alpha: float) -> pd.DataFrame:
+    """Say, by outcome, whether the headline survives leavers and affected colleagues (:mod:`analysis.impact.evidence`).
+
+    Returns
+    -------
+    DataFrame
+        ``attrition_holds`` and ``spillover_holds``, index = outcome: 1, 0, or NaN where there is nothing to survive.
+    """
+    rows = {}
+    for outcome, att in zip(headlines["outcome"], headlines["att"], strict=True):
+        of = checks[checks["outcome"] == outcome].set_index(["check", "item"])[["low", "high", "p", "value"]]
+
+        def number(check: str, column: str, item: str = "", of: pd.DataFrame = of) -> float:
+            return float(of[column].get((check, item), np.nan))
+
+        stayed = (number("attrition", "value", "stayed_treated"), number("attrition", "value", "stayed_control"))
+        bounds = (number("attrition_bounds", "low"), number("attrition_bounds", "high"))
+        without = (number("without_left_behind", "low"), number("without_left_behind", "high"))
+        rows[outcome] = (
+            evidence.attrition_holds(stayed, bounds, att),
+            evidence.spillover_holds(number("left_behind", "p"), without, att, alpha),
+        )
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["attrition_holds", "spillover_holds"])
 
 
 def agreement(curve: pd.DataFrame, headlines: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from analysis.did.result import Result
 from analysis.errors import UserError
 from analysis.impact import exploring
 from analysis.reporting import figures
-from analysis.reporting.words import Words, outcome_words
+from analysis.reporting.words import Words
 from analysis.study import Study
 
 _STYLE = (
@@ -38,7 +38,7 @@ class Explorer:
     def __init__(self, study: Study, language: str = "en") -> None:
         self.study = study
         self.outcomes = study.cycle.analysis.every_outcome
-        self.words = Words(language, outcome_words(self.outcomes.values(), language), study.cycle.area)
+        self.words = Words(language, study.cycle.area, self.outcomes.values())
         self.panels, self.curve = study.panels, study.impact.curve
         measured = list(study.cycle.analysis.outcomes)
         levels = [level for level in ("officer", "unit") if any(self.outcomes[o].level == level for o in measured)]

@@ -126,7 +126,10 @@ def _marked(content: str, place: int, words: Words, traced: bool) -> str:
 
     def section(match: re.Match[str]) -> str:
         name, tables, inside = match[1], match[2].split(), match[3]
-        line = f'<p class="trace tables">{html.escape(made_by(tables, words))}</p>' if tables and traced else ""
+        line = ""
+        if tables and traced:
+            text, open_by = html.escape(made_by(tables, words)), html.escape(words("trace-open"))
+            line = f'<details class="source"><summary>{open_by}</summary><p class="trace tables">{text}</p></details>'
         return f'<section class="part" id="part-{name}">{inside}{line}</section>'
 
     return PART.sub(section, content)

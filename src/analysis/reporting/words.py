@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -43,28 +43,23 @@ def _terms(language: str, area: Area) -> str:
     return "".join(f"-{name} = {text}\n" for name, text in terms.items())
 
 
-def outcome_words(outcomes: Iterable[Outcome], language: str) -> dict[str, str]:
-    """Return the names and units of the outcomes that a cycle file declares, by the key of their message."""
-    words = Words(language)
-    added = [(f"outcome-{o.name}", o.measure) for o in outcomes if o.measure]
-    names = {key: words.of(measure.words) for key, measure in added}
-    return names | {f"{key}-unit": words.of(measure.unit) for key, measure in added}
-
-
 class Words:
     """Speaks one language.
 
     Parameters
     ----------
     language : ``id``; a catalogue of that name lies in ``locale/``.
-    added : messages that the catalogue does not have, such as those of :func:`outcome_words`.
     area : where the programme runs, so that its units are called what they are (``kecamatan``, ``desa/kelurahan``);
         ``kelurahan`` of a kota where None.
+    outcomes : those that a cycle file declares among them have their names and units from it, not from the catalogue.
     """
 
-    def __init__(self, language: str = "id", added: Mapping[str, str] | None = None, area: Area | None = None) -> None:
-        self.language, self.added = language, dict(added or {})
+    def __init__(self, language: str = "id", area: Area | None = None, outcomes: Iterable[Outcome] = ()) -> None:
+        self.language = language
         self._terms = _terms(language, area) if area else ""
+        declared = [(f"outcome-{o.name}", o.measure) for o in outcomes if o.measure]
+        self._declared = {key: self.of(measure.words) for key, measure in declared}
+        self._declared |= {f"{key}-unit": self.of(measure.unit) for key, measure in declared}
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a message with its values filled in.
@@ -74,8 +69,8 @@ class Words:
         KeyError
             If the catalogue lacks the message or a value it names: a report with holes is no report.
         """
-        if key in self.added:
-            return self.added[key]
+        if key in self._declared:
+            return self._declared[key]
         bundle = _bundle(self.language, self._terms)
         if not bundle.has_message(key):
             raise KeyError(f"{self.language}.ftl has no message {key}")
@@ -89,7 +84,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has a message."""
-        return key in self.added or _bundle(self.language).has_message(key)
+        return key in self._declared or _bundle(self.language).has_message(key)
 
     def keys(self) -> list[str]:
         """Return the keys of every message, in the catalogue's order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.domain.outcomes import Outcome
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
-from analysis.reporting.words import Words, outcome_words
+from analysis.reporting.words import Words
 from analysis.study import Study
 
 
@@ -30,7 +31,7 @@ class Writer:
         self.study = study
         self.results = study.results
         self.outcomes = study.outcomes
-        self.words = Words(language, outcome_words(self.outcomes.values(), language), study.cycle.area)
+        self.words = Words(language, study.cycle.area, self.outcomes.values())
         self.level = self.words.number(100 * (1 - study.cycle.analysis.alpha), 0)
         self._tables: dict[str, pd.DataFrame] = {}
 
@@ -103,7 +104,11 @@ class Writer:
         return f"{self.name(outcome)}, {self.unit(outcome)}"
 
     def digits(self, outcome: str) -> int:
-        """Return the decimals in which an outcome's effects are written."""
+        """Return the decimals in which an outcome's effects are written: of a declared one, as its error asks for."""
+        if self.outcomes[outcome].measure:
+            errors = self.table("headlines").set_index("outcome")["se"]
+            error = float(errors.get(outcome, math.nan))
+            return min(max(-math.floor(math.log10(error)), 1), 4) if error > 0 else 2
         return 2 if self.outcomes[outcome].level == "officer" else 1
 
     def with_interval(self, row: pd.Series) -> str:

@@ -16,6 +16,8 @@ CITIZEN_EFFECT = 0.45
 #: Share of present days on which an officer who will ever be rotated comes late grows by this per semester,
 #: before and after the move alike: the violation of parallel trends.
 LATENESS_DRIFT = 0.003
+#: Share of complaints that are about an illegal levy, and by how much of it rotation lowers that after half a year.
+LEVIES, LEVY_EFFECT = 0.25, 0.7
 #: Points on the 1–5 Likert scale by which one sosialisasi session lowers resistance.
 SOSIALISASI_EFFECT = -0.30
 #: Share of joint programmes that two units begin because an officer moved from one to the other.

@@ -17,6 +17,7 @@ from analysis.simulate.writers import Table, marked, write_csv, write_html_xls, 
 _RATING = np.array(["", "Di Bawah Ekspektasi", "Sesuai Ekspektasi", "Di Atas Ekspektasi"])
 _SERVICES = ("KTP-el", "Kartu Keluarga", "Surat Pindah", "Surat Keterangan Usaha", "Legalisasi")
 _COMPLAINTS = ("Waktu layanan", "Sikap petugas", "Persyaratan", "Sarana", "Biaya")
+_LEVY = "Pungutan liar"
 _EDUCATION = ("SMA/SMK", "D-III", "S-1", "S-2")
 _LIKERT = ("Tidak Baik", "Kurang Baik", "Baik", "Sangat Baik")
 #: Places of the items worded in favour of rotation.
@@ -359,7 +360,7 @@ class Cycle:
                     "ID": [f"LH{k:06d}" for k in rows.index],
                     "Tanggal": start,
                     "Unit": w.units["unit_id"].to_numpy()[rows["unit"]],
-                    "Kategori": np.array(_COMPLAINTS)[rows["kind"]],
+                    "Kategori": np.where(rows["levy"], _LEVY, np.array(_COMPLAINTS)[rows["kind"]]),
                     "Status": np.where(done <= self.end, "Selesai", "Diproses"),
                     "Tanggal Selesai": done.where(done <= self.end),
                 }

@@ -110,11 +110,16 @@ def units(world: World, last: int) -> list[dict]:
     ikm = a.pivot_table(index="unit", columns="quarter", values="gap").reindex(places).to_numpy()
     quarter_cohort = np.where(month_cohort >= 0, month_cohort // 3, -1)
     zero = np.zeros_like(on_time)
+    c = world.complaints.assign(unit=lambda d: d["unit"].map(unit), quarter=lambda d: d["month"] // 3)
+    c["gap"] = c["levy"].astype(int) - c["levy_counterfactual"].astype(int)
+    levies = c[c["quarter"] < quarters].pivot_table(index="unit", columns="quarter", values="gap", aggfunc="sum")
+    levies = levies.reindex(index=places, columns=range(quarters)).fillna(0).to_numpy()
     outcomes = {
         "on_time": (on_time, month_cohort, MONTHS),
         "days": (days, month_cohort, MONTHS),
         "complaints": (zero, month_cohort, MONTHS),
         "ikm": (ikm, quarter_cohort, QUARTERS),
+        "x_levies": (levies, quarter_cohort, QUARTERS),
     }
     return [
         {"level": "unit", "outcome": outcome, "subgroup": "all"} | row

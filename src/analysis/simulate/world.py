@@ -74,7 +74,7 @@ def draw(seed: int, setting: Setting) -> World:
     attendance = _attendance(officers, streams[3])
     scores = _scores(officers, units, streams[4])
     services = _services(setting, officers, location, streams[5])
-    complaints = _complaints(units, streams[6])
+    complaints = _complaints(units, streams[6], np.random.default_rng([seed, 8]))
     answers = _answers(setting, streams[7])
     return World(setting, officers, moves, performance, attendance, scores, services, complaints, answers)
 
@@ -373,13 +373,16 @@ def _staff_of(
     return staff
 
 
-def _complaints(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Draw complaints about the kelurahan: rotation changes nothing."""
+def _complaints(units: pd.DataFrame, rng: np.random.Generator, aside: np.random.Generator) -> pd.DataFrame:
+    """Draw complaints about the kelurahan: rotation changes how many are about an illegal levy, not how many there are.
+
+    What a complaint is about if not a levy, and all else, is drawn before that, so that it stays as it is.
+    """
     places, e = _unit_grid(units, MONTHS)
     count = rng.poisson(0.6 * np.exp(rng.normal(0, 0.2, (len(places), 1))), e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
-    return pd.DataFrame(
+    out = pd.DataFrame(
         {
             "unit": places[unit],
             "month": month,
@@ -388,6 +391,11 @@ def _complaints(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
             "took": rng.integers(1, 30, len(unit)),
         }
     )
+    luck = aside.random(len(unit))
+    gain = (effects.LEVY_EFFECT * effects.ramp(np.where(e < -1, -1, e)))[unit, month]
+    out["levy_counterfactual"] = luck < effects.LEVIES
+    out["levy"] = luck < effects.LEVIES * (1 - gain)
+    return out
 
 
 def _answers(setting: Setting, rng: np.random.Generator) -> pd.DataFrame:

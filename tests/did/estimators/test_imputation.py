@@ -35,7 +35,7 @@ def test_the_two_stage_error_is_that_of_resampling_units():
     rng = np.random.default_rng(1)
     blocks = [block for _, block in data.groupby("unit")]
     drawn = []
-    for _ in range(200):
+    for _ in range(80):
         chosen = [blocks[k].assign(unit=place) for place, k in enumerate(rng.integers(0, len(blocks), len(blocks)))]
         frame = pd.concat(chosen, ignore_index=True)
         drawn.append(imputation.two_stage(Design(frame, "y", "unit", "time")).row()["att"])

@@ -45,7 +45,7 @@ def test_districts_are_the_placebos_where_they_are_given():
 
 
 def test_units_with_gaps_are_counted():
-    data = invented(2, n=60).drop(index=[0, 9])
+    data = invented(2, n=30).drop(index=[0, 9])
     assert synthetic.fit(Design(data, "y", "unit", "time")).skipped["units_with_gaps"] == 2
 
 

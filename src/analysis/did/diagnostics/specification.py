@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.did.design import NEVER, Design, varied
+from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied
 from analysis.did.estimators import group_time
-from analysis.did.estimators.registry import CURVE
+from analysis.did.estimators.registry import CURVE, ESTIMATORS
 from analysis.errors import UserError
 
 #: The columns of choices, in the order in which a figure shows them.
@@ -121,6 +121,31 @@ def share_agreeing(table: pd.DataFrame, att: float) -> tuple[float, float, int]:
     same = np.sign(estimated["att"]) == np.sign(att)
     apart = (estimated["low"] > 0) | (estimated["high"] < 0)
     return float(same.mean()), float((same & apart).mean()), len(estimated)
+
+
+def earlier_base(table: pd.DataFrame, estimator: str) -> tuple[float, float]:
+    """Return the interval of an estimator that compares with a base one period earlier than the design has it.
+
+    A dip just before treatment (Ashenfelter 1978, Review of Economics and Statistics 60) lies in the base period, and
+    its recovery looks like an effect; with the base before the dip it does not.
+
+    Parameters
+    ----------
+    table : from :func:`curve` over :func:`default_space`, whose largest anticipation is one more than the design's.
+    estimator : a name of the registry; of several variants the first is taken.
+
+    Returns
+    -------
+    low, high
+        NaN where that specification is not in the curve or could not be estimated.
+    """
+    of = table[table["estimator"].isin(list(ESTIMATORS[estimator].variants()))]
+    of = of[(of["control_group"] == CONTROL_GROUPS[0]) & (of["window"] == "all")]
+    of = of[(of["anticipation"] == table["anticipation"].max()) & of["covariates"].isin(("all", "none"))]
+    if of.empty:
+        return np.nan, np.nan
+    row = of.sort_values(["covariates", "estimator"]).iloc[0]  # with all covariates where there are any, doubly robust
+    return float(row["low"]), float(row["high"])
 
 
 def default_space(design: Design, extra_anticipation: int = 1, break_at: int | None = None) -> Space:

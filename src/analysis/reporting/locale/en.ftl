@@ -101,7 +101,10 @@ claim-suggestive =
         [up] There are signs that { $outcome } among { $who } is { $size } { $unit } higher,
        *[down] There are signs that { $outcome } among { $who } is { $size } { $unit } lower,
     } { $reason ->
-        [borderline] but chance is not unlikely enough (adjusted p { $padjusted }).
+        [chance_over_cycles] but chance is not unlikely enough for a report that is made again each semester (adjusted p { $padjusted }).
+        [dip_before] but compared with an earlier time the difference does not stand: it may only be a recovery from a dip just before rotation.
+        [leavers_differ] but after rotation more left the data on one side than on the other, which alone could explain it.
+        [colleagues_affected] but colleagues in the units that were left changed too, and without them as a comparison the difference does not stand.
         [few_districts] but kecamatan without the programme differ by as much.
        *[estimators_disagree] but not every method supports it.
     }
@@ -163,10 +166,7 @@ synthetic = DATA SIMULASI: simulated data; every figure comes from an invented e
 
 quality-summary = Of { $read } rows received, { $kept } were used as they were, { $corrected } repaired by rule, { $merged } merged because they were sent again or replaced, and { $quarantined } held back ({ $share }%).
 quality-balanced = The four add up to the rows read, for every file.
-quality-not_sent = Not sent, or empty, in this cycle: { $exports }. The sections that need { $n ->
-    [one] it
-   *[other] them
-  } say so.
+quality-not_sent = Not sent, or empty, in this cycle: { $exports }. The sections that rest on them say so.
 quality-unbalanced = WARNING: the four do not add up to the rows read.
 source = Export
 read = Read
@@ -215,6 +215,7 @@ estimates-caption = Every estimate, overall and by time since the move
 cells-note = The estimates by cohort and time ({ $cells } rows) are in estimates.csv in the same folder.
 skipped-caption = Cells that cannot be estimated
 skipped-none = Every cell can be estimated.
+not_possible-none = Every outcome could be estimated, in every way and with every check.
 not_possible-summary = What could not be estimated, and why ({ $n })
 not_possible-caption = What could not be estimated, and why; one by one in the workbook (sheet not_possible)
 not_possible-outcomes = Not estimated: { $names }.
@@ -293,6 +294,7 @@ method-anticipation = As a move may be felt before it takes force, { $periods } 
 method-covariates = Comparisons of officers take account of { $names }.
 method-checks = Main estimator: { $officer } for officers, { $unit } for { -unit }. Each outcome is also estimated in other ways (imputation, two-stage, Sun–Abraham, extended two-way fixed effects, stacked) and by a two-way fixed-effects regression to read beside them.
 method-level = { $level }% confidence intervals; errors are clustered by officer or { -unit }, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
+method-looks = This report is made again each semester, and a test that is repeated is wrong sooner or later. Strong or moderate evidence is therefore only given to what holds at a level that covers { $looks } cycles together (Pocock 1977).
 method-treated = A { -unit } counts as rotated from the month in which its officer number { $from } was moved in.
 covariate-age = age
 covariate-female = sex
@@ -322,7 +324,10 @@ why-pretrend_rejected = different from the start
 why-no_interval = its uncertainty cannot be computed
 why-not_distinguishable = could be chance
 why-estimators_disagree = methods disagree on its direction
-why-borderline = close to chance
+why-dip_before = may only recover from a dip
+why-leavers_differ = unequal numbers left the data
+why-colleagues_affected = colleagues left behind changed too
+why-chance_over_cycles = could be chance when tested each semester
 why-few_districts = other kecamatan vary as much
 why-controls_disagree = weak beside those never rotated
 why-breaks_down = does not withstand a later drift
@@ -735,6 +740,7 @@ signed-missing = { $role }: not approved yet.
 draft = DRAFT: not approved by the team’s three roles
 draft-changed = DRAFT: the report changed after it was approved
 trace = Trace: { $notebook }, cell { $cell } · inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }
+trace-open = Where these numbers come from
 trace-tables = Tables behind this section and the functions that made them: { $tables }
 trace-book = Tables made of: inputs { $inputs } · code { $version } ({ $code }) · cycle { $cycle }; manifest.json lists every hash.
 

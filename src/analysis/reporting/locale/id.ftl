@@ -101,7 +101,10 @@ claim-suggestive =
         [up] Ada petunjuk bahwa { $outcome } pada { $who } lebih tinggi { $size } { $unit },
        *[down] Ada petunjuk bahwa { $outcome } pada { $who } lebih rendah { $size } { $unit },
     } { $reason ->
-        [borderline] tetapi kemungkinan kebetulan belum cukup kecil (p terkoreksi { $padjusted }).
+        [chance_over_cycles] tetapi kemungkinan kebetulan belum cukup kecil untuk laporan yang dibuat lagi setiap semester (p terkoreksi { $padjusted }).
+        [dip_before] tetapi bila dibandingkan dengan masa yang lebih awal selisih itu tidak bertahan: bisa jadi hanya pulih dari penurunan sesaat sebelum mutasi.
+        [leavers_differ] tetapi yang keluar dari data sesudah mutasi tidak sama banyaknya di kedua kelompok, dan itu saja dapat menjelaskannya.
+        [colleagues_affected] tetapi rekan di unit yang ditinggal juga berubah, dan tanpa mereka sebagai pembanding selisih itu tidak bertahan.
         [few_districts] tetapi selisih sebesar itu juga terlihat di kecamatan yang tidak menjalankan program.
        *[estimators_disagree] tetapi belum semua cara hitung mendukungnya.
     }
@@ -200,6 +203,7 @@ estimates-caption = Semua taksiran keseluruhan dan per waktu sejak mutasi
 cells-note = Taksiran per angkatan dan waktu ({ $cells } baris) ada di estimates.csv di folder yang sama.
 skipped-caption = Sel yang tidak dapat ditaksir
 skipped-none = Semua sel dapat ditaksir.
+not_possible-none = Semua hasil dapat ditaksir, dengan semua cara dan semua pemeriksaan.
 not_possible-summary = Yang tidak dapat ditaksir, dan sebabnya ({ $n })
 not_possible-caption = Yang tidak dapat ditaksir, dan sebabnya; satu per satu di buku kerja (lembar not_possible)
 not_possible-outcomes = Tidak ditaksir: { $names }.
@@ -269,6 +273,7 @@ method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } {
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
 method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -unit }. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
 method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
+method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
 method-treated = Sebuah { -unit } dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
 covariate-female = jenis kelamin
@@ -298,7 +303,10 @@ why-pretrend_rejected = sejak awal sudah berbeda
 why-no_interval = ketidakpastiannya tidak dapat dihitung
 why-not_distinguishable = bisa jadi kebetulan
 why-estimators_disagree = cara hitung berbeda arah
-why-borderline = dekat batas kebetulan
+why-dip_before = bisa jadi pulih dari penurunan sesaat
+why-leavers_differ = yang keluar berbeda banyaknya
+why-colleagues_affected = rekan yang ditinggal ikut berubah
+why-chance_over_cycles = bisa kebetulan bila diuji tiap semester
 why-few_districts = kecamatan lain menyimpang sejauh itu juga
 why-controls_disagree = lemah di samping yang tak pernah dimutasi
 why-breaks_down = belum tahan bila kelak menyimpang
@@ -711,6 +719,7 @@ signed-missing = { $role }: belum menyetujui.
 draft = DRAF: belum disetujui oleh ketiga peran tim
 draft-changed = DRAF: laporan berubah sesudah disetujui
 trace = Jejak: { $notebook }, sel { $cell } · masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }
+trace-open = Sumber angka bagian ini
 trace-tables = Tabel di balik bagian ini dan fungsi pembuatnya: { $tables }
 trace-book = Tabel dibuat dari: masukan { $inputs } · kode { $version } ({ $code }) · siklus { $cycle }; manifest.json memuat semua sidik.
 

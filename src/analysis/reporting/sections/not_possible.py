@@ -12,10 +12,10 @@ from analysis.reporting.writer import Writer
 
 
 def not_possible(writer: Writer) -> Block:
-    """Tabulate what could not be estimated of each outcome, and why; nothing where all could."""
+    """Tabulate what could not be estimated of each outcome, and why."""
     words, table = writer.words, writer.table("not_possible")
     if table.empty:
-        return Block("")
+        return blocks.paragraph(words("not_possible-none"))
     table = table.assign(export=table["export"].fillna(""))
     grouped = table.groupby(["outcome", "part", "reason", "export"], sort=False).size()
     frame = pd.DataFrame(
@@ -24,7 +24,7 @@ def not_possible(writer: Writer) -> Block:
             words("col-not_possible"): [
                 words(f"not_possible-{part}", n=int(count)) for (_, part, *_), count in grouped.items()
             ],
-            words("col-why"): [reason(writer, why, export) for _, _, why, export in grouped.index],
+            words("reason"): [reason(writer, why, export) for _, _, why, export in grouped.index],
         }
     )
     summary = words("not_possible-summary", n=len(frame))

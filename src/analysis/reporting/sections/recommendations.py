@@ -59,7 +59,7 @@ def text(writer: Writer, key: str, of_team: dict | None = None) -> str:
         return writer.words("rec-improve_unsur", subject=writer.words(f"unsur-{subject}"))
     if rule == "mend_export":
         return writer.words("rec-mend_export", subject=subject)
-    return writer.words(f"rec-{rule}", subject=writer.inline(subject) if subject in writer.headlines.index else "")
+    return writer.words(f"rec-{rule}", subject=writer.inline(subject) if subject in writer.outcomes else "")
 
 
 def size(writer: Writer, evidence: pd.Series) -> str:
