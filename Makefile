@@ -62,6 +62,9 @@ bench: $(READY) ## measure speed and the coverage of intervals, and write the ta
 	@$(BIN)/python benchmarks/monte_carlo.py
 	@$(BIN)/python benchmarks/specification.py
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/small_samples.py
+	@$(BIN)/python benchmarks/grades.py
+	@$(BIN)/python benchmarks/cycles.py
 
 real: $(READY) ## hold the estimators to published panels, and grade their evidence
 	@$(BIN)/python benchmarks/real.py

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis.did.inference.repeated_looks import nominal_level
+
 GRADES = ("strong", "moderate", "suggestive", "none", "inconclusive")
 #: Grades on which a sentence counts an outcome as changed, and those with a sign of it at least.
 SHOWN, SIGNS = GRADES[:2], GRADES[:3]
@@ -27,7 +29,8 @@ class Thresholds:
     Attributes
     ----------
     randomisation_level : a randomisation p-value above this keeps a claim about units at ``suggestive``.
-    borderline : an adjusted p-value above this share of alpha is too near chance for more than ``suggestive``.
+    looks : cycles over which a claim above ``suggestive`` is wrong with probability alpha, all of them together, when
+        nothing is there (:mod:`analysis.did.inference.repeated_looks`); twenty are ten years.
     same_sign : below this share of specifications with its sign, a claim depends on choices.
     attrition_gap : where the shares of moved and of other officers still observed differ by at least this much, a claim
         must survive the bounds for leavers.
@@ -37,7 +40,7 @@ class Thresholds:
     """
 
     randomisation_level: float = 0.10
-    borderline: float = 0.2
+    looks: int = 20
     same_sign: float = 0.9
     attrition_gap: float = 0.05
     strong_breakdown: float = 1.0
@@ -163,7 +166,7 @@ RULES = (
     Rule("dip_before", "suggestive", (Comparison("earlier_base_holds", "false"),)),
     Rule("leavers_differ", "suggestive", (Comparison("attrition_holds", "false"),)),
     Rule("colleagues_affected", "suggestive", (Comparison("spillover_holds", "false"),)),
-    Rule("borderline", "suggestive", (Comparison("p_adjusted", ">=", ("thresholds.borderline", "alpha")),)),
+    Rule("chance_over_cycles", "suggestive", (Comparison("p_adjusted", ">=", ("alpha_each_look",)),)),
     Rule("few_districts", "suggestive", (Comparison("p_randomisation", ">", ("thresholds.randomisation_level",)),)),
     Rule("controls_disagree", "moderate", (Comparison("p_never", ">=", ("alpha",), or_unknown=True),)),
     Rule("breaks_down", "moderate", (Comparison("breakdown", "<", ("thresholds.strong_breakdown",), or_unknown=True),)),
@@ -264,8 +267,12 @@ def facts(row: Mapping[str, Any], alpha: float) -> Facts:
 
 
 def grade(facts: Facts) -> tuple[str, str]:
-    """Grade a headline by :data:`RULES`; return the grade and the reason that decided it."""
-    return _decide(TABLES["headline"], asdict(facts))
+    """Grade a headline by :data:`RULES`; return the grade and the reason that decided it.
+
+    ``alpha_each_look`` is the level of one cycle at which ``thresholds.looks`` of them are tested at alpha together.
+    """
+    each = nominal_level(THRESHOLDS.looks, facts.alpha)
+    return _decide(TABLES["headline"], asdict(facts) | {"alpha_each_look": each})
 
 
 def _decide(rules: tuple[Rule, ...], facts: dict[str, float | bool]) -> tuple[str, str]:

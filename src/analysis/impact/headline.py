@@ -15,6 +15,7 @@ from analysis.did.diagnostics import pretrends, specification
 from analysis.did.diagnostics.districts import Districts
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.inference import intervals
+from analysis.did.inference.repeated_looks import nominal_level
 from analysis.did.result import Result
 from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence, robustness
@@ -40,6 +41,7 @@ class Estimated:
     estimator : that of the headline.
     numbers : ``att``, ``se``, ``low``, ``high``, ``df`` and ``p``; for kelurahan allowing each kecamatan its shock.
     n_treated, n_control : treated behind the estimate, never treated in the design.
+    mean_after : of the outcome among the treated after treatment (:func:`mean_after`).
     pretrends : the test of pre-periods and its power.
     districts : the comparison between kecamatan; None for officers.
     overall : the overall effect by estimator and control group, of those that could be estimated.
@@ -50,9 +52,17 @@ class Estimated:
     numbers: dict[str, float]
     n_treated: int
     n_control: int
+    mean_after: float
     pretrends: pretrends.Pretrends
     districts: Districts | None
     overall: dict[tuple[str, str], pd.Series]
+
+
+def mean_after(design: Design) -> float:
+    """Return the mean outcome of the treated after treatment, over what is seen; less the ATT it is that without it."""
+    w = design.wide
+    weight = np.where(w.seen & (w.event_time() >= 0), w.weight[:, None], 0.0)
+    return float(np.average(np.where(w.seen, w.y, 0.0), weights=weight)) if weight.any() else np.nan
 
 
 def headline_numbers(
@@ -124,12 +134,17 @@ def headline_row(one: Estimated, alpha: float) -> dict:
     df = one.numbers["df"]
     # found with probability POWER by a t test at level alpha, given the standard error
     reach = stats.t.ppf(1 - alpha / 2, df) + stats.t.ppf(POWER, df)
+    over_cycles = stats.t.isf(nominal_level(evidence.THRESHOLDS.looks, alpha) / 2, df) * one.numbers["se"]
     return one.numbers | {
+        "low_over_cycles": one.numbers["att"] - over_cycles,
+        "high_over_cycles": one.numbers["att"] + over_cycles,
         "level": one.outcome.level,
         "outcome": one.outcome.name,
         "estimator": one.estimator,
         "n_treated": one.n_treated,
         "n_control": one.n_control,
+        "mean_after": one.mean_after,
+        "mean_without": one.mean_after - one.numbers["att"],
         "pretrend_statistic": one.pretrends.statistic,
         "pretrend_restrictions": one.pretrends.restrictions,
         "pretrend_p": one.pretrends.p,

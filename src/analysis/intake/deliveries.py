@@ -31,7 +31,7 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         If a folder is missing, a delivery holds two of one export, or one that the cycle file says is absent.
     """
     held = [_Delivery.look(root, cycle, name) for name in cycle.deliveries]
-    somewhere = {name for delivery in held for name in delivery.found}
+    somewhere = {name for delivery in held for name in delivery.sent}
     complaints = [line for delivery in held for line in delivery.wrong]
     proposed: list[Absent] = []
     # without register and moves nothing else is worth confirming
@@ -61,7 +61,7 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
         )
     if complaints:
         raise Unmatched("\n".join(complaints), proposed)
-    return {name: [d.found[name] for d in held if name in d.found] for name in cycle.exports}
+    return {name: [d.sent[name] for d in held if name in d.sent] for name in cycle.exports}
 
 
 def held(root: Path, cycle: Cycle) -> dict[str, list[str]]:
@@ -72,7 +72,7 @@ def held(root: Path, cycle: Cycle) -> dict[str, list[str]]:
     UserError
         If a folder is missing.
     """
-    return {name: list(_Delivery.look(root, cycle, name).found) for name in cycle.deliveries}
+    return {name: list(_Delivery.look(root, cycle, name).sent) for name in cycle.deliveries}
 
 
 def not_sent(cycle: Cycle, given: dict[str, list[Path]]) -> list[str]:
@@ -108,14 +108,14 @@ class _Delivery:
     Attributes
     ----------
     name : of the folder.
-    found : export → its file.
+    sent : export → its file.
     missing : exports that are neither there nor said to be absent.
     misnamed : those of which a file of another name may be it → that file.
     wrong : complaints about what is there.
     """
 
     name: str
-    found: dict[str, Path]
+    sent: dict[str, Path]
     missing: list[str]
     misnamed: dict[str, str]
     wrong: list[str]

@@ -101,7 +101,7 @@ claim-suggestive =
         [up] There are signs that { $outcome } among { $who } is { $size } { $unit } higher,
        *[down] There are signs that { $outcome } among { $who } is { $size } { $unit } lower,
     } { $reason ->
-        [borderline] but chance is not unlikely enough (adjusted p { $padjusted }).
+        [chance_over_cycles] but chance is not unlikely enough for a report that is made again each semester (adjusted p { $padjusted }).
         [dip_before] but compared with an earlier time the difference does not stand: it may only be a recovery from a dip just before rotation.
         [leavers_differ] but after rotation more left the data on one side than on the other, which alone could explain it.
         [colleagues_affected] but colleagues in the units that were left changed too, and without them as a comparison the difference does not stand.
@@ -128,9 +128,11 @@ strip-alt = Estimate { $att }, { $level }% confidence interval from { $low } to 
 
 question = Does the rotation programme improve officers’ performance and services to the public?
 answer =
-    { $better ->
-        [0] No outcome has been shown to improve.
-       *[other] { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+    { $verdict ->
+        [all] Yes: all { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [some] Yes, in part: { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [unknown] Not known: these data allow no conclusion about any outcome.
+       *[none] Not shown: no outcome has improved with strong or moderate evidence.
     }
 answer-worse = { $worse ->
     [one] One outcome worsened: { $names }.
@@ -149,6 +151,10 @@ answer-inconclusive = { $inconclusive ->
    *[other] For { $inconclusive } outcomes no conclusion is drawn: { $names }.
   }
 overview-caption = Each outcome, how sure, and how much (with { $level }% confidence intervals)
+col-strip = Picture
+col-levels = Without → with rotation
+levels = { $without } → { $after }
+levels-rank = rank 50 → { $to } of 100 officers
 col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason
@@ -166,10 +172,7 @@ synthetic = DATA SIMULASI: simulated data; every figure comes from an invented e
 
 quality-summary = Of { $read } rows received, { $kept } were used as they were, { $corrected } repaired by rule, { $merged } merged because they were sent again or replaced, and { $quarantined } held back ({ $share }%).
 quality-balanced = The four add up to the rows read, for every file.
-quality-not_sent = Not sent, or empty, in this cycle: { $exports }. The sections that need { $n ->
-    [one] it
-   *[other] them
-  } say so.
+quality-not_sent = Not sent, or empty, in this cycle: { $exports }. The sections that rest on them say so.
 quality-unbalanced = WARNING: the four do not add up to the rows read.
 source = Export
 read = Read
@@ -297,6 +300,7 @@ method-anticipation = As a move may be felt before it takes force, { $periods } 
 method-covariates = Comparisons of officers take account of { $names }.
 method-checks = Main estimator: { $officer } for officers, { $unit } for { -unit }. Each outcome is also estimated in other ways (imputation, two-stage, Sun–Abraham, extended two-way fixed effects, stacked) and by a two-way fixed-effects regression to read beside them.
 method-level = { $level }% confidence intervals; errors are clustered by officer or { -unit }, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
+method-looks = This report is made again each semester, and a test that is repeated is wrong sooner or later. Strong or moderate evidence is therefore only given to what holds at a level that covers { $looks } cycles together (Pocock 1977).
 method-treated = A { -unit } counts as rotated from the month in which its officer number { $from } was moved in.
 covariate-age = age
 covariate-female = sex
@@ -329,7 +333,7 @@ why-estimators_disagree = methods disagree on its direction
 why-dip_before = may only recover from a dip
 why-leavers_differ = unequal numbers left the data
 why-colleagues_affected = colleagues left behind changed too
-why-borderline = close to chance
+why-chance_over_cycles = could be chance when tested each semester
 why-few_districts = other kecamatan vary as much
 why-controls_disagree = weak beside those never rotated
 why-breaks_down = does not withstand a later drift

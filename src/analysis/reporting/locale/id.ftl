@@ -101,7 +101,7 @@ claim-suggestive =
         [up] Ada petunjuk bahwa { $outcome } pada { $who } lebih tinggi { $size } { $unit },
        *[down] Ada petunjuk bahwa { $outcome } pada { $who } lebih rendah { $size } { $unit },
     } { $reason ->
-        [borderline] tetapi kemungkinan kebetulan belum cukup kecil (p terkoreksi { $padjusted }).
+        [chance_over_cycles] tetapi kemungkinan kebetulan belum cukup kecil untuk laporan yang dibuat lagi setiap semester (p terkoreksi { $padjusted }).
         [dip_before] tetapi bila dibandingkan dengan masa yang lebih awal selisih itu tidak bertahan: bisa jadi hanya pulih dari penurunan sesaat sebelum mutasi.
         [leavers_differ] tetapi yang keluar dari data sesudah mutasi tidak sama banyaknya di kedua kelompok, dan itu saja dapat menjelaskannya.
         [colleagues_affected] tetapi rekan di unit yang ditinggal juga berubah, dan tanpa mereka sebagai pembanding selisih itu tidak bertahan.
@@ -128,15 +128,21 @@ strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } samp
 
 question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada masyarakat?
 answer =
-    { $better ->
-        [0] Belum ada hasil yang terbukti membaik.
-       *[other] { $better } dari { $n } hasil membaik dengan bukti kuat atau cukup: { $names }.
+    { $verdict ->
+        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [unknown] Belum dapat diketahui: data ini belum memungkinkan kesimpulan tentang indikator mana pun.
+       *[none] Belum terbukti: belum ada indikator yang membaik dengan bukti kuat atau cukup.
     }
-answer-worse = { $worse } hasil memburuk: { $names }.
-answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
-answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
-answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
-overview-caption = Setiap hasil, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+answer-worse = { $worse } indikator memburuk: { $names }.
+answer-early = Baru ada petunjuk awal untuk { $early } indikator: { $names }.
+answer-none = Untuk { $none } indikator, data tidak menunjukkan dampak: { $names }.
+answer-inconclusive = { $inconclusive } indikator belum dapat disimpulkan: { $names }.
+overview-caption = Setiap indikator, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+col-strip = Gambar
+col-levels = Tanpa → dengan mutasi
+levels = { $without } → { $after }
+levels-rank = peringkat 50 → { $to } dari 100 pegawai
 col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
 changes-summary = Selisih setiap hasil menurut sebabnya
@@ -273,6 +279,7 @@ method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } {
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
 method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -unit }. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
 method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
+method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
 method-treated = Sebuah { -unit } dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
 covariate-female = jenis kelamin
@@ -305,7 +312,7 @@ why-estimators_disagree = cara hitung berbeda arah
 why-dip_before = bisa jadi pulih dari penurunan sesaat
 why-leavers_differ = yang keluar berbeda banyaknya
 why-colleagues_affected = rekan yang ditinggal ikut berubah
-why-borderline = dekat batas kebetulan
+why-chance_over_cycles = bisa kebetulan bila diuji tiap semester
 why-few_districts = kecamatan lain menyimpang sejauh itu juga
 why-controls_disagree = lemah di samping yang tak pernah dimutasi
 why-breaks_down = belum tahan bila kelak menyimpang

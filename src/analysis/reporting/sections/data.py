@@ -33,7 +33,7 @@ def quality(writer: Writer) -> Block:
         blocks.paragraph(
             words("quality-summary", share=share, **counts),
             words("quality-balanced" if balanced else "quality-unbalanced"),
-            *([words("quality-not_sent", exports=", ".join(unsent), n=len(unsent))] if unsent else []),
+            *([words("quality-not_sent", exports=", ".join(unsent))] if unsent else []),
         )
         + blocks.figure(drawing, words("quality-caption"), tables="account")
         + blocks.table(frame, words("account-caption"), [*numeric, words("quarantined-share")], tables="account")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.impact.evidence import THRESHOLDS
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
@@ -19,6 +20,7 @@ def method(writer: Writer) -> Block:
         words("method-covariates", names=", ".join(words(f"covariate-{c}") for c in choices.covariates)),
         words("method-checks", **{level: words(f"estimator-{name}") for level, name in choices.estimators}),
         words("method-level", level=writer.level, n=len(writer.headlines)),
+        words("method-looks", looks=THRESHOLDS.looks),
         words("method-treated", **{"from": words.count(choices.unit_treated_from)}),
     ]
     items += [
