@@ -406,14 +406,14 @@ resistance-reliable = { $good ->
   } (Cronbach’s alpha { $alpha }, { $level }% interval { $low } to { $high }; McDonald’s omega { $omega }). { $straight } answers that were alike on every item are not counted.
 fairness-index = { $n } officers also said how fair they find the decision on who moves: whether its criteria are clear, its rules the same for all, and their view asked for. On a scale of 1 to 5, the higher the fairer, the mean is { $mean } (Cronbach’s alpha { $alpha }; correlation with the index of resistance { $correlation }).
 fairness-moved = { $shown ->
-    [yes] Beside those who were not moved, those who were{ $sessions ->
+    [yes] Compared with those who were not moved, those who were{ $sessions ->
         [yes] {" "}and attended no session
        *[no] {""}
-    } rate it { $effect } points otherwise.
+    } give { $effect } points.
    *[no] No difference shows between those who were moved and those who were not ({ $effect } points).
 }
 fairness-sessions = { $shown ->
-    [yes] Each session that the moved attended goes with { $effect } points.
+    [yes] Each session that the moved attended goes with { $effect } points of fairness.
    *[no] No association shows with the sessions that the moved attended ({ $effect } points a session).
 }
 fairness-caution = These are associations: who attends, and who moves, may differ from the start.
