@@ -398,6 +398,7 @@ col-reason-given = Reason
 
 ## Resistance and sosialisasi
 
+absent-fairness = The fairness of the decision was not measured in this cycle, because the survey did not ask for it or too few answered.
 absent-resistance = Resistance was not measured in this cycle, because the survey was not sent or too few answered.
 resistance-index = { $n } officers answered the survey in full, { $share }% of the { $asked } serving in the { -home }. The mean index of resistance is { $mean } on a scale of 1 to 5; the higher, the more resistance.
 resistance-reliable = { $good ->

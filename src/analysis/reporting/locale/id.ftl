@@ -377,6 +377,7 @@ col-reason-given = Alasan
 
 ## Resistensi dan sosialisasi
 
+absent-fairness = Keadilan keputusan tidak diukur pada siklus ini, karena survei tidak menanyakannya atau terlalu sedikit yang menjawab.
 absent-resistance = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
 resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di { -home } ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
 resistance-reliable = { $good ->

@@ -41,9 +41,4 @@ def fairness(writer: Writer) -> Block:
     return blocks.paragraph(*sentences, words("fairness-caution")) + table
 
 
-SECTIONS = (
-    Section(
-        "fairness", fairness, ("fairness/means", "fairness/reliability"), readers=("asn",), titled=True,
-        after="resistance",
-    ),
-)  # fmt: skip
+SECTIONS = (Section("fairness", fairness, ("fairness/means", "fairness/reliability"), readers=("asn",), titled=True),)
