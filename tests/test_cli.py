@@ -125,7 +125,7 @@ def test_a_new_cycle_says_where_the_exports_go(copy):
 @pytest.mark.parametrize(
     ("name", "place", "lines"),
     [
-        ("2027-S1", "33.72", ["programme: Kota Surakarta", 'place: "33.72"']),
+        ("2027-S1", "33.72", ["title: Siklus 2027-S1, Kota Surakarta", "programme: Kota Surakarta", 'place: "33.72"']),
         ("2027-S2", "Kecamatan Bawen", ["programme: Bawen", 'place: "33.22.11"']),
     ],
 )

@@ -691,6 +691,7 @@ size-estimated = { $grade }: { $number } { $unit }
 scale-reached = of the way from chance to best
 scale-share = of all moves
 scale-units = { -unit }
+scale-held = % of rows held back
 rec-repair = Put off the next wave until it is known why { $subject } worsened, and that is put right.
 rec-find_cause = Conclude nothing on { $subject } until it is known why those who were rotated moved differently even before; collect data that explain it.
 rec-sosialisasi = Invite everyone who will be rotated to every session of sosialisasi, and survey resistance before and after, so that its effect can be tested.

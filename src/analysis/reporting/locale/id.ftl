@@ -670,6 +670,7 @@ size-estimated = { $grade }: { $number } { $unit }
 scale-reached = bagian jarak dari acak ke terbaik
 scale-share = bagian dari semua mutasi
 scale-units = { -unit }
+scale-held = % baris ditahan
 rec-repair = Tunda gelombang berikutnya sampai sebab memburuknya { $subject } diketahui dan diperbaiki.
 rec-find_cause = Jangan menyimpulkan apa pun tentang { $subject } sebelum diketahui mengapa pegawai atau unit yang dimutasi sudah bergerak berbeda sejak sebelumnya; kumpulkan data yang menjelaskannya.
 rec-sosialisasi = Undang semua yang akan dimutasi ke setiap sesi sosialisasi, dan lakukan survei resistensi sebelum dan sesudahnya agar dampaknya dapat diuji.
