@@ -64,5 +64,5 @@ def test_where_all_could_be_estimated_it_says_so(study):
     write(study, [])
     assert Report(study, "id")("not_possible").content == ""  # nothing was estimated at all
     pd.DataFrame({"outcome": ["skp"]}).to_parquet(study.results.path("headlines"))
-    assert "Semua hasil dapat ditaksir" in Report(study, "id")("not_possible").content
+    assert "Semua indikator dapat ditaksir" in Report(study, "id")("not_possible").content
     assert not_possible.outcomes(Writer(study, "id")) == ""
