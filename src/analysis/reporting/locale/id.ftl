@@ -377,12 +377,29 @@ col-reason-given = Alasan
 
 ## Resistensi dan sosialisasi
 
+absent-fairness = Keadilan keputusan tidak diukur pada siklus ini, karena survei tidak menanyakannya atau terlalu sedikit yang menjawab.
 absent-resistance = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
 resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di { -home } ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
 resistance-reliable = { $good ->
     [yes] Kedua belas butir mengukur satu hal dengan andal
    *[no] Kedua belas butir belum cukup andal mengukur satu hal, jadi indeks dibaca dengan hati-hati
   } (alfa Cronbach { $alpha }, selang { $level }% { $low } sampai { $high }; omega McDonald { $omega }). { $straight } jawaban yang sama pada semua butir tidak dihitung.
+fairness-index = { $n } pegawai juga menyatakan seberapa adil keputusan tentang siapa yang dimutasi: apakah kriterianya jelas, aturannya sama bagi semua, dan pendapat mereka ditanyakan. Pada skala 1 sampai 5, makin tinggi makin adil, rata-ratanya { $mean } (alfa Cronbach { $alpha }; korelasi dengan indeks resistensi { $correlation }).
+fairness-moved = { $shown ->
+    [yes] Penilaian mereka yang dimutasi{ $sessions ->
+        [yes] {" "}tanpa menghadiri sosialisasi
+       *[no] {""}
+    } berbeda { $effect } poin dari mereka yang tidak dimutasi.
+   *[no] Tidak terlihat perbedaan antara mereka yang dimutasi dan yang tidak ({ $effect } poin).
+}
+fairness-sessions = { $shown ->
+    [yes] Setiap sesi sosialisasi yang dihadiri pegawai yang dimutasi berkaitan dengan { $effect } poin.
+   *[no] Tidak terlihat kaitan dengan sesi sosialisasi yang dihadiri pegawai yang dimutasi ({ $effect } poin setiap sesi).
+}
+fairness-caution = Ini kaitan: mereka yang hadir, dan mereka yang dimutasi, mungkin sejak awal berbeda.
+fairness-caption = Keadilan keputusan mutasi menurut kelompok, dengan selang kepercayaan { $level }% yang dikelompokkan menurut unit
+col-fairness = Rata-rata keadilan
+col-answers = Jawaban
 resistance-caption = Indeks resistensi menurut kelompok, dibobot untuk yang tidak menjawab, dengan selang kepercayaan { $level }%
 resistance-caution = Kaitan di atas terlihat antarpegawai: yang tampak adalah apa yang berjalan bersama, bukan sebab dan akibat. Peserta sosialisasi mungkin sudah berbeda sejak awal. { $asked ->
     [twice] Membandingkan jawaban sebelum dan sesudah sosialisasi lebih informatif.
@@ -697,6 +714,7 @@ part-units = Temuan pada { -unit }
 part-few_units = { -Unit } yang hanya sedikit
 part-citizens = Kepuasan masyarakat
 part-resistance = Resistensi dan sosialisasi
+part-fairness = Keadilan keputusan
 part-placement = Penempatan
 part-collaboration = Kolaborasi antarbidang
 part-robustness = Kekokohan hasil
