@@ -33,15 +33,15 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     help=(
         "Evaluates a civil-servant rotation programme (mutasi): cleans the exports that offices send, estimates what "
         "rotation changed, and writes the report.\n\n"
-        "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
-        "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports, and "
-        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read; "
-        "[bold]mutasi doctor 2026-S1[/bold] says what they can answer. "
-        "[bold]mutasi plan 2026-S1[/bold] freezes what will be estimated before anyone sees results."
+        "Begin with **mutasi run**: it makes the report of the example. For your own data, "
+        "**mutasi new 2026-S1** prepares a cycle and says where to put the exports, and "
+        "**mutasi check 2026-S1** tells in seconds whether they can be read; "
+        "**mutasi doctor 2026-S1** says what they can answer. "
+        "**mutasi plan 2026-S1** freezes what will be estimated before anyone sees results."
     ),
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
