@@ -152,6 +152,42 @@ def check(
 
 
 @app.command()
+def status() -> None:
+    """Show how far every cycle is: exports, plan, each stage of its last run, and who has signed.
+
+    A stage is stale when what it reads or wrote has changed since it ran; what changed is named below the table, and
+    'mutasi run' runs it again. Nothing is read but hashes, nothing is written.
+    """
+    from analysis.pipeline import status as standing
+    from analysis.pipeline.stages import STAGES
+
+    table = Table(box=None, header_style="dim")
+    for column in ("cycle", "exports", "plan", *(stage.split("_")[1] for stage in STAGES), "signed"):
+        table.add_column(column, no_wrap=column == "cycle")
+    notes = []
+    for one in standing.standings(find_root()):
+        if one.mistake:
+            notes.append(f"{one.cycle} cannot be read: {one.mistake}")
+            table.add_row(Text(one.cycle), "–")
+            continue
+        done = sum(state == signoff.SIGNED for state in one.signed.values())
+        table.add_row(
+            Text(one.cycle),
+            one.sent,
+            "frozen" if one.planned else "none",
+            *(one.stages[stage] for stage in STAGES),
+            f"{done}/{len(signoff.ROLES)}",
+        )
+        for stage, parts in one.why.items():
+            rest = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
+            listed = ", ".join(parts[:6]) + rest if parts else "what was before it"
+            notes.append(f"{one.cycle}, {stage}: changed since it ran: {listed}.")
+    out.print(table)
+    for note in notes:
+        print(note)
+
+
+@app.command()
 def doctor(cycle: CycleName = DEFAULT_CYCLE) -> None:
     """Say what a cycle can answer with what was sent, what each missing export would add, and how large an effect.
 
