@@ -65,6 +65,7 @@ bench: $(READY) ## measure speed and the coverage of intervals, and write the ta
 	@$(BIN)/python benchmarks/small_samples.py
 	@$(BIN)/python benchmarks/grades.py
 	@$(BIN)/python benchmarks/cycles.py
+	@$(BIN)/python benchmarks/subsets.py
 
 real: $(READY) ## hold the estimators to published panels, and grade their evidence
 	@$(BIN)/python benchmarks/real.py

@@ -266,9 +266,8 @@ def written(rows: list[tuple[Case, str, str]], place: str, seed: int) -> str:
     counts = {result: sum(r == result for _, r, _ in rows) for result in ("report", "refused", "FAILED")}
     lines = [
         "# Any part of the exports", "",
-        f"Made by `python benchmarks/subsets.py --place {place} --seed {seed}`: {len(rows)} cases, "
-        f"{counts['report']} to a report, {counts['refused']} refused before anything was computed, "
-        f"{counts['FAILED']} failed.", "",
+        f"Made by `python benchmarks/subsets.py --place {place} --seed {seed}`: {len(rows)} cases, {counts['report']} "
+        f"to a report, {counts['refused']} refused before anything was computed, {counts['FAILED']} failed.", "",
         "| case | exports not sent | outcomes | result |", "|---|---|---|---|",
     ]  # fmt: skip
     for case, result, about in rows:

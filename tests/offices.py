@@ -14,6 +14,8 @@ from analysis.cycle import Analysis, Cycle
 from analysis.domain import exports, periods
 from analysis.domain.outcomes import OUTCOMES
 from analysis.domain.subgroups import DIMENSIONS
+from analysis.impact.estimate import Impact
+from analysis.impact.possible import REASONS
 from analysis.intake import schemas, sources
 
 PROGRAMME = "Banyumanik"
@@ -213,6 +215,7 @@ class _Draw:
                 "date": pd.Timestamp("2023-05-09"),
                 "officer_id": self.ids,
                 **items,
+                **{f"F{k}": self.rng.integers(1, 6, n) for k in range(1, 4)},
                 "themes": None,
                 "straight_lined": False,
             }
@@ -279,3 +282,28 @@ def offices(draw: st.DrawFn) -> Office:
         alike=draw(st.booleans()),
         unit_treated_from=draw(st.integers(1, 2)),
     )
+
+
+def hold(office: Office, impact: Impact) -> None:
+    """Hold an office's impact to what is true of every office: an estimate with its interval, or the reason why not."""
+    h, lost = impact.headlines, impact.not_possible
+    refused = lost[lost["part"] == "outcome"].set_index("outcome")
+    # every outcome is estimated, or it is said why not
+    assert sorted([*h["outcome"], *refused.index]) == sorted(office.outcomes)
+    assert set(lost["reason"]) <= set(REASONS)
+    for name in office.outcomes:
+        absent = [need for need in OUTCOMES[name].needs if need in office.absent]
+        if absent:
+            assert refused.loc[name, ["reason", "export"]].tolist() == ["export_absent", ", ".join(absent)]
+    # no error of numpy, pandas or Python stands for a reason
+    assert not lost["detail"].str.contains(r"Error\b", regex=True).any(), lost["detail"].tolist()
+    # no p-value without its interval, and no claim without either
+    for table in (h, impact.estimates, impact.checks, impact.heterogeneity):
+        assert table.loc[table["p"].notna(), ["low", "high"]].notna().all(axis=None)
+    assert (h.loc[h["p"].isna(), "grade"] == "inconclusive").all()
+    assert np.isfinite(h["att"]).all()
+    assert ((h["low"] <= h["att"]) & (h["att"] <= h["high"]) | h["low"].isna()).all()
+    by_officers = [name for name in h["outcome"] if OUTCOMES[name].level == "officer"]
+    dimensions = [d for d in office.subgroups if set(DIMENSIONS[d].needs) & set(office.absent)]
+    listed = lost[(lost["part"] == "subgroup") & (lost["reason"] == "export_absent")]
+    assert sorted(listed["item"]) == sorted(dimensions * len(by_officers))

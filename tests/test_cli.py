@@ -125,7 +125,7 @@ def test_a_new_cycle_says_where_the_exports_go(copy):
 @pytest.mark.parametrize(
     ("name", "place", "lines"),
     [
-        ("2027-S1", "33.72", ["programme: Kota Surakarta", 'place: "33.72"']),
+        ("2027-S1", "33.72", ["title: Siklus 2027-S1, Kota Surakarta", "programme: Kota Surakarta", 'place: "33.72"']),
         ("2027-S2", "Kecamatan Bawen", ["programme: Bawen", 'place: "33.22.11"']),
     ],
 )
@@ -135,6 +135,15 @@ def test_a_new_cycle_is_of_any_place(copy, name, place, lines):
     text = (copy / f"cycles/{name}.yaml").read_text()
     assert all(line in text for line in lines)
     assert refused(here(copy, "run", name), f"data/raw/{name}: no export 'pegawai'")
+
+
+def test_status_shows_every_cycle_and_what_is_wrong_with_one(copy):
+    bad = copy / "cycles/2031-S1.yaml"
+    bad.write_text("cycle: 2031-S1\n")
+    done = here(copy, "status")
+    bad.unlink()
+    assert done.returncode == 0 and "contoh-2025-S2" in done.stdout and "not run" in done.stdout
+    assert "cannot be read" in done.stdout and "cycles/2031-S1.yaml" in done.stdout
 
 
 def test_a_place_that_is_not_one_place_makes_nothing(copy):

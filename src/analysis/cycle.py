@@ -430,8 +430,8 @@ def load(root: Path, name: str) -> Cycle:
     return cycle
 
 
-def place_lines(root: Path, place: str = "") -> str:
-    """Return the lines of a new cycle file that say where its programme runs: as told, else as in the latest cycle.
+def place_of_new(root: Path, place: str = "") -> places.Place:
+    """Return where the programme of a new cycle runs: as named, else as in the latest cycle.
 
     Raises
     ------
@@ -445,9 +445,9 @@ def place_lines(root: Path, place: str = "") -> str:
                 listed.append(load(root, name))
         if not listed:
             raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
-        return areas.lines(max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme)
+        return max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme
     try:
-        return areas.lines(areas.check("", place))
+        return areas.check("", place)
     except ValueError as error:
         raise UserError(f"--place: {error}.") from error
 

@@ -45,7 +45,7 @@ def test_rows_and_influence_functions_belong_together(result):
     assert effects.influence.shape == (500, which.sum())
     with pytest.raises(KeyError, match="no influence functions"):
         result.effects((result.table["aggregation"] == "group_time").to_numpy())
-    with pytest.raises(KeyError, match="no row magic"):
+    with pytest.raises(KeyError, match="no estimate magic"):
         result.row("magic")
 
 

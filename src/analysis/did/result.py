@@ -13,6 +13,7 @@ from analysis.did.cells import Cells, Effects, join
 from analysis.did.design import Design
 from analysis.did.inference import bootstrap, intervals
 from analysis.did.sampling import Sampling
+from analysis.errors import UserError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,6 +26,14 @@ COLUMNS = [
 OVERALL = ("overall", "overall_cohort", "overall_time", "overall_event_time")
 #: Cells listed one by one get their errors in batches of this many, so that a million units fit in memory.
 _BATCH = 16
+
+
+class NoEstimate(UserError, KeyError):
+    """A result has no row of the kind asked for: these data leave it no cell."""
+
+    def __str__(self) -> str:
+        """Return the message as it was written; a KeyError would quote it."""
+        return str(self.args[0])
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,16 @@ class Result:
 
         Raises
         ------
-        KeyError
-            If there is no such row.
+        NoEstimate
+            If there is no such row; it is a UserError and a KeyError.
         """
         return self.table.loc[self._place(aggregation, event_time)]
 
     def effects(self, which: np.ndarray) -> Effects:
         """Return some rows (bool, one a row) as effects with their influence functions."""
+        if not which.any():
+            nothing = np.empty(0)
+            return Effects(nothing, np.empty((len(self.sampling.cohort), 0)), nothing, nothing)
         if self.influence is None or which[self.influence.shape[1] :].any():
             raise KeyError(f"{self.estimator} has no influence functions for these rows")
         t = self.table[which]
@@ -133,7 +145,9 @@ class Result:
         if event_time is not None:
             which &= t["event_time"] == event_time
         if not which.any():
-            raise KeyError(f"{self.estimator} has no row {aggregation} {event_time if event_time is not None else ''}")
+            at = "" if event_time is None else f" {event_time}"
+            why = f" (cells skipped: {', '.join(sorted(self.skipped))})" if self.skipped else ""
+            raise NoEstimate(f"outcome '{self.outcome}': {self.estimator} gives no estimate {aggregation}{at}{why}.")
         return int(np.flatnonzero(which)[0])
 
 

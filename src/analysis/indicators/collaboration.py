@@ -199,7 +199,8 @@ def _effect(
     wide = design.wide
     after = wide.seen & (wide.event_time() >= 0)
     effect = {k: float(numbers[k]) for k in ("att", "se", "low", "high", "p")}
-    effect |= {"before": float(before["att"].iloc[0]), "before_p": float(before["p"].iloc[0])}
+    tested = len(early.att) > 0
+    effect |= {k: float(before[c].iloc[0]) if tested else np.nan for k, c in (("before", "att"), ("before_p", "p"))}
     effect |= {"usual": float(wide.y[after].mean() * PER - numbers["att"]), "units": float(len(nodes))}
     effect |= {"linked": float(row["n_treated"]), "unlinked": float(row["n_control"])}
     return effect, by_event[["event_time", "att", "low", "high"]]

@@ -48,13 +48,14 @@ def files(root: Path, cycle: Cycle) -> dict[str, list[Path]]:
             unsent = [n for n in others if n not in somewhere]
             complaints.append(_missing(cycle, delivery.name, others, unsent, complete))
         for name, file in delivery.misnamed.items():
+            otherwise = "" if name in NEEDED else f", or list '{name}' in the cycle file under absent"
             complaints.append(
-                f"data/raw/{delivery.name}: '{file}' may be the export '{name}'; name it {name}{Path(file).suffix}, or "
-                f"list '{name}' in the cycle file under absent."
+                f"data/raw/{delivery.name}: '{file}' may be the export '{name}'; name it {name}{Path(file).suffix}"
+                f"{otherwise}."
             )
         if complete:
             proposed += [Absent(delivery.name, name) for name in others]
-    denied = [n for n in NEEDED if n not in somewhere and not any(n in d.missing for d in held)]
+    denied = [n for n in NEEDED if n not in somewhere and not any(n in d.missing or n in d.misnamed for d in held)]
     if denied:
         complaints.append(
             f"no delivery of the cycle holds the export {_quoted(denied)}; the evaluation cannot do without."

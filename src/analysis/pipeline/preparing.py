@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from analysis import cycle as cycles
-from analysis.domain import exports
+from analysis.domain import areas, exports
 from analysis.domain.periods import frequency
 from analysis.errors import UserError
 from analysis.intake import sources, templates, units
@@ -17,8 +17,8 @@ TEMPLATES = "templat"
 _CYCLE = """\
 # What this cycle reads and estimates. Decide it before results are seen.
 cycle: {cycle}
-title: Siklus {cycle}
-title_en: Cycle {cycle}
+title: {title}
+title_en: {title_en}
 synthetic: false
 {place}first: 2019-S1            # first semester of the data
 last: {cycle}             # last semester of the data
@@ -56,7 +56,9 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
         raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
     if not _semester(cycle):
         raise UserError(f"'{cycle}' is not a semester; write it as 2026-S1 or 2026-S2.")
-    path.write_text(_CYCLE.format(cycle=cycle, place=cycles.place_lines(root, place)), encoding="utf-8")
+    programme = cycles.place_of_new(root, place)
+    titles = {"title": f"Siklus {cycle}, {programme.full}", "title_en": f"Cycle {cycle}, {programme.full}"}
+    path.write_text(_CYCLE.format(cycle=cycle, place=areas.lines(programme), **titles), encoding="utf-8")
     folder = folders.exports / cycle
     lines = []
     try:

@@ -149,7 +149,7 @@ def _exports(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
     if len(table):
         by = table.groupby("source", sort=False)[["read", "quarantined"]].sum()
         for source, row in by.iterrows():
-            yield str(source), _counted(100 * row["quarantined"] / max(row["read"], 1), "quarantined-share")
+            yield str(source), _counted(100 * row["quarantined"] / max(row["read"], 1), "scale-held")
 
 
 def _tie(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:

@@ -64,6 +64,11 @@ def over_districts(
     districts : name of each unit's district (index = unit).
     estimator : a key of :data:`analysis.did.estimators.registry.ESTIMATORS`.
 
+    Raises
+    ------
+    UserError, KeyError
+        If the design has no overall effect, or there is no untreated district to compare with.
+
     Notes
     -----
     A placebo is a district's shock less the mean of the other untreated ones, so with G of them shocks are spread by
@@ -87,6 +92,8 @@ def over_districts(
             continue
     placebos = pd.Series(values, dtype=float)
     g = len(placebos)
+    if not g:
+        raise UserError(f"outcome '{design.outcome}': no untreated district is left to compare the treated one with.")
     shock = float((placebos**2).sum()) * ((g - 1) / g) ** 2 / (g - 1) if g > 1 else np.nan
     t = intervals.from_errors(np.array([real]), np.array([np.sqrt(shock * (1 + 1 / g))]), g - 1, alpha).iloc[0]
     p = float((1 + (placebos.abs() >= abs(real)).sum()) / (1 + g))

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special, stats
 
+from analysis.errors import UserError
+
 
 @dataclass(frozen=True)
 class EventStudy:
@@ -30,6 +32,11 @@ class EventStudy:
     covariance : of `before` and `after` together.
     weights : weight of each `after` in the effect asked for, zero for periods of anticipation.
     df : degrees of freedom of the intervals.
+
+    Raises
+    ------
+    UserError
+        If the estimates have no error, as with a single cluster.
     """
 
     before: np.ndarray
@@ -37,6 +44,10 @@ class EventStudy:
     covariance: np.ndarray
     weights: np.ndarray
     df: float = 1e6
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.covariance).all() and self.error(self.effect) > 0 and self.df > 0):
+            raise UserError("the estimates have no error, or it has no degree of freedom, so that nothing bounds them.")
 
     @property
     def beta(self) -> np.ndarray:

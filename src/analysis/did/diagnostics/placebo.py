@@ -70,10 +70,19 @@ def units(design: Design, seed: int, draws: int = 200, alpha: float = 0.05) -> t
     -------
     share, estimates
         The share of draws whose interval leaves out zero, near `alpha` if errors are right, and the estimates.
+
+    Raises
+    ------
+    UserError
+        If fewer than two units are never treated, or a draw cannot be estimated.
     """
     w = design.wide
     rng = np.random.default_rng(seed)
     never = np.flatnonzero(w.cohort == NEVER)
+    if len(never) < 2:
+        raise UserError(
+            f"outcome '{design.outcome}': fewer than two never treated {design.unit} to draw placebos from."
+        )
     start = w.cohort[w.cohort != NEVER]
     if len(start) > len(never) // 2:
         start = start[:: int(np.ceil(len(start) / max(len(never) // 2, 1)))]

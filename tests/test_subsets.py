@@ -1,0 +1,110 @@
+"""Any part of the exports of any office, with any outcomes: every section is written or says what it lacks."""
+
+import os
+import re
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+from subsets import NONSENSE, cases, in_process
+
+from analysis.domain import exports
+from analysis.domain.outcomes import OUTCOMES
+from analysis.panels.careers import careers
+from analysis.reporting import figures
+from analysis.reporting.report import SECTIONS, Report
+from analysis.study import Study
+from offices import Office, offices
+from offices import hold as hold_impact
+
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+SMALL = Office(officers=40, movers=14, last="2022-S2", units=3, outside=8)
+#: A few of the cases of benchmarks/subsets.py, which runs all of them from raw files to pages.
+NAMES = ("nothing-more", "without-sosialisasi", "only-resistensi", "random")
+CASES = [case for case in cases(1, 5) if case.name.startswith(NAMES)]
+#: Offices drawn: a few each time, many with HYPOTHESIS_PROFILE=search.
+DRAWN = 4 if os.environ.get("HYPOTHESIS_PROFILE", "fixed") == "fixed" else 300
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick():
+    """Work in this process; drawings are drawn, but not saved."""
+    with pytest.MonkeyPatch.context() as patch, in_process():
+        patch.setattr(figures, "svg", lambda figure, alt, name: f"<svg aria-label='{alt}'/>")
+        yield
+
+
+@cache
+def tables_of_small():
+    return SMALL.tables()
+
+
+def study_of(office, tables, root):
+    """Write an office's cycle file and its validated tables, as the first notebook does."""
+    for folder in ("cycles", "notebooks", "data/raw/kantor"):
+        (root / folder).mkdir(parents=True)
+    file = office.cycle.model_dump(mode="json", exclude_defaults=True) | {"absent": {"kantor": list(office.absent)}}
+    (root / "cycles/kantor.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
+    for name in set(exports.NAMES) - set(office.absent):
+        (root / f"data/raw/kantor/{name}.csv").touch()
+    study = Study("kantor", root=root)
+    for name, table in tables.items():
+        study.results.write(f"tables/{name}", table.iloc[:0] if name in office.absent else table)
+    study.results.write("doubtful", pd.DataFrame({"officer_id": pd.Series([], dtype="string")}))
+    c = study.cycle
+    followed = careers(tables["pegawai"], tables["mutasi"], study.region, c.first, c.last)
+    study.results.write("careers", followed.spells)
+    return study
+
+
+def whole(study, languages=("id", "en")):
+    """Go from the validated tables to every section; return what each says."""
+    built = study.build_panels()
+    study.estimate(built)
+    study.without_repaired()
+    study.measure_others(built)
+    study.recommend()
+    said = {}
+    for language in languages:
+        report = Report(study, language)
+        for name in SECTIONS:
+            said[language, name] = re.sub(r"<[^>]+>", " ", report(name).content)
+    plt.close("all")
+    return said
+
+
+def hold(office, said):
+    """Hold a report to what is true of every office."""
+    assert not {key: text for key, text in said.items() if NONSENSE.search(text)}
+    for language in {language for language, _ in said}:
+        for name in office.outcomes:
+            lacking = [need for need in OUTCOMES[name].needs if need in office.absent]
+            section = said[language, "officers" if OUTCOMES[name].level == "officer" else "units"]
+            assert all(re.search(rf": [^.]*\b{need}\b[^.]*\.", section) for need in lacking), section
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_any_part_of_the_exports_gives_a_report(case, tmp_path):
+    listed = case.outcomes or tuple(np.random.default_rng(len(case.sent)).permutation(list(OUTCOMES)))
+    office = SMALL.but(absent=tuple(case.absent), outcomes=tuple(str(name) for name in listed[:2]))
+    hold(office, whole(study_of(office, tables_of_small(), tmp_path)))
+
+
+@settings(max_examples=DRAWN, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(offices())
+def test_any_office_gives_a_report(office):
+    root = Path(tempfile.mkdtemp())
+    try:
+        study = study_of(office, office.but(absent=()).tables(), root)
+        hold(office, whole(study, ("id",)))
+        hold_impact(office, study.impact)
+    finally:
+        shutil.rmtree(root)
