@@ -215,6 +215,7 @@ class _Draw:
                 "date": pd.Timestamp("2023-05-09"),
                 "officer_id": self.ids,
                 **items,
+                **{f"F{k}": self.rng.integers(1, 6, n) for k in range(1, 4)},
                 "themes": None,
                 "straight_lined": False,
             }

@@ -137,6 +137,15 @@ def test_a_new_cycle_is_of_any_place(copy, name, place, lines):
     assert refused(here(copy, "run", name), f"data/raw/{name}: no export 'pegawai'")
 
 
+def test_status_shows_every_cycle_and_what_is_wrong_with_one(copy):
+    bad = copy / "cycles/2031-S1.yaml"
+    bad.write_text("cycle: 2031-S1\n")
+    done = here(copy, "status")
+    bad.unlink()
+    assert done.returncode == 0 and "contoh-2025-S2" in done.stdout and "not run" in done.stdout
+    assert "cannot be read" in done.stdout and "cycles/2031-S1.yaml" in done.stdout
+
+
 def test_a_place_that_is_not_one_place_makes_nothing(copy):
     assert refused(here(copy, "new", "2028-S1", "--place", "Semarang"), "33.22 Kabupaten Semarang", "33.74")
     assert refused(here(copy, "simulate", "--place", "Rahasia"), "no kecamatan, kabupaten or kota")

@@ -33,15 +33,15 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     help=(
         "Evaluates a civil-servant rotation programme (mutasi): cleans the exports that offices send, estimates what "
         "rotation changed, and writes the report.\n\n"
-        "Begin with [bold]mutasi run[/bold]: it makes the report of the example. For your own data, "
-        "[bold]mutasi new 2026-S1[/bold] prepares a cycle and says where to put the exports, and "
-        "[bold]mutasi check 2026-S1[/bold] tells in seconds whether they can be read; "
-        "[bold]mutasi doctor 2026-S1[/bold] says what they can answer. "
-        "[bold]mutasi plan 2026-S1[/bold] freezes what will be estimated before anyone sees results."
+        "Begin with **mutasi run**: it makes the report of the example. For your own data, "
+        "**mutasi new 2026-S1** prepares a cycle and says where to put the exports, and "
+        "**mutasi check 2026-S1** tells in seconds whether they can be read; "
+        "**mutasi doctor 2026-S1** says what they can answer. "
+        "**mutasi plan 2026-S1** freezes what will be estimated before anyone sees results."
     ),
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -149,6 +149,42 @@ def check(
             "warnings above."
         )
         raise typer.Exit(1)
+
+
+@app.command()
+def status() -> None:
+    """Show how far every cycle is: exports, plan, each stage of its last run, and who has signed.
+
+    A stage is stale when what it reads or wrote has changed since it ran; what changed is named below the table, and
+    'mutasi run' runs it again. Nothing is read but hashes, nothing is written.
+    """
+    from analysis.pipeline import status as standing
+    from analysis.pipeline.stages import STAGES
+
+    table = Table(box=None, header_style="dim")
+    for column in ("cycle", "exports", "plan", *(stage.split("_")[1] for stage in STAGES), "signed"):
+        table.add_column(column, no_wrap=column == "cycle")
+    notes = []
+    for one in standing.standings(find_root()):
+        if one.mistake:
+            notes.append(f"{one.cycle} cannot be read: {one.mistake}")
+            table.add_row(Text(one.cycle), "–")
+            continue
+        done = sum(state == signoff.SIGNED for state in one.signed.values())
+        table.add_row(
+            Text(one.cycle),
+            one.sent,
+            "frozen" if one.planned else "none",
+            *(one.stages[stage] for stage in STAGES),
+            f"{done}/{len(signoff.ROLES)}",
+        )
+        for stage, parts in one.why.items():
+            rest = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
+            listed = ", ".join(parts[:6]) + rest if parts else "what was before it"
+            notes.append(f"{one.cycle}, {stage}: changed since it ran: {listed}.")
+    out.print(table)
+    for note in notes:
+        print(note)
 
 
 @app.command()

@@ -61,10 +61,15 @@ def test_months(cell):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("85,25", 85.25), ("85.25", 85.25), ("1.234,5", 1234.5), ("1,234.5", 1234.5), (7, 7.0), ("12 %", 12.0)],
+    [("85,25", 85.25), ("85.25", 85.25), ("1.234,5", 1234.5), ("1,234.5", 1234.5), (7, 7.0), ("5 (lima) hari", 5.0)],
 )
 def test_numbers(cell, value):
     assert values.number(0, 2000)(cell).value == value
+
+
+@pytest.mark.parametrize("cell", ["12 %", "5persen", "3 (jam)", "60 (enam puluh) menit", "8 5", "2 minggu"])
+def test_a_share_or_another_unit_is_no_count(cell):
+    assert values.number(0, 2000)(cell).fault == "number_unreadable"
 
 
 def test_numbers_outside_their_range_are_refused_not_cut():

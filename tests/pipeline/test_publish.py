@@ -15,8 +15,8 @@ from conftest import EXAMPLES
 READS = {
     "leaders": {"answer", "overview", "changes", "recommendations", "followed"},
     "asn": {
-        "answer", "cards", "scope", "officers", "subgroups", "skills", "resistance", "placement", "levels",
-        "recommendations", "followed", "method",
+        "answer", "cards", "scope", "officers", "subgroups", "skills", "resistance", "fairness", "placement",
+        "levels", "recommendations", "followed", "method",
     },
     "public": {"answer", "cards", "units", "service", "citizens"},
 }  # fmt: skip

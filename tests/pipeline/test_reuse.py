@@ -81,7 +81,7 @@ def folders(tmp_path):
 def ran(folders, which="last"):
     """Note a run of two stages that filled the folders."""
     there = folders[which]
-    ledger = reuse.Ledger({"a": "1", "b": "2"}, {}, there)
+    ledger = reuse.Ledger({"a": {"code": "1"}, "b": {"code": "1", "x": "2"}}, {}, there)
     (there["data/processed"] / "x.parquet").write_text("x")
     ledger.note("a")
     (there["reports"] / "b.ipynb").write_text("b")
@@ -94,7 +94,7 @@ def files(there):
 
 def test_each_stage_takes_what_it_wrote(folders):
     ran(folders)
-    ledger = reuse.Ledger({"a": "1", "b": "2"}, folders["last"], folders["work"])
+    ledger = reuse.Ledger({"a": {"code": "1"}, "b": {"code": "1", "x": "2"}}, folders["last"], folders["work"])
     assert ledger.take("a") and files(folders["work"]) == ["stages.json", "x.parquet"]
     assert ledger.take("b") and files(folders["work"]) == files(folders["last"])
     noted = [(there["data/processed"] / reuse.FILE).read_bytes() for there in folders.values()]
@@ -113,7 +113,7 @@ def test_what_changed_is_not_taken(folders, spoil):
         notes.unlink()
     elif spoil == "bad notes":
         notes.write_text(json.dumps({"a": ["1"]}))
-    ledger = reuse.Ledger({"a": "3" if spoil == "other key" else "1", "b": "2"}, folders["last"], folders["work"])
+    ledger = reuse.Ledger({"a": {"code": "3" if spoil == "other key" else "1"}}, folders["last"], folders["work"])
     assert not ledger.take("a") and files(folders["work"]) == []
 
 

@@ -62,5 +62,7 @@ def test_each_reason_is_said_without_the_words_of_code(study, language, counted,
 
 def test_where_all_could_be_estimated_it_says_so(study):
     write(study, [])
-    assert "Semua hasil dapat ditaksir" in Report(study, "id")("not_possible").content
+    assert Report(study, "id")("not_possible").content == ""  # nothing was estimated at all
+    pd.DataFrame({"outcome": ["skp"]}).to_parquet(study.results.path("headlines"))
+    assert "Semua indikator dapat ditaksir" in Report(study, "id")("not_possible").content
     assert not_possible.outcomes(Writer(study, "id")) == ""

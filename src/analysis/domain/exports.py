@@ -79,7 +79,7 @@ EXPORTS = {
         Export("skm", ("Survei Kepuasan Masyarakat", "Survey of citizens' satisfaction (SKM)"), ("respondent",),
                "outcome ikm, citizens' satisfaction, placebo respondents", "date", "month"),
         Export("resistensi", ("Survei resistensi", "Survey of resistance"), ("nip", "date"),
-               "resistance to rotation", "date"),
+               "resistance to rotation, fairness of the decision", "date"),
         Export("sosialisasi", ("Daftar hadir sosialisasi", "Attendance at information sessions"),
                ("nip", "date", "topic"), "whether information sessions change resistance and effect", "date"),
         Export("kolaborasi", ("Program kolaborasi", "Joint programmes"), ("programme",),

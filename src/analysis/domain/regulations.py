@@ -26,6 +26,9 @@ UNSUR = {
 
 #: Items of the resistance survey that are worded in favour of rotation, on a scale of 1 to 5.
 REVERSED_ITEMS = ("Q3", "Q7", "Q11")
+#: Items of the same form on the fairness of the decision, on a scale of 1 to 5: clear criteria, the same rules for all,
+#: a voice before it is taken. A form may lack them.
+FAIRNESS_ITEMS = ("F1", "F2", "F3")
 LIKERT_TOP = 5
 
 #: PermenPANRB 14/2017: IKM = Σ mean answer × 1/9 × 25, so 25–100.

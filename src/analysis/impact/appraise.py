@@ -15,7 +15,7 @@ from analysis.did.estimators.registry import EVERYONE, beside_headlines
 from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence
 from analysis.impact.designs import fit_headline
-from analysis.impact.headline import UNTESTED, Estimated, headline_row, pretrend_test
+from analysis.impact.headline import UNTESTED, Estimated, headline_row, mean_after, pretrend_test
 from analysis.impact.possible import Impossible, attempt
 from analysis.impact.robustness import honest_study, left_behind, without_left_behind
 
@@ -24,6 +24,7 @@ WINDOW = (-6, 7)
 #: What :func:`appraise` returns, in order.
 COLUMNS = [
     "att", "se", "low", "high", "df", "p", "low_over_cycles", "high_over_cycles", "n_treated", "n_control",
+    "mean_after", "mean_without",
     "pretrend_p", "pretrend_bias_80", "att_never", "p_never", "same_sign", "attrition_holds", "spillover_holds",
     "earlier_base_holds", "detectable", "breakdown", "specifications_sign", "specifications_significant", "grade",
     "reason",
@@ -83,6 +84,7 @@ def appraise(
         {name: float(row[name]) for name in ("att", "se", "low", "high", "df", "p")},
         int(row["n_treated"]),
         int((design.wide.cohort == NEVER).sum()),
+        mean_after(design),
         tested or UNTESTED,
         None,
         _beside(design, alpha, lost),

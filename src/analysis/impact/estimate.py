@@ -19,7 +19,7 @@ from analysis.did.result import OVERALL, Result, from_effects, label
 from analysis.domain.outcomes import Outcome
 from analysis.impact import heterogeneity, robustness
 from analysis.impact.designs import design, fit_headline
-from analysis.impact.headline import UNTESTED, Estimated, headline_numbers, headlines, pretrend_test
+from analysis.impact.headline import UNTESTED, Estimated, headline_numbers, headlines, mean_after, pretrend_test
 from analysis.impact.possible import TOO_LITTLE, Impossible, attempt, because
 from analysis.panels.panel import Panels
 from analysis.store.results import empty, hold
@@ -181,6 +181,7 @@ def _main(outcome: Outcome, d: Design, panels: Panels, choices: Analysis) -> _Pa
     done.table = _as_headlined(pd.concat([t for t in tables if len(t)], ignore_index=True), main.estimator, d, numbers)
     done.estimated = Estimated(
         outcome, main.estimator, numbers, int(main.row()["n_treated"]), int((d.wide.cohort == NEVER).sum()),
+        mean_after(d),
         pretrend or UNTESTED, districts, overall,
     )  # fmt: skip
     return done

@@ -41,6 +41,7 @@ class Estimated:
     estimator : that of the headline.
     numbers : ``att``, ``se``, ``low``, ``high``, ``df`` and ``p``; for kelurahan allowing each kecamatan its shock.
     n_treated, n_control : treated behind the estimate, never treated in the design.
+    mean_after : of the outcome among the treated after treatment (:func:`mean_after`).
     pretrends : the test of pre-periods and its power.
     districts : the comparison between kecamatan; None for officers.
     overall : the overall effect by estimator and control group, of those that could be estimated.
@@ -51,9 +52,17 @@ class Estimated:
     numbers: dict[str, float]
     n_treated: int
     n_control: int
+    mean_after: float
     pretrends: pretrends.Pretrends
     districts: Districts | None
     overall: dict[tuple[str, str], pd.Series]
+
+
+def mean_after(design: Design) -> float:
+    """Return the mean outcome of the treated after treatment, over what is seen; less the ATT it is that without it."""
+    w = design.wide
+    weight = np.where(w.seen & (w.event_time() >= 0), w.weight[:, None], 0.0)
+    return float(np.average(np.where(w.seen, w.y, 0.0), weights=weight)) if weight.any() else np.nan
 
 
 def headline_numbers(
@@ -134,6 +143,8 @@ def headline_row(one: Estimated, alpha: float) -> dict:
         "estimator": one.estimator,
         "n_treated": one.n_treated,
         "n_control": one.n_control,
+        "mean_after": one.mean_after,
+        "mean_without": one.mean_after - one.numbers["att"],
         "pretrend_statistic": one.pretrends.statistic,
         "pretrend_restrictions": one.pretrends.restrictions,
         "pretrend_p": one.pretrends.p,

@@ -141,7 +141,7 @@ def _twice(answers: pd.DataFrame, about: pd.DataFrame, alpha: float) -> dict[str
     x = x.loc[:, ["const", "sessions", *(["moved"] if drivers["moved"].std() > 0 else [])]]
     if len(change) < FEWEST or clusters < 3 or np.linalg.matrix_rank(x) < x.shape[1]:
         return {}
-    row = _regression(change, x, drivers["unit"], alpha).loc["sessions"].to_dict()
+    row = regression(change, x, drivers["unit"], alpha).loc["sessions"].to_dict()
     return row | {"officers": float(len(change)), "attended": float((dose > 0).sum()), "units": float(clusters)}
 
 
@@ -174,10 +174,6 @@ def _about(register: pd.DataFrame, kilometres: Distance | None) -> pd.DataFrame:
 def _reliability(values: pd.DataFrame, alpha: float) -> tuple[dict[str, float], pd.DataFrame]:
     """Return Cronbach's alpha, its interval (Feldt 1965, eq. 4), McDonald's omega and the items' statistics."""
 
-    def cronbach(x: pd.DataFrame) -> float:
-        k = x.shape[1]
-        return float(k / (k - 1) * (1 - x.var(ddof=1).sum() / x.sum(axis=1).var(ddof=1)))
-
     n, k = values.shape
     a = cronbach(values)
     ends = [1 - (1 - a) * stats.f.ppf(q, n - 1, (n - 1) * (k - 1)) for q in (1 - alpha / 2, alpha / 2)]
@@ -187,6 +183,12 @@ def _reliability(values: pd.DataFrame, alpha: float) -> tuple[dict[str, float], 
         rows.append((item, values[item].mean(), values[item].corr(rest.sum(axis=1)), cronbach(rest)))
     items = pd.DataFrame(rows, columns=["item", "mean", "item_total", "alpha_without"])
     return {"alpha": a, "low": float(ends[0]), "high": float(ends[1]), "omega": _omega(values)}, items
+
+
+def cronbach(x: pd.DataFrame) -> float:
+    """Return Cronbach's alpha of items, one a column; 0 where nobody differs from anybody."""
+    k, total = x.shape[1], x.sum(axis=1).var(ddof=1)
+    return float(k / (k - 1) * (1 - x.var(ddof=1).sum() / total)) if total > 0 else 0.0
 
 
 def _omega(values: pd.DataFrame) -> float:
@@ -243,7 +245,7 @@ def _means(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
         if len(group) < SMALL_GROUP or group["unit"].nunique() < 2:
             continue
         constant = pd.DataFrame({"const": np.ones(len(group))}, index=group.index)
-        row = _regression(group["index"], constant, group["unit"], alpha, group["weight"]).loc["const"]
+        row = regression(group["index"], constant, group["unit"], alpha, group["weight"]).loc["const"]
         rows.append((name, row["effect"], row["low"], row["high"], len(group)))
     return pd.DataFrame(rows, columns=["group", "mean", "low", "high", "officers"])
 
@@ -255,13 +257,13 @@ def _drivers(answers: pd.DataFrame, alpha: float) -> pd.DataFrame:
     x = add_constant(answers[used + beside].astype(float))
     if answers["unit"].nunique() < 2 or np.linalg.matrix_rank(x) < x.shape[1]:
         return pd.DataFrame(columns=["driver", "effect", "se", "low", "high", "p", "p_adjusted"])
-    table = _regression(answers["index"], x, answers["unit"], alpha, answers["weight"]).loc[used]
+    table = regression(answers["index"], x, answers["unit"], alpha, answers["weight"]).loc[used]
     table = table.rename_axis("driver").reset_index()
     table["p_adjusted"] = holm(table["p"])
     return table
 
 
-def _regression(
+def regression(
     y: pd.Series, x: pd.DataFrame, unit: pd.Series, alpha: float, weights: pd.Series | float = 1.0
 ) -> pd.DataFrame:
     """Regress by least squares, errors clustered by unit (t, clusters − 1); one row a column of `x`."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -134,7 +135,8 @@ def kilometres(centres: pd.DataFrame, region: Region, start: pd.Series, end: pd.
     a, b = (np.radians(centres.reindex(_places(region, unit_ids)).to_numpy(float)) for unit_ids in (start, end))
     half = np.sin((b - a) / 2) ** 2
     chord = half[:, 1] + np.cos(a[:, 1]) * np.cos(b[:, 1]) * half[:, 0]
-    return 2 * _RADIUS * np.arcsin(np.sqrt(chord))
+    distances: np.ndarray = 2 * _RADIUS * np.arcsin(np.sqrt(chord))
+    return distances
 
 
 def _places(region: Region, unit_ids: pd.Series) -> pd.Series:
@@ -143,7 +145,7 @@ def _places(region: Region, unit_ids: pd.Series) -> pd.Series:
     return unit_ids.map(village[village != ""])
 
 
-def _properties(given: dict | None) -> dict[str, str]:
+def _properties(given: Mapping[str, object] | None) -> dict[str, str]:
     """Return a feature's properties as text, their names in lower case."""
     return {str(key).lower(): str(value).strip() for key, value in (given or {}).items() if value}
 
@@ -180,7 +182,7 @@ def _placed(named: dict[str, str], region: Region) -> str:
     return fits.pop() if len(fits) == 1 else ""
 
 
-def _rings(geometry: dict) -> list[np.ndarray]:
+def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
     shapes = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}[geometry["type"]]
     return [np.array([point[:2] for point in shape[0]], dtype=float) for shape in shapes]
 

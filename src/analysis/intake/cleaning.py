@@ -22,6 +22,8 @@ from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
 from analysis.intake.source import Check, Source
 from analysis.intake.sources import extra
 
+__all__ = ["DISPOSITIONS", "NO_MOVE", "Cleaned", "CleanedExport", "clean_cycle", "clean_export"]
+
 
 @dataclass(frozen=True)
 class Cleaned:

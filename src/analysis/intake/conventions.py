@@ -15,10 +15,11 @@ from itertools import combinations, islice
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from analysis.errors import UserError
 from analysis.intake.date_order import Evidence
-from analysis.intake.dates import Date, Order, numeric
+from analysis.intake.dates import Date, Month, Order, numeric
 from analysis.intake.headers import said_of
 from analysis.intake.layout import Located
 from analysis.intake.nip import Nip
@@ -28,6 +29,10 @@ from analysis.intake.vocabulary import Answer
 
 #: So many different cells tell how a column of dates is written; the rest of millions of timestamps adds nothing.
 ENOUGH = 50_000
+#: From so many scores on, a sheet or a column shows by its greatest that it has a scale of its own.
+FEW = 3
+#: Of the answers given as numbers, the share that may lie outside the scale as slips; more show another scale.
+OTHER_SCALE = 0.05
 ORDERS = ("day-first", "month-first", "swapped")
 SCALES = {"0-1": 100.0, "0-10": 10.0, "0-100": 1.0}
 
@@ -106,21 +111,35 @@ class Conventions:
         present = [c for c in self.source.columns if any(c.name in t.matches for t in self.tables)]
         out: dict[str, Parser] = {c.name: c.parse for c in present}
         out |= self._dates([c for c in present if isinstance(c.parse, Date)])
+        out |= {c.name: self._month(c) for c in present if isinstance(c.parse, Month)}
         out |= self._numbers([c for c in present if isinstance(c.parse, Number)])
         for column in present:
             if isinstance(column.parse, Choice):
-                out[column.name] = column.parse.in_column(cell for cell, _ in self._of(column))
+                out[column.name] = column.parse.in_column(self._of(column))
         out |= self._answers([c for c in present if isinstance(c.parse, Answer)])
         return out
 
-    def _of(self, column: Column) -> Iterator[tuple[object, int]]:
-        """Yield the distinct cells of a column in the file and how many rows hold each."""
+    def _holding(self, column: Column) -> list[Located]:
+        """Return for each place that holds a column in the file its table."""
+        matches = [(t, t.matches.get(column.name)) for t in self.tables]
+        return [t for t, match in matches if match and not match.join for _ in match.places]
+
+    def _columns(self, column: Column) -> Iterator[Distinct]:
+        """Yield the distinct cells of each place that holds a column in the file."""
         for t, table in enumerate(self.tables):
             match = table.matches.get(column.name)
             for place in match.places if match and not match.join else ():
-                distinct = self.cells(t, place)
-                counts = np.bincount(distinct.codes, minlength=len(distinct.cells))
-                yield from ((c, int(n)) for c, n in zip(distinct.cells, counts, strict=True) if n and not is_missing(c))
+                yield self.cells(t, place)
+
+    def _of(self, column: Column) -> Iterator[object]:
+        """Yield the distinct cells of a column in the file that hold anything."""
+        return (cell for distinct in self._columns(column) for cell in distinct.cells if not is_missing(cell))
+
+    def _counted(self, column: Column) -> Iterator[tuple[object, int]]:
+        """Yield the distinct cells of a column in the file that hold anything, and how many rows hold each."""
+        for distinct in self._columns(column):
+            counts = np.bincount(distinct.codes, minlength=len(distinct.cells))
+            yield from ((c, int(n)) for c, n in zip(distinct.cells, counts, strict=True) if not is_missing(c))
 
     def _say(self, column: Column, sentence: str, line: str = "") -> None:
         heading = next(
@@ -137,7 +156,7 @@ class Conventions:
 
     def _dates(self, columns: list[Column]) -> dict[str, Date]:
         """Decide the order of day and month of each column."""
-        evidence = {c.name: Evidence.of(islice(self._of(c), ENOUGH)) for c in columns}
+        evidence = {c.name: Evidence.of(islice(self._counted(c), ENOUGH)) for c in columns}
         shown = {order for e in evidence.values() if (order := e.order())}
         # where columns of one file contradict each other, none of them tells of a column that does not show its own
         elsewhere: Order | None = shown.pop() if len(shown) == 1 else "unclear" if shown else None
@@ -146,9 +165,18 @@ class Conventions:
     def _date(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Date:
         """Return the parser of a column of dates; `elsewhere` is the order that the file's other columns show."""
         stated = self.stated.get(column.name, Hint()).order
+        since_1904 = any(t.table.since_1904 for t in self.tables)
         if stated:
             return Date(
-                "month-first" if stated == "month-first" else "day-first", "restore" if stated == "swapped" else ""
+                "month-first" if stated == "month-first" else "day-first",
+                "restore" if stated == "swapped" else "",
+                since_1904=since_1904,
+            )
+        if evidence.year_then_day():
+            self._say(
+                column,
+                f"holds dates that begin with the year and go on with the day ({evidence.day_second}); those that may "
+                "be read both ways are held back. Ask the office to write the year, the month, the day.",
             )
         order = evidence.order()
         if order is None:
@@ -165,7 +193,30 @@ class Conventions:
                 f"({len(evidence.either)}) are held back. Once the office has said which they are, add to the cycle "
                 f"file: {self._line(column, order='day-first')} (or month-first)",
             )
-        return Date(order, self._swapped(column, evidence))
+        return Date(order, self._swapped(column, evidence), evidence.year_then_day(), since_1904)
+
+    def _month(self, column: Column) -> Month:
+        """Return the parser of a column of months that may be written as dates, mostly the first days of months."""
+        if self.stated.get(column.name, Hint()).order:
+            return Month(self._date(column, Evidence(), None))
+        evidence = Evidence.of(islice(self._counted(column), ENOUGH))
+        order = evidence.by_first_days() if evidence.order() is None else None
+        if order:
+            evidence.either = []
+        parser = self._date(column, evidence, order)
+        if order == "month-first":
+            self._say(column, "writes the month before the first day of it; all was read so.")
+        real = {pd.Timestamp(c) for c in self._of(column) if isinstance(c, dt.date)}
+        # 1 February, 1 March … read by a program as 2 January, 3 January …
+        if {d.month for d in real} == {1} and len({(d.year, d.day) for d in real}) > 1 and {d.day for d in real} != {1}:
+            parser = replace(parser, swapped="refuse")
+            self._say(
+                column,
+                "holds real dates of January alone, on different days: a program with American settings has taken "
+                "days for months. These dates are held back; ask for the file before it was opened there, or add to "
+                f"the cycle file: {self._line(column, order='swapped')}",
+            )
+        return Month(parser)
 
     def _undecided(self, column: Column, evidence: Evidence, elsewhere: Order | None) -> Order:
         """Return the order of a column whose dates can all be read both ways: by NIP, file and what is possible."""
@@ -253,7 +304,7 @@ class Conventions:
         return out
 
     def _marks(self, column: Column) -> set[str]:
-        parts = (digits_of(c) for c, _ in self._of(column) if isinstance(c, str))
+        parts = (digits_of(c) for c in self._of(column) if isinstance(c, str))
         return {m for p in parts if p and (m := decimal_mark(p[0]))}
 
     def _scaled(self, columns: list[Column], parsers: dict[str, Number]) -> dict[str, Number]:
@@ -261,7 +312,7 @@ class Conventions:
         scale = next((h.scale for c in columns if (h := self.stated.get(c.name)) and h.scale), "")
         if scale:
             return {c.name: replace(parsers[c.name], factor=SCALES[scale]) for c in columns}
-        numbers = [n for c in columns for v, _ in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
+        numbers = [n for c in columns for v in self._of(c) if isinstance(n := parsers[c.name].written(v), float)]
         above = [n for n in numbers if n > 0]
         if not above:
             return {}
@@ -274,6 +325,12 @@ class Conventions:
                 f"the cycle file: {self._line(columns[0], scale='0-100')}"
             )
             return {c.name: replace(parsers[c.name], factor=100.0) for c in columns}
+        if high > 10 and (low := self._low(columns, parsers)):
+            self.notes.append(
+                f"{where}: {'; '.join(low)} hold none above 10 where others do; scores up to {max(low.values()):g} are "
+                "held back. Ask the office for the scale, or send those of one scale in a file of their own."
+            )
+            return {c.name: replace(parsers[c.name], doubtful=max(low.values())) for c in columns}
         if high <= 10 and len(above) > 1:
             self.notes.append(
                 f"{where} are none above {high:g} on a scale of 0 to {top:g}; they are held back. Ask the office for "
@@ -284,6 +341,20 @@ class Conventions:
             return {c.name: replace(parsers[c.name], doubtful=1.0) for c in columns}
         return {}
 
+    def _low(self, columns: list[Column], parsers: dict[str, Number]) -> dict[str, float]:
+        """Return the sheets and columns whose scores all lie between 1 and 10, with their greatest."""
+        groups: dict[str, list[float]] = defaultdict(list)
+        for c in columns:
+            for table, distinct in zip(self._holding(c), self._columns(c), strict=True):
+                counts = np.bincount(distinct.codes, minlength=len(distinct.cells))
+                for cell, rows in zip(distinct.cells, counts, strict=True):
+                    score = parsers[c.name].written(cell) if not is_missing(cell) else None
+                    if isinstance(score, float) and score > 0:
+                        groups[f"column '{said_of(c)}'"] += [score] * int(min(rows, FEW))
+                        if len(self.tables) > 1:
+                            groups[f"sheet '{table.table.sheet}'"] += [score] * int(min(rows, FEW))
+        return {name: max(s) for name, s in groups.items() if len(s) >= FEW and 1 < max(s) <= 10}
+
     # -- answers
 
     def _answers(self, columns: list[Column]) -> dict[str, Answer]:
@@ -291,11 +362,31 @@ class Conventions:
         if not columns:
             return {}
         self._exchange(columns)
-        cells = {c.name: [v for v, _ in self._of(c)] for c in columns}
+        cells = {c.name: list(self._of(c)) for c in columns}
         parsers = {c.name: c.parse for c in columns if isinstance(c.parse, Answer)}
         count = min(len(p.vocabularies) for p in parsers.values())
         fitting = [k for k in range(count) if all(p.fits(k, cells[name]) for name, p in parsers.items())]
-        return {name: p.only(fitting or [0]) for name, p in parsers.items()}
+        other = self._other_scale(columns, parsers)
+        return {name: replace(p.only(fitting or [0]), doubtful=other) for name, p in parsers.items()}
+
+    def _other_scale(self, columns: list[Column], parsers: dict[str, Answer]) -> bool:
+        """Tell whether the answers given as numbers or letters are on another scale than the survey's, and say so.
+
+        Then those within the scale mean something else, too: 4 of 5, of 7 or of 10 is not 4 of 4.
+        """
+        top = parsers[columns[0].name].top
+        counts = [(parsers[c.name].code(cell), rows) for c in columns for cell, rows in self._counted(c)]
+        graded = [(int(code), rows) for code, rows in counts if code is not None and code.is_integer()]
+        outside = [(code, rows) for code, rows in graded if code == 0 or top < code <= 10]
+        number = sum(rows for _, rows in outside)
+        if number < 2 or number <= OTHER_SCALE * sum(rows for _, rows in graded):
+            return False
+        named = ", ".join(map(str, sorted({code for code, _ in outside})))
+        self.notes.append(
+            f"{self.tables[0].table.file}: {number} answers are {named}, outside the scale of 1 to {top}; the form "
+            "seems to have another scale, so all answers given as numbers or letters are held back. Ask for the form."
+        )
+        return True
 
     def _exchange(self, columns: list[Column]) -> None:
         """Exchange two columns whose answers are each in the other's words only: their codes are in another order.
@@ -304,7 +395,7 @@ class Conventions:
         in its ninth.
         """
         for one, other in combinations(columns, 2):
-            mine, theirs = ([v for v, _ in self._of(c)] for c in (one, other))
+            mine, theirs = (list(self._of(c)) for c in (one, other))
             if _worded(one, mine) or _worded(other, theirs) or not (_worded(one, theirs) and _worded(other, mine)):
                 continue
             for table in self.tables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ SLIPS = 0.05
 SEQUENCE = 4
 #: From so many dates on, text for days above 12 and real dates for all others are the mark of a program.
 MARK = 3
+#: A date that begins with the year and goes on with a number that can be no month.
+_DAY_SECOND = re.compile(r"\s*[12]\d{3}[-/.](?:1[3-9]|2\d|3[01])[-/.](?:0?[1-9]|1[0-2])\b")
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Evidence:
     real : real or ISO dates whose day could be a month, and another one than theirs.
     first_of_month : those of `real` on the first day of a month.
     above_twelve : real or ISO dates whose day could be no month.
+    day_second : dates that begin with the year and can only go on with the day.
     """
 
     day: int = 0
@@ -39,6 +43,7 @@ class Evidence:
     real: int = 0
     first_of_month: int = 0
     above_twelve: int = 0
+    day_second: int = 0
 
     @classmethod
     def of(cls, cells: Iterable[tuple[object, int]]) -> Evidence:
@@ -53,12 +58,17 @@ class Evidence:
                 if first <= 12 and second <= 12 and first != second:
                     out.either.append(written)
                 continue
+            out.day_second += rows * bool(isinstance(cell, str) and _DAY_SECOND.match(cell))
             day = _understood(cell)
             if day is not None:
                 out.real += rows * (day.day <= 12 and day.day != day.month)
                 out.first_of_month += rows * (day.day == 1 and day.month != 1)
                 out.above_twelve += rows * (day.day > 12)
         return out
+
+    def year_then_day(self) -> bool:
+        """Tell whether dates that begin with the year go on with the day, more of them than slips of the pen."""
+        return self.day_second > SLIPS * (self.day_second + self.above_twelve)
 
     def order(self) -> Order | None:
         """Return the order that the dates themselves show; None where all of them may be read both ways."""
@@ -92,6 +102,13 @@ class Evidence:
         days, months = [(y, b, a) for a, b, y in distinct], [(y, a, b) for a, b, y in distinct]
         one_month = len({(y, a) for a, _, y in distinct}) == 1 and distinct[0][0] != 1
         return one_month or (months == sorted(months) and days != sorted(days))
+
+    def by_first_days(self) -> Order | None:
+        """Return the order in which all dates are the first days of months, as those that stand for months are."""
+        firsts, seconds = {a for a, _, _ in self.either}, {b for _, b, _ in self.either}
+        if not self.either or (firsts == {1}) == (seconds == {1}):
+            return None
+        return "day-first" if firsts == {1} else "month-first"
 
     def swapped(self) -> bool:
         """Tell whether a program with American settings read some of the dates.

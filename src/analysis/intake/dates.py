@@ -37,8 +37,12 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_TWELVE = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS = {name: k for k, name in enumerate(_TWELVE, start=1)}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
+#: Days between the first days of the two calendars of spreadsheets, 1900 and 1904.
+_FOUR_YEARS = 1462
 #: No date of this field lies outside these years; a spreadsheet shows an empty cell that it takes for a date as 1900.
 _YEARS = range(1910, 2101)
 _WEEKDAY = re.compile(
@@ -54,6 +58,9 @@ _TIME = re.compile(
 _TIME_BEFORE = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?\s+")
 #: The place before a date in one cell: Surakarta, 24 Januari 1993.
 _PLACE = re.compile(r"^[a-z][a-z .'()]*[,/]\s*(?=\d)")
+_UP_TO_TWO, _UP_TO_FOUR, _EIGHT = (re.compile(rf"[0-9]{{{n}}}") for n in ("1,2", "1,4", "8"))
+_YEAR_DIGITS, _SERIAL = re.compile(r"[0-9]{2}(?:[0-9]{2})?"), re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+_SIX = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])")
 _SPLIT = re.compile(r"[\s/.\-,]+")
 
 
@@ -69,7 +76,7 @@ def numeric(cell: object) -> Numeric | None:
     if not isinstance(cell, str):
         return None
     parts = _SPLIT.split(day_part(cell))
-    if len(parts) != 3 or not all(re.fullmatch(r"[0-9]{1,4}", p) for p in parts) or len(parts[0]) > 2:
+    if len(parts) != 3 or not all(_UP_TO_FOUR.fullmatch(p) for p in parts) or len(parts[0]) > 2:
         return None
     if len(parts[1]) > 2 or len(parts[2]) not in (2, 4):
         return None
@@ -98,21 +105,24 @@ class Date:
     order : order of day and month in dates written as numbers; ``unclear`` refuses those that may be read both ways.
     swapped : what becomes of real dates whose day could be a month, in a column whose other dates tell that a program
         took day for month: ``""`` nothing, ``refuse``, or ``restore`` to take them for each other again.
+    day_second : whether some of the column's dates that begin with the year go on with the day; those that may be read
+        both ways are refused then.
+    since_1904 : whether the workbook counts its days from 1904, as old ones of the Macintosh do.
     """
 
     order: Order = "day-first"
     swapped: Literal["", "refuse", "restore"] = ""
+    day_second: bool = False
+    since_1904: bool = False
 
     def __call__(self, cell: object) -> Value:
         """Parse a cell."""
         if isinstance(cell, (dt.datetime, np.datetime64, dt.date)):
             return self._real(pd.Timestamp(cell))
-        if isinstance(cell, (int, float, np.integer, np.floating)) or re.fullmatch(
-            r"[0-9]{5}(?:[.,][0-9]+)?", text_of(cell)
-        ):
-            return _serial(cell)
+        if isinstance(cell, (int, float, np.integer, np.floating)) or _SERIAL.fullmatch(text_of(cell)):
+            return _serial(cell, self.since_1904)
         parts = _SPLIT.split(day_part(cell))
-        if len(parts) == 1 and re.fullmatch(r"[0-9]{8}", parts[0]):
+        if len(parts) == 1 and _EIGHT.fullmatch(parts[0]):
             return _eight(parts[0])
         if len(parts) != 3:
             return Value(None, "date_unreadable")
@@ -138,12 +148,15 @@ class Date:
 
     def _named(self, parts: list[str]) -> Value:
         if len(parts[0]) == 4:
+            either = [int(p) for p in parts[1:] if _UP_TO_TWO.fullmatch(p) and int(p) <= 12]
+            if self.day_second and len(set(either)) == 2:
+                return Value(None, "date_ambiguous")
             parts = parts[::-1]
         elif parts[0] in _MONTHS:  # January 5, 2024
             parts = [parts[1], parts[0], parts[2]]
         day, month_, year = parts
-        which = _MONTHS.get(month_) or (int(month_) if re.fullmatch(r"[0-9]{1,2}", month_) else 0)
-        if not which or not re.fullmatch(r"[0-9]{1,2}", day) or not re.fullmatch(r"[0-9]{2}(?:[0-9]{2})?", year):
+        which = _MONTHS.get(month_) or _ROMAN_MONTHS.get(month_) or (int(month_) if _UP_TO_TWO.fullmatch(month_) else 0)
+        if not which or not _UP_TO_TWO.fullmatch(day) or not _YEAR_DIGITS.fullmatch(year):
             return Value(None, "date_unreadable")
         made = _made(_year(year), which, int(day))
         return (
@@ -153,13 +166,14 @@ class Date:
         )
 
 
-def _serial(cell: object) -> Value:
+def _serial(cell: object, since_1904: bool = False) -> Value:
     """Read the number of a day in a spreadsheet, or a date written as eight digits that became a number."""
     number_ = float(text_of(cell).replace(",", ".")) if isinstance(cell, str) else float(cell)  # type: ignore[arg-type]
     if isinstance(cell, bool) or not np.isfinite(number_):
         return Value(None, "date_unreadable")
     if number_.is_integer() and 19100101 <= number_ <= 21001231:
         return _eight(str(int(number_)))
+    number_ += _FOUR_YEARS if since_1904 else 0
     if not 3653 <= number_ <= 73050:  # 1910 to 2099
         return Value(None, "date_unreadable")
     return Value(pd.Timestamp(_EXCEL_EPOCH + dt.timedelta(days=int(number_))))
@@ -208,7 +222,7 @@ def _year_month(words: str, year: int | None) -> tuple[int, int] | None:
     parts = [p for p in _SPLIT.split(words) if p]
     if parts and re.fullmatch(r"(?:19|20)[0-9]{2}", parts[-1]):
         year = int(parts.pop())
-    if len(parts) == 2 and re.fullmatch(r"[0-9]{1,2}", parts[0]):
+    if len(parts) == 2 and _UP_TO_TWO.fullmatch(parts[0]):
         parts = parts[1:]
     if len(parts) != 1 or year is None:
         return None
@@ -260,12 +274,28 @@ def semester(cell: object) -> Value:
     return Value(None, "period_unreadable" if month(cell).fault else "period_within_semester")
 
 
-def month(cell: object) -> Value:
-    """Parse a month (``2023-04``, ``04/2023``, ``202304``, ``April 2023``, ``Apr-23``, a date of it) to ``2023-04``."""
-    if isinstance(cell, (dt.date, np.datetime64)):
-        return Value(f"{pd.Timestamp(cell):%Y-%m}") if cell is not pd.NaT else Value(None, "period_unreadable")
+@dataclass(frozen=True)
+class Month:
+    """A parser of months: ``2023-04``, ``04/2023``, ``202304``, ``April 2023``, ``Apr-23``, or a date of the month.
+
+    Attributes
+    ----------
+    day : parser of dates; it knows the order of day and month in the column.
+    """
+
+    day: Date = Date()
+
+    def __call__(self, cell: object) -> Value:
+        """Parse a cell to ``2023-04``."""
+        if isinstance(cell, (dt.date, np.datetime64)):
+            real = Value(None, "period_unreadable") if cell is pd.NaT else self.day(cell)
+            return real if real.fault else Value(f"{real.value:%Y-%m}")
+        return _month_of_text(cell, self.day)
+
+
+def _month_of_text(cell: object, day_of: Date) -> Value:
     text = text_of(cell)
-    if re.fullmatch(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])", text):
+    if _SIX.fullmatch(text):
         return Value(f"{text[:4]}-{text[4:]}")
     words = re.split(r"[\s/.\-,]+", re.sub(r"^(?:bulan|periode|bln)\.?\s*:?\s*", "", text.lower()))
     if len(words) == 3 and words[1] in ("tahun", "thn", "th"):
@@ -277,15 +307,20 @@ def month(cell: object) -> Value:
     bounds = period(cell)
     if bounds:
         return Value(f"{bounds[0]}-{bounds[1]:02d}") if bounds[:2] == bounds[2:] else Value(None, "period_unreadable")
-    day = date(cell)
+    day = day_of(cell)
+    if day.fault == "date_ambiguous":
+        return day
     return Value(f"{day.value:%Y-%m}") if not day.fault else Value(None, "period_unreadable")
+
+
+month = Month()
 
 
 def _month_of_year(words: list[str]) -> Value | None:
     if len(words[0]) == 4 and words[0].isdecimal():
         words = words[::-1]
-    which = _MONTHS.get(words[0]) or (int(words[0]) if re.fullmatch(r"[0-9]{1,2}", words[0]) else 0)
-    if 1 <= which <= 12 and re.fullmatch(r"[0-9]{2}(?:[0-9]{2})?", words[1]):
+    which = _MONTHS.get(words[0]) or (int(words[0]) if _UP_TO_TWO.fullmatch(words[0]) else 0)
+    if 1 <= which <= 12 and _YEAR_DIGITS.fullmatch(words[1]):
         year = int(words[1]) + (2000 if len(words[1]) == 2 else 0)
         return Value(f"{year:04d}-{which:02d}")
     return None

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from analysis.domain.places import reference
 from analysis.intake.dates import Join
 from analysis.intake.source import Column, Source
-from analysis.intake.values import is_missing, words_of
+from analysis.intake.values import Number, is_missing, words_of
 
 #: A header this alike (0–100) to a known name counts as that name.
 HEADER_NEAR = 90
@@ -31,6 +31,8 @@ _LONG = {
     "jlh": "jumlah", "ket": "keterangan", "thn": "tahun", "th": "tahun", "bln": "bulan", "jab": "jabatan",
     "pend": "pendidikan", "unker": "unit kerja", "kab": "kabupaten",
 }  # fmt: skip
+#: What a percent sign in a heading says: its column holds shares, and no counts.
+_SHARE = "persen"
 #: Words that a heading may carry or lack: SIASN writes JABATAN NAMA, others Nama Jabatan.
 _IDLE = ("nama", "nm")
 #: A number or code before the words of a heading: 1. Persyaratan, U1 Persyaratan, a. Biaya.
@@ -63,7 +65,7 @@ def plain(header: object) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _plain_text(header: str) -> str:
-    return "" if is_missing(header) else words_of(header)
+    return "" if is_missing(header) else words_of(header.replace("%", f" {_SHARE} "))
 
 
 def labels(rows: Sequence[Sequence[object]]) -> list[Labels]:
@@ -131,6 +133,7 @@ class Headers:
                     self.names.setdefault(plain(header), column.name)
                     self.by_words.setdefault(same_words(plain(header)), column.name)
         self._patterns = [(c.name, re.compile(c.pattern)) for c in source.columns if c.pattern]
+        self._scores = {c.name for c in source.columns if isinstance(c.parse, Number) and c.parse.share}
         self._asked: dict[str, str | None] = {}
         self._spelt: dict[str, frozenset[str]] = {}
 
@@ -149,6 +152,7 @@ class Headers:
             at_level = [c[level : level + 1] for c in columns]
             self._add(out, at_level, "name", lambda label: self.names.get(label))
             self._add(out, at_level, "name", lambda label: self.by_words.get(same_words(label)))
+            self._add(out, at_level, "name", self._shares)
         self._pairs(out, columns)
         if not guess:
             return out
@@ -195,6 +199,11 @@ class Headers:
         wanted = {same_words(plain(h)) for h in headers}
         fits = [k for k, c in enumerate(columns) if k not in taken and any(same_words(label) in wanted for label in c)]
         return fits[0] if len(fits) == 1 else None
+
+    def _shares(self, label: str) -> str | None:
+        """Return the column of scores whose name stands beside a percent sign."""
+        name = self.names.get(label.removesuffix(f" {_SHARE}")) if label.endswith(f" {_SHARE}") else None
+        return name if name in self._scores else None
 
     def _pattern(self, label: str) -> str | None:
         """Return the column whose pattern a heading fits, if it is one only."""

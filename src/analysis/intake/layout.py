@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,9 @@ from analysis.errors import UserError
 from analysis.intake.headers import Headers, Labels, Match, labels, plain, said_of, synonyms
 from analysis.intake.nip import Nip
 from analysis.intake.proposals import Proposal, Unmatched
-from analysis.intake.raw import RawTable
+from analysis.intake.raw import RawTable, categorical
 from analysis.intake.source import Column, Source
+from analysis.intake.texts import SEPARATORS
 from analysis.intake.values import Distinct, is_missing, parse_distinct, text, text_of
 
 #: A header row is looked for in this many rows from the top.
@@ -26,7 +27,16 @@ _LEVELS = (1, 2, 3)
 _TRIED = 200
 #: A free heading this alike (0–100) to a name of a column that is missed is proposed for it.
 _GUESS = 60
+#: Words of a heading that say that its numbers are of another unit than a column's: no guess takes them for it.
+_OTHER_UNIT = frozenset({"persen", "persentase", "menit", "jam", "detik", "rata", "kali", "bulan", "tahun"})
 _TOTALS = frozenset({"jumlah", "total", "sub total", "subtotal", "jumlah total", "total keseluruhan", "rata rata"})
+#: How the line of a total begins that says of what.
+_TOTAL = re.compile(r"(?:sub ?)?(?:jumlah|total)\b|rata rata\b")
+#: A cell that says that it is the same as the one above.
+_DITTO = re.compile(
+    r"""\s*(?:["”“〃″]{1,2}|''|,,|-\s?["”“]\s?-|idem|ditto|s\.?\s?d\.?\s?a\.?|sama dengan di ?atas)\s*""", re.I
+)
+_RULED = re.compile(r"[-+=_*~]{2,}")
 _LABELLED_NIP = re.compile(r"\s*(?:nip|ni ?pppk)\b", re.I)
 #: Faults of cells that are something else than their column; any other is of a cell that was understood.
 _UNREAD = frozenset(
@@ -53,6 +63,8 @@ class Located:
     body : rows of data.
     layout : number of rows with cells that are no data.
     notes : sentences about the sheet that whoever reads the account must see.
+    below : the rest of the sheet, from headings on that stand in another order; None where there are none.
+    above : the rows above the headings, where some of them look like data; else None.
     """
 
     table: RawTable
@@ -62,6 +74,8 @@ class Located:
     body: pd.DataFrame
     layout: int
     notes: list[str] = field(default_factory=list)
+    below: RawTable | None = None
+    above: RawTable | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +103,11 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
         If the sheet is evidently the table, but lacks columns: none of its rows may be lost in silence.
     """
     rows = [list(row) for row in table.cells.head(HEADER_DEPTH).itertuples(index=False, name=None)]
-    head = _head(rows, Headers(source, named))
-    body = table.cells.iloc[head.at + head.depth :]
+    headers = Headers(source, named)
+    head = _head(rows, headers)
+    end = _other_headings(source, table.cells, head, headers)
+    body = table.cells.iloc[head.at + head.depth : end]
+    below = None if end == len(table.cells) else replace(table, cells=table.cells.iloc[end:], notes=())
     lowest = rows[head.at : head.at + head.depth]
     headings = [_written(lowest, k) for k in range(table.cells.shape[1])]
     notes: list[str] = []
@@ -110,8 +127,72 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
     if absent and table.file:
         notes.append(_absent(source, table, absent))
     data, dropped = _data_rows(source, body, head, matches)
-    notes += _above(source, table, matches, head.at)
-    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes)
+    above = (
+        replace(table, cells=table.cells.iloc[: head.at], notes=()) if _above(source, table, matches, head) else None
+    )
+    data, repeated = _without_dittos(data, matches)
+    if repeated:
+        notes.append(f"{_where(table)}: {repeated} cells say that they repeat the cell above, and were read so.")
+    return Located(table, int(table.cells.index[head.at]), matches, headings, data, dropped, notes, below, above)
+
+
+def _other_headings(source: Source, cells: pd.DataFrame, head: _Head, headers: Headers) -> int:
+    """Return the first row below a table whose headings stand in another order; the number of rows if there is none."""
+    typed = [
+        k for c in source.columns if c.required and c.parse is not text and c.name in head.matches
+        for k in head.matches[c.name].places
+    ]  # fmt: skip
+    names_in_use = frozenset(headers.names) | frozenset(headers.stated)
+    below = np.zeros(len(cells), bool)
+    below[head.at + head.depth :] = True
+    suspects = np.zeros(len(cells), bool)
+    for k in typed:
+        suspects |= _says(cells.iloc[:, k], names_in_use)
+    for r in np.flatnonzero(suspects & below):
+        written = [(k, plain(c)) for k, c in enumerate(cells.iloc[r]) if not is_missing(c)]
+        named = [(k, w) for k, w in written if w in names_in_use]
+        if len(named) > 1 and 2 * len(named) >= len(written) and any(w not in head.columns[k] for k, w in named):
+            return int(r)
+    return len(cells)
+
+
+def _without_dittos(body: pd.DataFrame, matches: dict[str, Match]) -> tuple[pd.DataFrame, int]:
+    """Put the cell above where a cell says that it is the same; return the rows and the number of such cells."""
+    out, count = body, 0
+    for k in sorted({k for match in matches.values() for k in match.places}):
+        cells = body.iloc[:, k]
+        distinct = cells.cat.categories if isinstance(cells.dtype, pd.CategoricalDtype) else cells
+        dittos = {c for c in distinct if isinstance(c, str) and _DITTO.fullmatch(c)}
+        if not dittos:
+            continue
+        held = cells.astype(object).to_numpy()
+        same = np.fromiter((c in dittos for c in held), bool, len(held))
+        above = np.maximum.accumulate(np.where(same, 0, np.arange(len(held))))
+        count += int(same[1:].sum())
+        out = out.copy() if out is body else out
+        out[out.columns[k]] = categorical(held[above])
+    return out, count
+
+
+def continued(source: Source, table: RawTable, before: Located) -> Located | None:
+    """Read a sheet without headings that goes on with the table of the sheet before it; None where it does not.
+
+    Old programs begin a new sheet after 65,536 rows and write the headings once.
+    """
+    places = {k for match in before.matches.values() for k in match.places}
+    if table.cells.empty or max(places) >= table.cells.shape[1]:
+        return None
+    typed = [c for c in source.columns if c.required and c.parse is not text and c.name in before.matches]
+    tried = table.cells.iloc[:_TRIED]
+    for column in typed:
+        cells = tried.iloc[:, before.matches[column.name].places[0]]
+        if 2 * filled(cells).sum() < len(cells) or not _fits(column, cells):
+            return None
+    head = _Head(0, 0, [() for _ in range(table.cells.shape[1])], before.matches)
+    data, dropped = _data_rows(source, table.cells, head, before.matches)
+    note = f"{_where(table)}: no headings; its rows go on with those of the sheet before it and were read so."
+    headings = [*before.headings, *[""] * table.cells.shape[1]][: table.cells.shape[1]]
+    return Located(table, 0, before.matches, headings, data, dropped, [note]) if len(typed) > 1 else None
 
 
 def _guessed(
@@ -125,7 +206,11 @@ def _guessed(
         names = [plain(h) for h in (*column.headers, *synonyms(source.name, column.name))]
         for k, heading in free.items():
             score = max(fuzz.token_sort_ratio(heading, name) for name in names)
-            if score >= _GUESS and _fits(column, body.iloc[:_TRIED, k]):
+            if (
+                score >= _GUESS
+                and not _OTHER_UNIT & set(heading.split()) - set(" ".join(names).split())
+                and _fits(column, body.iloc[:_TRIED, k])
+            ):
                 scores.append((-score, k, column.name))
     out: dict[str, int] = {}
     for _, k, name in sorted(scores):
@@ -138,15 +223,20 @@ def _where(table: RawTable) -> str:
     return f"{table.file}, sheet '{table.sheet}'" if table.sheet else table.file
 
 
-def _head(rows: list[list], headers: Headers) -> _Head:
+def _head(rows: list[list[object]], headers: Headers) -> _Head:
     """Choose the rows of headings that match most columns; of equal ones the fewest and highest."""
     tried: list[_Head] = []
+    complete_at = len(rows)
     for r in range(len(rows)):
+        if r - complete_at >= max(_LEVELS):
+            break  # all columns have their names above
         for depth in _LEVELS:
             if r + depth > len(rows) or (depth > 1 and sum(not is_missing(c) for c in rows[r]) < 2):
                 continue
             columns = labels(rows[r : r + depth])
             tried.append(_Head(r, depth, columns, headers.match(columns, guess=False)))
+            if len(tried[-1].matches) == len(headers.source.columns):
+                complete_at = min(complete_at, r)
     # sentences and near spellings are looked at where known names are most, which is nearly always the one right place
     most = max((len(h.matches) for h in tried), default=0)
     likely = [h for h in tried if len(h.matches) >= most - 1] if most > 1 else tried
@@ -172,18 +262,26 @@ def _confirmed(
             continue
         places = match.places
         if match.how in ("pattern", "near") or (len(places) > 1 and not match.join):
-            places = tuple(k for k in places if _fits(column, body.iloc[:_TRIED, k]))
+            if len(places) > 1:
+                places = tuple(k for k in places if not _counts_rows(body.iloc[:_TRIED, k])) or places
+            several, places = places, tuple(k for k in places if _fits(column, body.iloc[:_TRIED, k]))
+            if not places and match.how not in ("pattern", "near"):
+                places = several  # none of them alone is taken in silence
         if len(places) > 1 and match.how in ("pattern", "near"):
             named = " and ".join(f"'{headings[k]}'" for k in places)
             notes.append(
                 f"{where}: {named} could each be '{said_of(column)}'; neither was taken. {_line(source, column)}"
             )
             continue
-        if not places and match.how not in ("pattern", "near"):
-            places = match.places[:1]
         if places:
             out[column.name] = Match(places, match.how, match.join)
     return out
+
+
+def _counts_rows(cells: pd.Series) -> bool:
+    """Tell whether a column only counts the rows."""
+    held = [text_of(c) for c in cells if not is_missing(c)]
+    return len(held) > 1 and held == [str(n + 1) for n in range(len(held))]
 
 
 def _line(source: Source, column: Column) -> str:
@@ -207,7 +305,7 @@ def _complaint(
     source: Source,
     table: RawTable,
     needed: list[Column],
-    rows: list[list],
+    rows: list[list[object]],
     head: _Head,
     headings: list[str],
     evident: bool,
@@ -229,7 +327,7 @@ def _lines(source: Source, columns: list[Column]) -> str:
     return f"columns: {{{source.name}: {{{first}}}}}{more}"
 
 
-def _seen(rows: list[list], head: _Head, headings: list[str], evident: bool) -> str:
+def _seen(rows: list[list[object]], head: _Head, headings: list[str], evident: bool) -> str:
     """List headings for a message; cells that may be data are not shown."""
     if not rows or not head.matches:
         return "none recognised"
@@ -252,13 +350,15 @@ def _absent(source: Source, table: RawTable, absent: list[Column]) -> str:
 
 
 def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip()) or (isinstance(cell, float) and np.isnan(cell))
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or (isinstance(cell, float) and np.isnan(cell))
 
 
 def filled(cells: pd.Series) -> np.ndarray:
     """Tell which cells of a column hold anything."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        filled = np.array([not _blank(c) for c in cells.cat.categories], dtype=bool)
+        filled = np.array([not _blank(c) for c in cells.cat.categories.to_numpy(object)], dtype=bool)
         codes = cells.cat.codes.to_numpy()
         return (filled[codes] & (codes >= 0)) if len(filled) else np.zeros(len(cells), bool)
     return np.fromiter((not _blank(c) for c in cells), bool, len(cells))
@@ -270,18 +370,24 @@ def _data_rows(source: Source, body: pd.DataFrame, head: _Head, matches: dict[st
     if body.empty or not required:
         return body.iloc[:0], 0
     grid = np.array([filled(body.iloc[:, k]) for k in range(body.shape[1])])
-    share, count = grid[required].mean(axis=0), grid.sum(axis=0)
+    share = grid[required].sum(axis=0, dtype=np.int16) / np.float32(len(required))
+    count = grid.sum(axis=0, dtype=np.int16)
     dress = _dress(body, share, head.columns, sorted({k for m in matches.values() for k in m.places}))
     foot = _Foot(source, body, matches)
     strong = np.flatnonzero((share >= 0.5) & (count > 1) & ~dress)
-    while len(strong) and len(strong) > len(body) - 40 and not foot.holds_data(strong[-1]):
+    every_column = (share == 1) & (len(required) > 2)  # no foot of a page fills every column that a record must have
+    while (
+        len(strong)
+        and len(strong) > len(body) - 40
+        and not every_column[strong[-1]]
+        and not foot.holds_data(strong[-1])
+    ):
         strong = strong[:-1]
     last = int(strong[-1]) + 1 if len(strong) else 0
     keep = (np.arange(len(body)) < last) & ~dress & (count > 0)
-    for r in np.flatnonzero((count > 0) & ~dress):
-        if r >= last:
-            keep[r] = foot.holds_data(int(r))
-    return body[keep], int((~keep & (count > 0)).sum())
+    for r in last + np.flatnonzero((count[last:] > 0) & ~dress[last:]):
+        keep[r] = foot.holds_data(int(r))
+    return body if keep.all() else body[keep], int((~keep & (count > 0)).sum())
 
 
 class _Foot:
@@ -299,7 +405,11 @@ class _Foot:
     def holds_data(self, row: int) -> bool:
         """Tell whether a row holds a cell that only a record has: a NIP without its label, a date among others."""
         cells = [c for c in self.body.iloc[row] if not is_missing(c)]
+        if not cells:
+            return False
         alone = len(cells) < 2
+        if alone and any(str(cells[0]).count(s) >= max(len(self.body.columns) - 1, 2) for s in SEPARATORS):
+            return True  # a record whose cells another mark divides
         for column, place in self.typed:
             cell = self.body.iat[row, place]
             labelled = isinstance(cell, str) and bool(_LABELLED_NIP.match(cell))
@@ -309,7 +419,7 @@ class _Foot:
                 return True
             if not alone and not isinstance(column.parse, Nip):
                 return True
-        self.signed |= bool(cells) and alone
+        self.signed |= alone
         return False
 
 
@@ -321,14 +431,27 @@ def _dress(body: pd.DataFrame, share: np.ndarray, columns: list[Labels], places:
     first = body.iloc[:, places[0]]
     suspects = set(np.flatnonzero(_says(first, frozenset([*columns[places[0]], *_TOTALS])))) | {0, 1}
     suspects |= set(np.flatnonzero((share > 0) & (share < 0.5)))
-    for r in (r for r in suspects if r < len(body)):
-        cells = [body.iat[r, k] for k in range(body.shape[1])]
-        written = [(k, plain(c)) for k, c in enumerate(cells) if not is_missing(c)]
-        counting = len(written) > 2 and [t for _, t in written] == [str(n + 1) for n in range(len(written))]
-        again = len(written) > 1 and sum(t in columns[k] for k, t in written) >= 0.8 * len(written)
-        total = bool(written) and written[0][1] in _TOTALS and share[r] < 1
-        out[r] = again or total or counting
+    for r in sorted(suspects, reverse=True):
+        for row in (r, r + 1) if r < len(body) else ():  # a row of column numbers may stand below headings
+            if row < len(body) and not out[row]:
+                out[row] = _is_dress(body.iloc[row], columns, share[row])
+            if not out[r]:
+                break
     return out
+
+
+def _is_dress(cells: pd.Series, columns: list[Labels], share: float) -> bool:
+    """Tell whether a row is headings again, column numbers, a ruled line or a total."""
+    written = [(k, plain(c), text_of(c)) for k, c in enumerate(cells) if not is_missing(c)]
+    if not written:
+        return False
+    numbers = [t for _, t, _ in written]
+    counting = len(written) > 2 and numbers == [str(n + 1) for n in range(len(written))]
+    again = len(written) > 1 and sum(t in columns[k] for k, t, _ in written) >= 0.8 * len(written)
+    ruled = all(_RULED.fullmatch(w) for _, _, w in written)
+    first = written[0][1]
+    total = (first in _TOTALS and share < 1) or (share < 0.5 and bool(_TOTAL.match(first)))
+    return again or total or counting or ruled
 
 
 def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
@@ -337,21 +460,26 @@ def _says(cells: pd.Series, wanted: frozenset[str]) -> np.ndarray:
     digits = any(_DIGIT.search(w) for w in wanted)
 
     def says(cell: object) -> bool:
-        if not isinstance(cell, str) or len(cell) > longest or not cell.lstrip()[:1].isalpha():
+        if not isinstance(cell, str) or cell[:1].isdigit() or len(cell) > longest or not cell.lstrip()[:1].isalpha():
             return False
         return (digits or not _DIGIT.search(cell)) and plain(cell) in wanted
 
     if isinstance(cells.dtype, pd.CategoricalDtype):
-        return np.array([*map(says, cells.cat.categories), False], dtype=bool)[cells.cat.codes.to_numpy()]
+        by_cell = np.array([*map(says, cells.cat.categories.to_numpy(object)), False], dtype=bool)
+        said: np.ndarray = by_cell[cells.cat.codes.to_numpy()]
+        return said
     return np.fromiter(map(says, cells), bool, len(cells))
 
 
-def _above(source: Source, table: RawTable, matches: dict[str, Match], at: int) -> list[str]:
-    """Say how many rows above the headings look like data; they are not read."""
-    foot = _Foot(source, table.cells.iloc[:at], matches)
-    rows = sum(foot.holds_data(r) for r in range(at)) if foot.typed and at <= HEADER_DEPTH else 0
-    if not rows:
-        return []
-    return [
-        f"{_where(table)}: {rows} rows above the headings look like data and were not read; put the headings first."
-    ]
+def _above(source: Source, table: RawTable, matches: dict[str, Match], head: _Head) -> int:
+    """Return how many rows above the headings look like data."""
+    foot = _Foot(source, table.cells.iloc[: head.at], matches)
+    return sum(foot.holds_data(r) for r in range(head.at)) if foot.typed else 0
+
+
+def above_note(table: RawTable) -> str:
+    """Say that rows above the headings look like data and have no headings of their own."""
+    return (
+        f"{_where(table)}: some of the {len(table.cells)} rows above the headings look like data and were not read; "
+        "put the headings first."
+    )

@@ -27,6 +27,7 @@ _YOUNGEST = 17
 _ENOUGH = 9
 
 _LABEL = re.compile(r"^(?:nip\s*(?:baru|pns|pppk|asn)?|ni\s*pppk|nipppk|nomor induk pegawai)\s*[.:;=\-]*\s*", re.I)
+_NOT_DIGITS, _BETWEEN = re.compile(r"[^0-9]"), re.compile(r"[\s'’‘`´.\-_/]")
 _EXPONENT = re.compile(r"'?(\d)(?:[.,](\d*))?[eE]\+?0*(\d{1,2})")
 
 
@@ -46,7 +47,7 @@ def lost_digits(cell: object) -> str | None:
         digits = exponent[1] + (exponent[2] or "")
         return digits[:8] if len(digits) >= _ENOUGH and exponent[3] == "17" else ""
     # a spreadsheet keeps 15 digits and shows noughts for the rest; no serial is 000
-    digits = re.sub(r"[^0-9]", "", _LABEL.sub("", written))
+    digits = _NOT_DIGITS.sub("", _LABEL.sub("", written))
     return digits[:8] if len(digits) == 18 and digits.endswith("000") else None
 
 
@@ -63,11 +64,13 @@ class Nip:
 
     def __call__(self, cell: object) -> Value:
         """Parse a cell."""
+        if isinstance(cell, str) and len(cell) == 18 and cell.isdecimal() and cell.isascii() and cell[15:] != "000":
+            return Value(cell) if valid_nip(cell, self.latest) else Value(None, "nip_invalid")  # as most are written
         if isinstance(cell, float) or lost_digits(cell) is not None:
             return Value(None, "nip_digits_lost")
         raw = str(cell)
         written = _LABEL.sub("", unicodedata.normalize("NFKC", text_of(cell)))
-        digits = re.sub(r"[\s'’‘`´.\-_/]", "", written)
+        digits = _BETWEEN.sub("", written)
         if not re.fullmatch(r"[0-9]{18}", digits) or not valid_nip(digits, self.latest):
             return Value(None, "nip_invalid")
         return Value(digits, "", "" if digits == raw else "nip_spelling")

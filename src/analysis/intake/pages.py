@@ -19,6 +19,7 @@ from analysis.intake.texts import utf8
 
 #: A cell may span no more than this, whatever it says.
 _FARTHEST = 16384
+_HIDDEN = re.compile(r"display\s*:\s*none")
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 
@@ -97,7 +98,10 @@ def _web_page(text: str, name: str) -> Iterator[RawTable]:
         )
         raise UserError(f"{name}: a web page without a table: {cause}.")
     for k, table in enumerate(tables):
-        yield _laid_out(table).table(name, "" if len(tables) == 1 else f"table {k + 1}")
+        hidden = sum(bool(_HIDDEN.search(row.get("style") or "")) for row in table.xpath(".//tr"))
+        sheet = "" if len(tables) == 1 else f"table {k + 1}"
+        notes = (f"{name}: {hidden} rows are hidden on the page and were read like all.",) if hidden else ()
+        yield _laid_out(table).table(name, sheet, notes)
 
 
 def _laid_out(table: lxml.html.HtmlElement) -> Grid:
@@ -129,12 +133,30 @@ def _words(cell: lxml.html.HtmlElement) -> str:
     """Return the text of a cell; line breaks stay, all other space is one blank."""
     for mark in cell.xpath(".//br"):
         mark.tail = "\n" + (mark.tail or "").lstrip()
+    for field_ in cell.xpath(".//select|.//input|.//textarea"):
+        _fill_in(field_)
     hidden = cell.xpath(".//script|.//style")
     for part in hidden:
         part.drop_tree()
     lines = (" ".join(line.split()) for line in cell.text_content().split("\n"))
     joined = "\n".join(line for line in lines if line)
     return joined if cell.xpath(".//br") else " ".join(joined.split())
+
+
+def _fill_in(field_: lxml.html.HtmlElement) -> None:
+    """Let a field of a form say what is filled in: the option chosen, the text, a tick."""
+    if field_.tag == "select":
+        options = field_.xpath(".//option[@selected]") or field_.xpath(".//option")[:1]
+        said = " ".join(o.text_content() for o in options)
+        for option in list(field_):
+            field_.remove(option)
+    elif field_.tag == "textarea":
+        return
+    elif field_.get("type") in ("checkbox", "radio"):
+        said = "✓" if field_.get("checked") is not None else ""
+    else:
+        said = "" if field_.get("type") in ("hidden", "submit", "button") else field_.get("value") or ""
+    field_.tail = f"{said} {field_.tail or ''}"
 
 
 def _spreadsheet_2003(text: str, name: str) -> Iterator[RawTable]:

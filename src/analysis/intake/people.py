@@ -7,7 +7,6 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.intake.nip import lost_digits
 from analysis.intake.source import Check
 from analysis.intake.values import words_of
 
@@ -45,11 +44,11 @@ def relinker(register: pd.DataFrame) -> Check:
         return people[~people.index.duplicated(keep=False)]
 
     def relink(frame: pd.DataFrame) -> None:
-        if "name" not in frame or "_nip_raw" not in frame:
+        if "name" not in frame or "_birth_left" not in frame:
             return
         for at in frame.index[frame["_fault"] == "nip_digits_lost"]:
             people = officers()
-            birth = lost_digits(frame.at[at, "_nip_raw"])
+            birth = frame.at[at, "_birth_left"]
             key = f"{bare_name(frame.at[at, 'name'])}|{birth}"
             if birth and key in people.index:
                 frame.at[at, "nip"] = people[key]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -147,7 +148,7 @@ def _into_lists(text: str, node: yaml.MappingNode, wanted: dict[str, list[str]])
     return text
 
 
-def _parsed(text: str) -> tuple[yaml.Node | None, dict]:
+def _parsed(text: str) -> tuple[yaml.Node | None, dict[str, Any]]:
     """Read a cycle file's text as nodes and as values.
 
     Raises
@@ -201,7 +202,7 @@ def _tree(proposals: Iterable[Proposal]) -> dict[str, dict[str, str]]:
     return out
 
 
-def _dumped(content: dict) -> str:
+def _dumped(content: Mapping[str, object]) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,6 +30,8 @@ class RawTable:
     notes : sentences about the file that whoever reads the account must see.
     uncalculated : cells (row number, column) that hold a formula without its result.
     hint : likeliest cause, and remedy, should no table be recognised here.
+    since_1904 : whether the workbook counts its days from 1904.
+    widths : of text, the rows with another number of cells than the table has columns, and that number.
     broken : why the file could not be read to its end; empty where it could.
     """
 
@@ -41,6 +43,8 @@ class RawTable:
     uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     hint: str = ""
     broken: str = ""
+    since_1904: bool = False
+    widths: Mapping[int, int] = field(default_factory=dict, repr=False)
 
     @property
     def place(self) -> str:
@@ -61,6 +65,8 @@ def archive_of(file: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return text without characters that nobody sees; escaped and doubled line ends become plain ones."""
+    if text.isascii() and text.isprintable() and "_x000" not in text:
+        return text
     if "_x000" in text:
         text = _ESCAPED.sub(lambda m: "\t" if m[1] == "9" else "\n", text)
     for end in _ENDS:
@@ -86,9 +92,9 @@ def table(columns: Sequence[Iterable[object]], numbers: Iterable[int] | None = N
 def categorical(cells: np.ndarray) -> pd.Categorical:
     """Keep a column by distinct cell, its text cleaned of invisible characters and truth values as they are shown."""
     codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    shown = np.empty(len(distinct), dtype=object)
-    for k, cell in enumerate(distinct):
-        shown[k] = _shown(cell)
+    shown = np.fromiter(map(_shown, distinct), dtype=object, count=len(distinct))
+    if all(cell is before for cell, before in zip(shown, distinct, strict=True)):
+        return pd.Categorical.from_codes(codes, pd.Index(shown, dtype=object))
     again, unique = pd.factorize(shown)
     return pd.Categorical.from_codes(again[codes], pd.Index(unique, dtype=object))
 

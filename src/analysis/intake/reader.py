@@ -26,6 +26,8 @@ READ = (*SPREADSHEETS, *TEXTS, *_PAGES, ".parquet", ".zip")
 _STRAY = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db"})
 _STRAY_FOLDERS = frozenset({"__macosx", ".trashes", ".spotlight-v100", "$recycle.bin"})
 _LARGEST_MEMBER = 2 << 30
+#: What an empty file may consist of.
+_NOTHING = b"\x00 \t\r\n"
 
 
 def read(path: Path, name: str) -> Iterator[RawTable]:
@@ -41,18 +43,21 @@ def read(path: Path, name: str) -> Iterator[RawTable]:
     UserError
         If the file is missing, empty, or not what its name says.
     """
+    yield from _tables(_content(path, name), name, path.suffix.lower())
+
+
+def _content(path: Path, name: str) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UserError(
             f"{name}: the file cannot be opened ({error.strerror}); check that it exists and is readable."
         ) from error
-    yield from _tables(content, name, path.suffix.lower())
 
 
 def _tables(content: bytes, name: str, suffix: str) -> Iterator[RawTable]:
     """Read the tables of one file: by its content where that is plain, else by the ending of its name."""
-    if not content.strip(b"\x00 \t\r\n"):
+    if not content[:4096].strip(_NOTHING) and not content.strip(_NOTHING):
         raise UserError(f"{name}: the file is empty; ask the office for it again.")
     if suffix not in READ:
         raise UserError(f"{name}: files of kind {suffix or '(none)'} are not read; send one of {', '.join(READ)}.")
@@ -66,7 +71,9 @@ def _tables(content: bytes, name: str, suffix: str) -> Iterator[RawTable]:
     elif (suffix not in TEXTS and pages.is_markup(content)) or _is_web_page(content):
         yield from pages.markup(content, name)
     elif suffix in TEXTS or texts.is_text(content):
-        yield texts.delimited(content, name)
+        table = texts.delimited(content, name)
+        del content  # a large file is not held while its table is judged
+        yield table
     else:
         yield from workbooks.workbook(content, name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.intake.raw import archive_of
 from analysis.intake.source import Numbered, Source, merge
 
 #: Columns that say where a row came from.
@@ -32,9 +33,8 @@ def tell_apart(frame: pd.DataFrame, source: Source) -> list[str]:
     rows = frame.loc[again.index[again.duplicated(keep=False)]]
     if rows.empty:
         return []
-    delivery = rows["_file"].astype("string").str.replace(r"(\.zip)/.*", r"\1", regex=True)
-    differing = [n for n, group in rows.groupby(by.column, observed=True) if _differ(group, delivery, by)]
-    apart = rows.index[rows[by.column].isin(differing)]
+    differing = _differing(rows, by)
+    apart = rows.index[rows[by.column].astype("string").isin(differing)]
     if not len(apart):
         return []
     described = [by.unit, by.date, *by.also]
@@ -50,17 +50,23 @@ def tell_apart(frame: pd.DataFrame, source: Source) -> list[str]:
     ]
 
 
-def _differ(group: pd.DataFrame, delivery: pd.Series, by: Numbered) -> bool:
-    """Tell whether rows with one number are different records."""
-    within = [by.unit, by.date, *by.also]
-    deliveries = delivery.loc[group.index]
-    if any(len(part[within].drop_duplicates()) > 1 for _, part in group.groupby(deliveries)):
-        return True
-    units, days = group[by.unit].nunique(dropna=False), group[by.date].nunique(dropna=False)
-    short = group[by.column].astype("string").str.fullmatch(_SHORT).all()
-    if by.running or short:
-        return units > 1 or days > 1
-    return (units > 1 and days > 1) or group[by.date].dt.year.nunique() > 1
+def _differing(rows: pd.DataFrame, by: Numbered) -> pd.Index:
+    """Return the numbers, each of several rows, that stand for different records."""
+    delivery = rows["_file"].astype("string").str.replace(r"(\.zip)/.*", r"\1", regex=True)
+    described = rows[[by.column, by.unit, by.date, *by.also]].assign(
+        _delivery=delivery, _year=rows[by.date].dt.year, **{by.column: rows[by.column].astype("string")}
+    )
+
+    def kinds(*columns: str) -> pd.Series:
+        """Count the different rows of some columns under each number."""
+        return described[[by.column, *columns]].drop_duplicates()[by.column].value_counts(sort=False)
+
+    within = kinds("_delivery", by.unit, by.date, *by.also) > kinds("_delivery")
+    units, days = kinds(by.unit) > 1, kinds(by.date) > 1
+    years = described.dropna(subset="_year")[[by.column, "_year"]].drop_duplicates()[by.column].value_counts() > 1
+    afresh = units.index.to_series().str.fullmatch(_SHORT) if not by.running else pd.Series(True, units.index)
+    apart = within | (units | days).where(afresh.astype(bool), (units & days) | years.reindex(units.index).eq(True))
+    return apart.index[apart]
 
 
 def supersede(frame: pd.DataFrame, key: tuple[str, ...]) -> None:
@@ -77,7 +83,7 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     -------
     DataFrame
         ``_file``, ``_sheet``, ``_row`` of the earlier row, ``column``, ``before``, ``after``, and ``same_file``:
-        whether both rows came in one file.
+        whether both rows came in one file, or in one archive.
     """
     key = list(source.key)
     before = frame[frame["_merged"] == "superseded"]
@@ -89,6 +95,7 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     both = before[[*ORIGIN, *key, *names]].merge(
         standing[["_file", *key, *names]].rename(columns={"_file": "_file_after"}), on=key, suffixes=("", "_after")
     )
+    delivered, again = (both[c].astype("string").map(archive_of) for c in ("_file", "_file_after"))
     rows = []
     for name in names:
         old, new = both[name], both[f"{name}_after"]
@@ -99,7 +106,7 @@ def differences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
                 column=name,
                 before=old[changed].astype("string"),
                 after=new[changed].astype("string"),
-                same_file=(both["_file"].astype("string") == both["_file_after"].astype("string"))[changed],
+                same_file=(delivered == again)[changed],
             )
         )
     return pd.concat(rows, ignore_index=True)

@@ -10,20 +10,34 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from analysis.domain import periods
 from analysis.errors import UserError
 from analysis.intake import rulebook, units
-from analysis.intake.conventions import Conventions, hints
+from analysis.intake.conventions import Conventions, Hint, hints
 from analysis.intake.dates import Join, joined
 from analysis.intake.headers import Match, said_of
-from analysis.intake.layout import Located, locate
+from analysis.intake.layout import Located, above_note, continued, filled, locate
+from analysis.intake.nip import lost_digits
 from analysis.intake.proposals import Unmatched, together
 from analysis.intake.raw import RawTable, archive_of
 from analysis.intake.repeats import ORIGIN, conflicts, differences, supersede, tell_apart
 from analysis.intake.source import Check, Column, Source, refuse, repair
-from analysis.intake.values import Distinct, Parsed, Parser, Value, is_missing, parse_distinct, text_of, words_of
+from analysis.intake.values import (
+    Distinct,
+    Memory,
+    Parsed,
+    Parser,
+    Value,
+    is_missing,
+    parse_distinct,
+    text_of,
+    words_of,
+)
 
 #: What can become of a row.
 DISPOSITIONS = ["kept", "corrected", "merged", "quarantined"]
+#: File, sheet, row of headings, column, heading as written, and how it was recognised.
+Recognised = tuple[str, str, int, str, str, str]
 #: Faults by which a cell is empty, which an optional column may be.
 _EMPTY = ("", "required_missing", "formula_error")
 
@@ -72,12 +86,77 @@ def clean(
         If a file cannot be read, holds no table with the columns required, or a sheet holds one that lacks some; all
         that is wrong with all files is named.
     """
-    stated = hints(named)
-    parts: list[pd.DataFrame] = []
-    matches: list[tuple] = []
+    matches: list[Recognised] = []
     layout: list[tuple[str, str, int]] = []
     notes: list[str] = []
-    memory: dict[Parser, dict] = {}  # the files of a source repeat their cells
+    frame = _stack(_parts(source, raw, hints(named), matches, layout, notes))
+    _settle_units(frame, source)
+    _not_in_the_future(frame, source)
+    for check in (*before, *source.checks):
+        check(frame)
+    notes += tell_apart(frame, source)
+    supersede(frame, source.key)
+    changed = differences(frame, source)
+    notes += conflicts(changed)
+    if source.remarks:
+        notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
+    return Result(
+        _typed(frame, source),
+        _fates(frame),
+        pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]),
+        pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
+        changed.drop(columns="same_file"),
+        frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
+        list(dict.fromkeys(notes)),
+    )
+
+
+def _not_in_the_future(frame: pd.DataFrame, source: Source) -> None:
+    """Refuse rows dated more than a year after the data end, as a year is mistyped; plans may lie in the future.
+
+    Of what describes the present, such as the register, the cell alone is emptied.
+    """
+    if source.latest is None or source.plans:
+        return
+    later = pd.Timestamp(source.latest) + pd.DateOffset(years=1)
+    bounds = {"month": f"{later:%Y-%m}", "semester": periods.coarsen(f"{later:%Y-%m}", "semester")}
+    for column in source.columns:
+        if column.dtype.startswith("datetime"):
+            future, rule = frame[column.name] > later, "date_unreadable"
+        elif column.name in bounds and column.name == source.dated_by:
+            future, rule = frame[column.name] > bounds[column.name], "period_unreadable"
+        else:
+            continue
+        future = future.fillna(False).astype(bool)
+        if source.dated_by or column.required:
+            refuse(frame, future, rule, column.name)
+        elif future.any():
+            repair(frame, future, "optional_unreadable", column.name)
+            frame.loc[future, column.name] = pd.NaT
+
+
+def nothing(source: Source) -> RawTable:
+    """Return the raw table of an export that was not sent: its headers and no row."""
+    return RawTable("", "", pd.DataFrame([[c.headers[0] for c in source.columns]], index=[1], dtype=object))
+
+
+def _parts(
+    source: Source,
+    raw: Iterable[RawTable],
+    stated: Mapping[str, Hint],
+    matches: list[Recognised],
+    layout: list[tuple[str, str, int]],
+    notes: list[str],
+) -> list[pd.DataFrame]:
+    """Read the tables of all files; what was recognised, left out and noticed is added to the last three.
+
+    Raises
+    ------
+    UserError
+        As :func:`clean` does.
+    """
+    parts: list[pd.DataFrame] = []
+    memory: Memory = {}  # the files of a source repeat their cells
     complaints: list[UserError] = []
     without: dict[str, list[UserError]] = {}  # files, or archives, none of whose tables is the export's
     held: set[str] = set()
@@ -104,34 +183,11 @@ def clean(
         raise together(complaints)
     if not parts:
         raise UserError(f"export '{source.name}': no file was given.")
-    frame = _stack(parts)
-    _settle_units(frame, source)
-    for check in (*before, *source.checks):
-        check(frame)
-    notes += tell_apart(frame, source)
-    supersede(frame, source.key)
-    changed = differences(frame, source)
-    notes += conflicts(changed)
-    if source.remarks:
-        notes += source.remarks(frame[(frame["_fault"] == "") & (frame["_merged"] == "")])
-    return Result(
-        _typed(frame, source),
-        _fates(frame),
-        pd.DataFrame(layout, columns=["file", "sheet", "layout_rows"]),
-        pd.DataFrame(matches, columns=["file", "sheet", "header_row", "column", "header", "how"]),
-        changed.drop(columns="same_file"),
-        frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
-        list(dict.fromkeys(notes)),
-    )
-
-
-def nothing(source: Source) -> RawTable:
-    """Return the raw table of an export that was not sent: its headers and no row."""
-    return RawTable("", "", pd.DataFrame([[c.headers[0] for c in source.columns]], index=[1], dtype=object))
+    return parts
 
 
 def _located(
-    source: Source, tables: list[RawTable], named: dict[str, str], matches: list[tuple], notes: list[str]
+    source: Source, tables: list[RawTable], named: dict[str, str], matches: list[Recognised], notes: list[str]
 ) -> tuple[list[Located], UserError]:
     """Find the tables of one file; what was recognised is added to `matches` and `notes`.
 
@@ -151,25 +207,58 @@ def _located(
     for table in (t for t in tables if not t.broken):
         notes += table.notes
         try:
-            place = locate(source, table, named)
+            places = _places(source, table, named, notes)
         except UserError as error:
             complaints.append(_hinted(error, table))
             continue
-        if isinstance(place, UserError):
-            absent.append(_hinted(place, table))
-            matches.append((table.file, table.sheet, 0, "", "", "no table"))
-            continue
-        complaints += _uncalculated(source, place)
-        out.append(place)
-        notes += place.notes
-        matches += [
-            (table.file, table.sheet, place.header_row, name, place.headings[k], match.how)
-            for name, match in sorted(place.matches.items())
-            for k in match.places
-        ]
+        if isinstance(places, UserError):
+            further = continued(source, table, out[-1]) if out else None
+            if further is None:
+                absent.append(_hinted(places, table))
+                matches.append((table.file, table.sheet, 0, "", "", "no table"))
+                continue
+            places = [further]
+        for place in places:
+            complaints += _uncalculated(source, place)
+            out.append(place)
+            notes += place.notes
+            matches += [
+                (table.file, table.sheet, place.header_row, name, place.headings[k], match.how)
+                for name, match in sorted(place.matches.items())
+                for k in match.places
+            ]
     if complaints:
         raise together(complaints)
     return out, absent[0] if absent else UserError(f"{tables[0].file}: it holds no table.")
+
+
+def _places(source: Source, table: RawTable, named: dict[str, str], notes: list[str]) -> list[Located] | UserError:
+    """Find the tables of one sheet, from top to bottom, or say what is missing where there is none.
+
+    Raises
+    ------
+    UserError
+        If one of them lacks columns.
+    """
+    place = locate(source, table, named)
+    if isinstance(place, UserError):
+        return place
+    out = [place]
+    if place.above is not None:
+        try:
+            higher = _places(source, place.above, named, notes)
+        except UserError as error:
+            higher = error
+        if isinstance(higher, UserError):
+            notes.append(above_note(place.above))
+        else:
+            out = [*higher, place]
+    if place.below is not None:
+        lower = _places(source, place.below, named, notes)
+        if isinstance(lower, UserError):
+            raise lower
+        out += lower
+    return out
 
 
 def _hinted(complaint: UserError, table: RawTable) -> UserError:
@@ -181,6 +270,8 @@ def _hinted(complaint: UserError, table: RawTable) -> UserError:
 
 def _uncalculated(source: Source, place: Located) -> list[UserError]:
     """Say that cells of the table hold formulas without results: their rows would be empty, or vanish."""
+    if not place.table.uncalculated:
+        return []
     used = {k for match in place.matches.values() for k in match.places}
     keys = {k for name in source.key if name in place.matches for k in place.matches[name].places}
     data = set(place.body.index)
@@ -208,7 +299,7 @@ def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
     columns = {}
     for name in parts[0]:
         pieces = [part[name] for part in parts if name in part]
-        small = isinstance(pieces[0].dtype, pd.CategoricalDtype) and name != "_nip_raw"
+        small = isinstance(pieces[0].dtype, pd.CategoricalDtype)
         columns[name] = union_categoricals(pieces) if small else pd.concat(pieces, ignore_index=True)
     return pd.DataFrame(columns)
 
@@ -219,7 +310,7 @@ def _parse(
     parsers: dict[str, Parser],
     conventions: Conventions,
     number: int,
-    memory: dict[Parser, dict],
+    memory: Memory,
     notes: list[str],
 ) -> pd.DataFrame:
     """Parse the columns of one table; `number` is its place among those of its file."""
@@ -239,11 +330,33 @@ def _parse(
         frame[column.name] = distinct.array.take(parsed.codes)
         _mark(frame, column, parsed)
         if column.name == "nip":
-            frame["_nip_raw"] = body.iloc[:, match.places[0]].to_numpy()
-    if table.crowded:
-        refuse(frame, frame["_row"].isin(table.crowded), "too_many_cells")
+            frame["_birth_left"] = _births(parsed, cells[0])
+    refuse(frame, _crowded(located, frame["_row"]), "too_many_cells")
     frame["_value"] = _odd_cells(frame, body, located.matches)
     return frame
+
+
+def _crowded(located: Located, rows: pd.Series) -> pd.Series:
+    """Tell which rows hold more cells than the line of headings: each of them may stand under the wrong one."""
+    table = located.table
+    out = rows.isin(table.crowded) if table.crowded else pd.Series(False, rows.index)
+    headings = table.widths.get(located.header_row)
+    if headings:
+        for k in range(headings, located.body.shape[1]):
+            out |= filled(located.body.iloc[:, k])
+    return out
+
+
+def _births(parsed: Parsed, cells: Distinct) -> pd.Categorical:
+    """Return the birth date that is left of each NIP which lost digits, for linking it to the register again."""
+    lost = any(v.fault == "nip_digits_lost" for v in parsed.values)
+    faults = [v.fault for v in parsed.values] if parsed.codes is cells.codes else ["nip_digits_lost"] * len(cells.cells)
+    births = [
+        (lost_digits(cell) or "") if lost and fault == "nip_digits_lost" else ""
+        for cell, fault in zip(cells.cells, faults, strict=True)
+    ]
+    codes, distinct = pd.factorize(np.array(births, dtype=object))
+    return pd.Categorical.from_codes(codes.astype(np.int32)[cells.codes], pd.Index(distinct, dtype=object))
 
 
 def _unjudged(source: Source, table: RawTable, rows: np.ndarray) -> pd.DataFrame:
@@ -264,7 +377,7 @@ def _unjudged(source: Source, table: RawTable, rows: np.ndarray) -> pd.DataFrame
     )
 
 
-def _read(column: Column, parser: Parser, match: Match, cells: list[Distinct], memory: dict[Parser, dict]) -> Parsed:
+def _read(column: Column, parser: Parser, match: Match, cells: list[Distinct], memory: Memory) -> Parsed:
     """Parse a column that stands in one place, in two that make one value, or in several of the same meaning."""
     if len(cells) == 1:
         return parse_distinct(cells[0], parser, memory)
@@ -287,7 +400,7 @@ def _paired(parser: Parser, how: Join, cell: object, other: object) -> Value:
     return parser(joined(cell, other, how)) if alone.fault else Value(None, "columns_disagree")
 
 
-def _combined(cells: list[Distinct]) -> tuple[np.ndarray, list[tuple]]:
+def _combined(cells: list[Distinct]) -> tuple[np.ndarray, list[tuple[object, ...]]]:
     """Return the distinct combinations of the cells of several columns, and for each row the place of its own."""
     keys = np.stack([c.codes for c in cells], axis=1)
     distinct, codes = np.unique(keys, axis=0, return_inverse=True)

@@ -119,6 +119,7 @@ class Source:
     remarks : what to say of valid rows whose cells contradict one another, where none of them is known to be wrong.
     numbered : what tells records apart whose number recurs; None where the key is no running number.
     latest : last day that the data can be of; None where it is not known.
+    plans : whether rows may be dated in the future.
     added : the export, where a cycle file adds it; None of the twelve.
     """
 
@@ -129,6 +130,7 @@ class Source:
     remarks: Remarks | None = None
     numbered: Numbered | None = None
     latest: dt.date | None = None
+    plans: bool = False
     added: Export | None = None
 
     @property
@@ -155,6 +157,8 @@ class Source:
 def refuse(frame: pd.DataFrame, where: pd.Series, rule: str, column: str = "") -> None:
     """Quarantine rows by a rule, unless an earlier rule already has."""
     hit = where.fillna(False).astype(bool) & (frame["_fault"] == "")
+    if not hit.any():
+        return
     _note(frame, hit, column)
     frame.loc[hit, "_fault"] = rule
     frame.loc[hit, "_column"] = column

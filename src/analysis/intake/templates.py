@@ -102,7 +102,7 @@ def left_in(source: Source, table: pd.DataFrame) -> int:
     if not mark:  # an export of the office's own has no template
         return 0
     wanted = _OWN.get((source.name, mark), _SHARED.get(mark))
-    return int((table[mark].astype("string").str.casefold() == str(wanted).casefold()).sum())
+    return int((table[mark].astype("string").str.lower() == str(wanted).lower()).sum())
 
 
 def write(path: Path, source: Source, units: tuple[str, str]) -> None:

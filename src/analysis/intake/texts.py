@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from functools import cache
 
 import charset_normalizer
@@ -20,6 +21,8 @@ from analysis.intake.raw import RawTable
 #: Which separator wins where two fit as well: a comma is also a decimal mark here.
 SEPARATORS = ";\t|,"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+#: A number that a program wrote as a formula, so that a spreadsheet shows all its digits: ="0123".
+_AS_TEXT = re.compile(r'="([^"]*)"')
 #: Lines shown by number in a message, at most.
 _NAMED = 10
 
@@ -97,8 +100,8 @@ def delimited(content: bytes, name: str, sheet: str = "") -> RawTable:
     width = fits[separator][0] if fits[separator][1] else 1
     body, opened = _closed(body, separator, width)
     notes = (_complaint(name, opened),) if opened else ()
-    table = _parsed(body, name, separator, width)
-    return RawTable(name, sheet, table[0], table[1], notes)
+    cells, crowded, widths = _parsed(body, name, separator, width)
+    return RawTable(name, sheet, cells, crowded, notes, widths=widths)
 
 
 def _announced(body: bytes) -> tuple[bytes, str]:
@@ -111,14 +114,16 @@ def _announced(body: bytes) -> tuple[bytes, str]:
 
 def _unwrapped(body: bytes) -> bytes:
     """Take off the quotation marks around whole lines: text that was pasted into one column and saved again."""
-    lines = _LINE_END.split(body)
-    some = [line.strip() for line in lines[:60] if line.strip()]
+    if b'"' not in body:
+        return body
+    some = [line.strip() for line in _LINE_END.split(body[:65536])[:60] if line.strip()]
     around = re.compile(rb'"((?:[^"]|"")*)"[;,\t]*')
     inside = [match[1] for match in map(around.fullmatch, some) if match]
     if len(inside) < max(2, len(some)) or not any(
         len({part.count(s.encode()) for part in inside}) == 1 and s.encode() in inside[0] for s in SEPARATORS
     ):
         return body
+    lines = _LINE_END.split(body)
     matches = [around.fullmatch(line.strip()) for line in lines]
     return b"\n".join(
         match[1].replace(b'""', b'"') if match else line for match, line in zip(matches, lines, strict=True)
@@ -245,43 +250,68 @@ def _like_a_row(line: str, separator: str, width: int, shapes: list[set[str]]) -
     return sum(shape(cell) in shapes[k] for k, cell in enumerate(cells)) >= max(2, width / 2)
 
 
-def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.DataFrame, frozenset[int]]:
-    """Parse text of one width; return its cells by row number, and the rows with too many of them."""
+def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.DataFrame, frozenset[int], dict[int, int]]:
+    """Parse text of one width; return its cells by row number, the rows with too many, and those of another width."""
     odd: dict[int, str] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
         odd[row.number] = row.text
         return "skip"
 
-    names = [str(k) for k in range(width)]
     try:
-        table = pyarrow.csv.read_csv(
-            pyarrow.BufferReader(body),
-            # one thread: only then does an odd row know its number
-            read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 22),
-            parse_options=pyarrow.csv.ParseOptions(
-                delimiter=separator,
-                ignore_empty_lines=False,
-                newlines_in_values=b'"' in body,
-                invalid_row_handler=keep,
-            ),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),
-                strings_can_be_null=False,
-            ),
-        )
-    except pyarrow.ArrowInvalid as error:
-        raise UserError(f"{name}: the lines do not make a table ({error}); export the file again.") from error
-    cells = table.to_pandas()
-    cells.columns = range(width)
+        table = _columns(body, separator, width)
+    except pyarrow.ArrowInvalid:
+        try:
+            table = _columns(body, separator, width, keep)
+        except pyarrow.ArrowInvalid as error:
+            raise UserError(f"{name}: the lines do not make a table ({error}); export the file again.") from error
+    held = table.to_pandas()
+    cells = pd.DataFrame({k: _objects(held[c]) for k, c in enumerate(held)})
+    if not odd:
+        cells.index = pd.RangeIndex(1, len(cells) + 1)
+        return cells, frozenset(), {}
     total = len(cells) + len(odd)
     numbers = np.setdiff1d(np.arange(1, total + 1), np.fromiter(odd, int, len(odd)), assume_unique=True)
-    cells.index = numbers
-    if not odd:
-        return cells, frozenset()
     split = [next(csv.reader([text], delimiter=separator), []) for text in odd.values()]
-    beside = pd.DataFrame([(row + [""] * width)[:width] for row in split], index=list(odd), columns=cells.columns)
-    joined = pd.DataFrame({c: union_categoricals([cells[c], beside[c].astype("category")]) for c in cells})
+    beside = raw.table(list(zip(*[(row + [""] * width)[:width] for row in split], strict=True)), odd)
+    joined = pd.DataFrame({c: union_categoricals([cells[c], beside[c]]) for c in cells})
     joined.index = np.concatenate([numbers, beside.index])
     crowded = frozenset(n for n, row in zip(odd, split, strict=True) if any(c.strip() for c in row[width:]))
-    return joined.sort_index(), crowded
+    return joined.sort_index(), crowded, {n: len(row) for n, row in zip(odd, split, strict=True)}
+
+
+def _columns(
+    body: bytes, separator: str, width: int, odd_row: Callable[[pyarrow.csv.InvalidRow], str] | None = None
+) -> pyarrow.Table:
+    """Parse text by distinct cell; without a word on odd rows there must be none, and several threads may parse.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        If a row is odd and nothing is said of such rows, or if a quotation mark is never closed.
+    """
+    names = [str(k) for k in range(width)]
+    return pyarrow.csv.read_csv(
+        pyarrow.BufferReader(body),
+        # only in one thread does an odd row know its number
+        read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=odd_row is None, block_size=1 << 22),
+        parse_options=pyarrow.csv.ParseOptions(
+            delimiter=separator,
+            ignore_empty_lines=False,
+            newlines_in_values=b'"' in body,
+            invalid_row_handler=odd_row,
+        ),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),
+            strings_can_be_null=False,
+        ),
+    )
+
+
+def _objects(cells: pd.Series) -> pd.Categorical:
+    """Hold the distinct cells as plain texts, which are looked at one by one."""
+    distinct = cells.cat.categories.to_numpy(object)
+    if not any(_AS_TEXT.fullmatch(cell) for cell in distinct if cell[:1] == "="):
+        return pd.Categorical.from_codes(cells.cat.codes, pd.Index(distinct, dtype=object))
+    bare = np.array([_AS_TEXT.sub(r"\1", cell) for cell in distinct], dtype=object)
+    return raw.categorical(bare[cells.cat.codes.to_numpy()])

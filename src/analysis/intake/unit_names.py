@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -93,6 +94,14 @@ class Names:
         return sorted(rows, key=lambda r: -len(" ".join(r[0])))
 
     @cached_property
+    def openings_by_word(self) -> dict[str, list[tuple[tuple[str, ...], Kind]]]:
+        """The openings by their first word, longest first."""
+        out: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
+        for opening, kind in self.openings:
+            out.setdefault(opening[0], []).append((opening, kind))
+        return out
+
+    @cached_property
     def phrases(self) -> dict[str, list[tuple[str, str, str]]]:
         """Map short, former and own names to (unit, valid from, valid to); the dates are ISO, empty for open ends."""
         out: dict[str, list[tuple[str, str, str]]] = {}
@@ -155,7 +164,7 @@ class Names:
             Match(tuple(m._replace(unit_id=f"{kind.title} {m.unit_id}") for m in table[at[0]]), at[1]) if at else None
         )
 
-    def _prefix(self, tokens: list[str], table: dict) -> tuple[str, int] | None:
+    def _prefix(self, tokens: list[str], table: Mapping[str, object]) -> tuple[str, int] | None:
         """Return the longest run of first words that is a key of a table, and its number of words."""
         for n in range(min(len(tokens), _LONGEST), 0, -1):
             for written in (tokens[:n], self.expanded(tokens[:n])):

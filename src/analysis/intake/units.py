@@ -38,10 +38,11 @@ _LOCAL, _VILLAGE, _DISTRICT, _AGENCY = range(4)
 
 @dataclass
 class _Reading:
-    """What was read of a cell: units by class with their places, and the kecamatan that it names beside."""
+    """What was read of a cell: units by class with their places, and the kecamatan and governments named beside."""
 
     matches: list[tuple[int, Match]] = field(default_factory=list)
     districts: set[str] = field(default_factory=set)
+    governments: set[str] = field(default_factory=set)
     failed: bool = False
 
 
@@ -132,6 +133,11 @@ class Units:
         return kind.kind, kind.sector, kecamatan, office
 
     @cached_property
+    def _without_place(self) -> frozenset[str]:
+        """Units of which a government has one, such as its hospital."""
+        return frozenset(k.title for k in self.names.kinds if k.place == "none")
+
+    @cached_property
     def _homes(self) -> dict[str, str]:
         """Map the offices of desa and kelurahan to their kecamatan."""
         return dict(zip(self.region.villages["unit_id"], self.region.villages["kecamatan"], strict=True))
@@ -184,7 +190,7 @@ class Units:
 
     def _opening(self, tokens: list[str], at: int) -> tuple[Kind, int] | None:
         """Return the kind of unit whose name opens at a word, and the number of words of the opening."""
-        for opening, kind in self.names.openings:
+        for opening, kind in self.names.openings_by_word.get(tokens[at], ()) if at < len(tokens) else ():
             if tuple(tokens[at : at + len(opening)]) == opening:
                 return kind, len(opening)
         return None
@@ -247,6 +253,7 @@ class Units:
         government = self._government(tokens, at)
         if government:
             reading.failed = government[1] is not None
+            reading.governments.add(_GOVERNMENTS[tokens[at]])
             return government[0], False
         if tokens[at] in self.names.uses["section"]:
             return 1, True
@@ -342,6 +349,9 @@ class Units:
         if top == _LOCAL and _VILLAGE in order and order.index(_VILLAGE) < order.index(_LOCAL):
             return _REFUSED  # an address follows the unit: a kelurahan before it is a second unit
         meanings = _common([m.meanings for m in by_class[top]])
+        only_one = top == _AGENCY or any(m.unit_id in self._without_place for m in meanings)
+        if only_one and reading.governments == {"provinsi"}:
+            return _REFUSED  # the province's own, unless the cell names the kabupaten or kota too
         districts = reading.districts | {m.meanings[0].kecamatan for m in by_class.get(_DISTRICT, [])}
         if top == _AGENCY and districts:
             return _REFUSED

@@ -22,17 +22,22 @@ MISSING = frozenset(
     {
         "", "-", "--", "---", "–", "—", "...", "…", "n/a", "na", "n.a.", "kosong", "(kosong)", "nan", "nat", "<na>",
         "null", "(null)", "none", "blank", "(blank)", "tidak ada", "tdk ada", "tidak ada data", "nihil", "belum diisi",
-        "tidak diisi", "0000-00-00", "00-00-0000", "00/00/0000", "0000-00-00 00:00:00",
+        "tidak diisi", "\\n", "0000-00-00", "00-00-0000", "00/00/0000", "0000-00-00 00:00:00",
     }
 )  # fmt: skip
 #: What a spreadsheet writes where a formula failed, in any of its languages: #REF!, #N/A, #NAMA?, #BAGI/0!, Err:502.
 #: A row of # is a column that was too narrow to show its number.
 _FORMULA_ERROR = re.compile(r"#[^\W\d_][\w/. ]{0,18}[!?]|#(?:n/a|n/d|n/t|nv|t/a|tidakada|tidak ada)|#{2,}|err:\s?\d{3}")
+#: How a cell begins that says that there is nothing, or that a formula failed.
+_FIRST = frozenset(word[0] for word in MISSING if word) | {"#", "e"}
 #: Marks that nobody sees, and the escape of a character that XML cannot hold.
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
     "|_x[0-9A-Fa-f]{4}_"
 )
+
+
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 class Value(NamedTuple):
@@ -44,11 +49,17 @@ class Value(NamedTuple):
 
 
 Parser = Callable[[object], Value]
+#: Cells parsed before, by parser, then by type and cell.
+Memory = dict[Parser, dict[tuple[type, object], Value]]
 
 
 def seen(text: str) -> str:
     """Return text without the marks that nobody sees, its runs of white space as one space."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    if not (text.isascii() and text.isprintable()) or "_x" in text:
+        text = _UNSEEN.sub("", text)
+    elif "  " not in text and text[:1] != " " != text[-1:]:
+        return text
+    return " ".join(text.split())
 
 
 def text_of(cell: object) -> str:
@@ -62,8 +73,10 @@ def text_of(cell: object) -> str:
 
 def words_of(cell: object) -> str:
     """Return the words of a cell: lower case, without accents, one space for each run of other characters."""
-    plain = unicodedata.normalize("NFKD", text_of(cell).lower())
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    plain = text_of(cell).lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(_WORDS.findall(plain))
 
 
 def is_formula_error(cell: object) -> bool:
@@ -76,8 +89,10 @@ def is_missing(cell: object) -> bool:
     if isinstance(cell, str):
         if cell.isalnum() and cell.isascii():
             return cell.lower() in MISSING
+        if "!" <= cell[:1] <= "~" and cell[0].lower() not in _FIRST and cell[0] != "_":
+            return False
         word = seen(cell).lower()
-        return word in MISSING or bool(_FORMULA_ERROR.fullmatch(word))
+        return word in MISSING or (word.startswith(("#", "err")) and bool(_FORMULA_ERROR.fullmatch(word)))
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell))
 
 
@@ -115,9 +130,7 @@ class Distinct(NamedTuple):
     def of(cls, column: pd.Series) -> Distinct:
         """Find the distinct cells of an object or categorical column; equal cells of two types stay apart."""
         if isinstance(column.dtype, pd.CategoricalDtype):
-            used, codes = np.unique(column.cat.codes.to_numpy(), return_inverse=True)
-            categories = column.cat.categories
-            return cls(codes, [None if k < 0 else categories[k] for k in used])
+            return cls._of_codes(column.cat.codes.to_numpy(), column.cat.categories)
         cells = column.to_numpy(object)
         if len({bool, int, float} & set(map(type, cells))) < 2:  # else 1, 1.0 and True would count as one
             try:
@@ -126,6 +139,17 @@ class Distinct(NamedTuple):
             except TypeError:
                 pass  # a list or the like, which no parser reads
         return cls._one_by_one(cells)
+
+    @classmethod
+    def _of_codes(cls, codes: np.ndarray, categories: pd.Index) -> Distinct:
+        """Leave out the categories that no row holds; -1 is a cell without any."""
+        cells = [*categories.to_numpy(object), None]
+        used = np.zeros(len(cells), bool)
+        used[codes] = True
+        if used[:-1].all() and not used[-1]:
+            return cls(codes, cells[:-1])
+        places = (np.cumsum(used) - 1).astype(codes.dtype)
+        return cls(places[codes], [cell for cell, held in zip(cells, used, strict=True) if held])
 
     @classmethod
     def _one_by_one(cls, cells: np.ndarray) -> Distinct:
@@ -144,7 +168,7 @@ class Distinct(NamedTuple):
         return cls(codes, distinct)
 
 
-def parse_distinct(column: Distinct, parser: Parser, parsed_before: dict | None = None) -> Parsed:
+def parse_distinct(column: Distinct, parser: Parser, parsed_before: Memory | None = None) -> Parsed:
     """Parse a column distinct cell by distinct cell.
 
     A missing cell has value None and fault ``required_missing`` (``formula_error`` where a formula failed); the caller
@@ -158,14 +182,19 @@ def parse_distinct(column: Distinct, parser: Parser, parsed_before: dict | None 
     """
     memory = {} if parsed_before is None else parsed_before.setdefault(parser, {})
     values: list[Value] = []
+    free = parser is text
     for cell in column.cells:
+        if free and isinstance(cell, str) and _is_plain(cell):
+            values.append(Value(cell))
+            continue
+        key = (type(cell), cell)
         try:
-            value = memory.get((type(cell), cell))
+            value = memory.get(key)
         except TypeError:
             values.append(Value(None, "unreadable"))
             continue
         if value is None:
-            value = memory[type(cell), cell] = _parse(cell, parser)
+            value = memory[key] = _parse(cell, parser)
         values.append(value)
     return Parsed(column.codes, values)
 
@@ -185,18 +214,41 @@ def parse_column(cells: pd.Series, parser: Parser) -> Parsed:
     return parse_distinct(Distinct.of(cells), parser)
 
 
+def _is_plain(cell: str) -> bool:
+    """Tell whether a text is as it should be, so that nothing in it need be looked at: most are."""
+    return (
+        cell.isascii()
+        and cell.isprintable()
+        and "!" <= cell[:1] <= "~"
+        and not cell[0].isdigit()
+        and cell[0].lower() not in _FIRST
+        and cell[-1] != " "
+        and "  " not in cell
+        and "_x" not in cell
+    )
+
+
 def text(cell: object) -> Value:
     """Parse any text; a number too long for a spreadsheet to hold has lost digits and is refused."""
-    if isinstance(cell, float) and abs(cell) >= 2**53:
+    if isinstance(cell, float) and abs(cell) >= MOST_DIGITS:
         return Value(None, "digits_lost")
     written = text_of(cell)
+    if written[:1].isdigit() and _SCIENTIFIC.fullmatch(written):
+        return Value(None, "digits_lost")
     return Value(written) if written else Value(None, "required_missing")
 
 
+#: A spreadsheet holds 15 digits of a number; of a longer one the last are noughts.
+MOST_DIGITS = 1e15
+#: What a spreadsheet shows for a number too long for its column: 1,23457E+15.
+_SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+[eE]\+[0-9]{2,3}")
 #: A number as written, with the words that may follow it: a unit, a percent sign, a remark in brackets.
 _NUMBER = re.compile(
-    r"([-+]?[0-9][0-9.,' ]*|[-+]?[.,][0-9]+)\s*(%|persen|hari(?: kerja)?|tahun|thn|th|poin|orang)?\.?(\s*\(.*\))?"
+    r"'?([-+]?[0-9][0-9.,' ]*|[-+]?[.,][0-9]+)(?:\s*\([a-z ]+\)(?=\s*hari))?"
+    r"\s*(%|persen|hari(?: kerja)?|tahun|thn|th|poin|orang)?\.?"
+    r"(\s*\((?![^)]*(?:\bjam\b|\bmenit\b|\bminggu\b|\bbulan\b|%|persen)).*\)|\s*\([^)]*jam kerja[^)]*\))?"
 )
+_SPACED = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _GROUPED = {",": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+"), ".": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")}
 
 
@@ -205,7 +257,10 @@ def digits_of(cell: object) -> tuple[str, bool] | None:
     matched = _NUMBER.fullmatch(text_of(cell).lower())
     if matched is None:
         return None
-    return matched[1].replace(" ", "").replace("'", ""), matched[2] in ("%", "persen")
+    digits = matched[1].strip()
+    if " " in digits and not _SPACED.fullmatch(digits):
+        return None
+    return digits.replace(" ", "").replace("'", ""), matched[2] in ("%", "persen")
 
 
 def decimal_mark(digits: str) -> str:
@@ -229,6 +284,7 @@ class Number:
     low, high : least and greatest value.
     integers_only : whether only whole numbers are values.
     decimal : decimal mark of the column (``,`` or ``.``); empty where its cells do not show it.
+    percents : whether a percent sign may stand behind a number, where it is not ``share`` that says so.
     share : whether the column's scale is one on which 0–1, 0–10 and 0–100 may be confused.
     factor : what a number is multiplied by; 100 where a column of scores holds shares.
     doubtful : numbers above 0 and up to this one are on a scale that the column does not settle, and are refused.
@@ -239,6 +295,7 @@ class Number:
     integers_only: bool = False
     decimal: str = ""
     share: bool = False
+    percents: bool = False
     factor: float = 1.0
     doubtful: float = 0.0
 
@@ -258,6 +315,8 @@ class Number:
         if len(values) > 1:
             return Value(None, "number_ambiguous") if not self._outside(values) else Value(None, "value_out_of_range")
         value = values.pop()
+        if percent and not (self.share or self.percents):
+            return Value(None, "number_unreadable")  # a share where a count belongs
         return value / self.factor if percent else value
 
     def _marks(self, digits: str) -> tuple[str, ...]:
@@ -318,7 +377,7 @@ class Choice:
 
     labels: tuple[tuple[str, object], ...]
     beside: tuple[tuple[str, str, object], ...] = ()
-    _by_words: dict = field(init=False, repr=False, compare=False)
+    _by_words: dict[str, object] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Prepare the labels for comparison."""
@@ -358,7 +417,11 @@ def choice(labels: Mapping[str, object], beside: tuple[tuple[str, str, object], 
 
 
 #: Words that turn the meaning of a phrase soon after them.
-_NEGATIONS = frozenset({"tidak", "bukan", "belum", "non", "tanpa", "tdk", "blm", "bkn", "akan", "menjelang"})
+_NEGATIONS = frozenset(
+    {"tidak", "bukan", "belum", "non", "tanpa", "tdk", "blm", "bkn", "akan", "menjelang", "selain", "kecuali", "kurang"}
+)
+#: Words soon after a phrase by which what it says has not come about.
+_UNDONE = frozenset({"ditunda", "tertunda", "dibatalkan", "batal", "ditolak", "ditangguhkan"})
 #: How many words before a phrase a negation is looked for.
 _NEAR = 3
 
@@ -368,7 +431,7 @@ class Phrases:
     """A parser of free wording that looks for stated phrases, whole words only, the longest first.
 
     A phrase inside a longer one does not count. What a negated phrase means is ruled out. Phrases of an earlier group
-    beat those of a later one; where phrases of one group mean different things the cell is refused.
+    beat those of a later one; where phrases of one group mean different things, or one means None, the cell is refused.
 
     Attributes
     ----------
@@ -384,7 +447,7 @@ class Phrases:
         for group in range(len(self.groups)):
             named = {value for rank, value, _ in meanings if rank == group} - denied
             if named:
-                return Value(named.pop()) if len(named) == 1 else Value(None, "choice_unknown")
+                return Value(named.pop()) if len(named) == 1 and None not in named else Value(None, "choice_unknown")
         return Value(None, "choice_unknown")
 
     def _meanings(self, tokens: list[str]) -> list[tuple[int, object, bool]]:
@@ -398,7 +461,10 @@ class Phrases:
                 if tuple(tokens[span]) == words and all(free[span]):
                     free[span] = [False] * len(words)
                     before = range(max(at - _NEAR, 0), at)
-                    out.append((rank, value, any(tokens[k] in _NEGATIONS and free[k] for k in before)))
+                    after = range(span.stop, min(span.stop + _NEAR, len(tokens)))
+                    denied = any(tokens[k] in _NEGATIONS and free[k] for k in before)
+                    undone = any(tokens[k] in _UNDONE and free[k] for k in after)
+                    out.append((rank, value, denied or undone))
         return out
 
 

@@ -39,6 +39,8 @@ _LEAD = frozenset(
 _SAME = frozenset(
     {"sederajat", "setara", "setingkat", "kejuruan", "keguruan", "umum", "negeri", "swasta", "sma", "smp", "sd"}
 )
+#: Words that say that a level was not finished, or not yet.
+_UNFINISHED = frozenset({"tidak", "belum", "mahasiswa", "putus", "sedang", "calon", "drop", "do", "proses"})
 _CODE = re.compile(r"\b([sd]) ?(iv|iii|ii|i|[1-4])\b")
 
 
@@ -79,6 +81,8 @@ def education(cell: object) -> Value:
     else:
         years |= _codes(words_of(cell))
     years = years or _codes(words_of(cell))
+    if years != {0} and _UNFINISHED & set(words_of(cell).split()):
+        return Value(None, "choice_unknown")
     return Value(years.pop()) if len(years) == 1 else Value(None, "choice_unknown")
 
 
@@ -110,7 +114,7 @@ _GOLONGAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _PPPK = tuple(
     ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII"]
 )
-_GRADE = re.compile(r"(?<![A-Z0-9])(IV|I{1,3}|[1-4])\s*[/\-.,| ]?\s*\(?([A-E])\)?(?![A-Z0-9])")
+_GRADE = re.compile(r"(?<![A-Z0-9])(IV|I{1,3}|[1-4])\s*(?:[/\\\-.,| ]|RUANG\b)?\s*\(?([A-E])\)?(?![A-Z0-9])")
 
 
 def grade(cell: object) -> Value:
@@ -178,7 +182,10 @@ def _worded(stems: tuple[str, ...], degrees: tuple[tuple[str, int], ...], more: 
     return tuple(({f"{degree}{stem}": worth for stem in stems for degree, worth in degrees} | more).items())
 
 
+#: Long forms of the short words in answers.
+_LONG = {"tdk": "tidak", "sgt": "sangat", "krg": "kurang", "dgn": "dengan", "yg": "yang"}
 _LETTERS = "abcdefghij"
+_BARE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _CODED = re.compile(r"\(?([0-9]|[a-j])\)?\s*(?:[.)=:\-]+\s*|\s+|$)(.*)")
 _CODE_BEHIND = re.compile(r"(.+?)\s*[(\[=:\-]\s*([0-9])\s*[)\]]?")
 
@@ -194,11 +201,13 @@ class Answer:
     vocabularies : answers in words and their worth, one table for each form in use, the usual one first.
     top : worth of the highest answer; the lowest is worth 1.
     letters : whether answers may be given as a, b, c …, worth 1, 2, 3 …
+    doubtful : whether the answers of the file are on a scale that is not known: codes are refused, words are not.
     """
 
     vocabularies: tuple[Worded, ...]
     top: int
     letters: bool = False
+    doubtful: bool = False
 
     def fits(self, vocabulary: int, cells: list[object]) -> bool:
         """Tell whether all the worded answers among some cells are in a vocabulary."""
@@ -232,26 +241,36 @@ class Answer:
 
     def __call__(self, cell: object) -> Value:
         """Parse a cell."""
+        code, words = self._parts(cell)
+        if code is not None:
+            return self._agreed(code, words)
+        meant = self._words(words)
+        return Value(meant) if meant else Value(None, "choice_unknown")
+
+    def code(self, cell: object) -> float | None:
+        """Return what the digits or the letter of an answer say; None for words alone."""
+        return self._parts(cell)[0]
+
+    def _parts(self, cell: object) -> tuple[float | None, str]:
+        """Return the code and the words of an answer, either of which it may lack."""
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return self._counted(float(cell))
+            return float(cell), ""
         written = seen(str(cell)).lower()
-        if re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", written):
-            return self._counted(float(written.replace(",", ".")))
+        if _BARE.fullmatch(written):
+            return float(written.replace(",", ".")), ""
         coded = _CODED.fullmatch(written)
         if coded and (coded[1].isdigit() or self.letters):
-            worth = int(coded[1]) if coded[1].isdigit() else _LETTERS.index(coded[1]) + 1
-            return self._agreed(worth, coded[2])
+            return float(coded[1] if coded[1].isdigit() else _LETTERS.index(coded[1]) + 1), coded[2]
         behind = _CODE_BEHIND.fullmatch(written)
-        if behind:
-            return self._agreed(int(behind[2]), behind[1])
-        meant = self._words(written)
-        return Value(meant) if meant else Value(None, "choice_unknown")
+        return (float(behind[2]), behind[1]) if behind else (None, written)
 
     def _words(self, written: str) -> int | None:
         key = _joined(written)
         return next((worth for label, worth in self.vocabularies[0] if _joined(label) == key), None)
 
-    def _agreed(self, code: int, words: str) -> Value:
+    def _agreed(self, code: float, words: str) -> Value:
+        if self.doubtful:
+            return Value(None, "scale_unclear")
         worth = self._words(words)
         if worth is not None and worth != code:
             return Value(None, "answer_contradicts")
@@ -264,7 +283,7 @@ class Answer:
 
 def _joined(words: str) -> str:
     """Return words without spaces, for comparison."""
-    return words_of(words.replace("&", " dan ")).replace(" ", "")
+    return "".join(_LONG.get(word, word) for word in words_of(words.replace("&", " dan ")).split())
 
 
 def skm_answer(unsur: str) -> Answer:

@@ -7,7 +7,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import lxml.etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -18,6 +20,8 @@ from analysis.intake.pages import as_percent, hidden_note
 from analysis.intake.raw import RawTable
 from analysis.intake.texts import SEPARATORS, delimited
 
+#: First and last cell of a merged range, as (row, column) counted from 0.
+Range = tuple[tuple[int, int], tuple[int, int]]
 _CHUNK = 1 << 20
 #: Rows whose first cell is looked at to see whether a sheet is text in one column.
 _TRIED = 200
@@ -33,6 +37,8 @@ class _Marks:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     percent: set[tuple[int, int]] = field(default_factory=set)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    formulas: int = 0
+    zeros: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: int = 0
 
 
@@ -48,20 +54,28 @@ def workbook(content: bytes, name: str) -> Iterator[RawTable]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         listed = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet] or book.sheets_metadata
         shown = [s.name for s in listed if s.visible == SheetVisibleEnum.Visible]
-        sheets = [(s, book.get_sheet_by_name(s)) for s in shown]
     except (CalamineError, ValueError) as error:
         raise UserError(_unreadable(content, name, error)) from error
     if not shown:
         raise UserError(f"{name}: all sheets are hidden; show the one to be read, save and send it again.")
     notes = tuple(hidden_note(name, s.name) for s in listed if s.name not in shown)
     parts = _Parts.open(content)
-    for k, (sheet, cells) in enumerate(sheets):
+    for k, sheet in enumerate(shown):
         try:
-            rows = cells.to_python(skip_empty_area=False)
+            yield _sheet(book, parts, name, sheet, notes if k == 0 else ())
         except (CalamineError, ValueError) as error:
             raise UserError(_unreadable(content, name, error)) from error
-        marks = parts.marks(sheet) if parts else _Marks()
-        yield _table(name, sheet, rows, cells.merged_cell_ranges or [], marks, notes if k == 0 else ())
+
+
+def _sheet(book: CalamineWorkbook, parts: _Parts | None, name: str, sheet: str, notes: tuple[str, ...]) -> RawTable:
+    """Read one sheet; its file is looked through for what the library does not tell while the library reads it."""
+    with ThreadPoolExecutor(1) as beside:
+        marks = beside.submit(parts.marks, sheet) if parts else None
+        cells = book.get_sheet_by_name(sheet)
+        rows = cells.to_python(skip_empty_area=False)
+    seen = marks.result() if marks else _Marks()
+    table = _table(name, sheet, rows, cells.merged_cell_ranges or [], seen, notes)
+    return replace(table, since_1904=parts is not None and parts.since_1904)
 
 
 def _unreadable(content: bytes, name: str, error: Exception) -> str:
@@ -72,7 +86,9 @@ def _unreadable(content: bytes, name: str, error: Exception) -> str:
     return f"{name}: not a readable spreadsheet ({error}); open it and save it again as .xlsx."
 
 
-def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks, notes: tuple[str, ...]) -> RawTable:
+def _table(
+    name: str, sheet: str, rows: list[list[Any]], merged: list[Range], marks: _Marks, notes: tuple[str, ...]
+) -> RawTable:
     """Put together one sheet; rows of text left in one column are read as the text that they are."""
     if marks.hidden_rows:
         notes += (
@@ -89,7 +105,7 @@ def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks,
     if joined is not None:
         table = delimited("\n".join(joined).encode(), name, sheet)
         note = f"{name}, sheet '{sheet}': the rows stand as text in one column and were divided at their separators."
-        return RawTable(name, sheet, table.cells, table.crowded, (*notes, note, *table.notes))
+        return replace(table, notes=(*notes, note, *table.notes))
     _merge(rows, merged)
     hint = ""
     if marks.uncalculated:
@@ -97,12 +113,12 @@ def _table(name: str, sheet: str, rows: list[list], merged: list, marks: _Marks,
             f"{len(marks.uncalculated)} cells hold formulas that were never calculated; open the file in Excel or "
             "LibreOffice, save it and send it again"
         )
-    columns = [[row[c] for row in rows] for c in range(len(rows[0]))] if rows else []
+    columns = list(zip(*rows, strict=True))
     uncalculated = frozenset((r + 1, c) for r, c in marks.uncalculated)
     return RawTable(name, sheet, raw.table(columns), frozenset(), notes, uncalculated, hint)
 
 
-def _put(rows: list[list], r: int, c: int, value: object) -> None:
+def _put(rows: list[list[Any]], r: int, c: int, value: object) -> None:
     """Put a value where the library saw no cell: beyond the last one, too."""
     width = max(len(rows[0]) if rows else 0, c + 1)
     while len(rows) <= r:
@@ -113,12 +129,12 @@ def _put(rows: list[list], r: int, c: int, value: object) -> None:
     rows[r][c] = value
 
 
-def _merge(rows: list[list], merged: list) -> None:
+def _merge(rows: list[list[Any]], merged: list[Range]) -> None:
     """Let a cell that is merged down the rows hold for each of them.
 
     A row that holds nothing else stays empty: a merged cell may reach past the last row of data.
     """
-    filled = [any(cell != "" for cell in row) for row in rows]
+    filled = [any(cell != "" for cell in row) for row in rows] if merged else []
     for (top, left), (bottom, _) in merged:
         if top >= len(rows) or left >= len(rows[0]):
             continue
@@ -127,7 +143,7 @@ def _merge(rows: list[list], merged: list) -> None:
                 rows[r][left] = rows[top][left]
 
 
-def _one_column(rows: list[list]) -> list[str] | None:
+def _one_column(rows: list[list[Any]]) -> list[str] | None:
     """Return the rows as lines of text, if a text file was opened without being divided into columns.
 
     Where a comma divided some rows nevertheless (a decimal comma in text divided by semicolons), it is put back.
@@ -146,7 +162,7 @@ def _one_column(rows: list[list]) -> list[str] | None:
     return [",".join(_written(c) for c in row).rstrip(",") for row in rows]
 
 
-def _headed(filled: list[list], separator: str) -> bool:
+def _headed(filled: list[list[Any]], separator: str) -> bool:
     """Tell whether the first divisible row stands in one cell, as a heading without decimal commas does."""
     first = next((row for row in filled if str(row[0]).count(separator) >= 2), [""])
     return all(c == "" for c in first[1:])
@@ -158,12 +174,21 @@ def _written(cell: object) -> str:
 
 
 class _Parts:
-    """The parts of an .xlsx file: where its sheets lie, and which of its styles show percentages."""
+    """The parts of an .xlsx file: where its sheets lie, which of its styles show percentages, how it counts days.
+
+    A program that writes formulas without calculating them may put a nought for each result; it then asks the next
+    program to calculate all when it opens the file.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        self.paths = _sheet_paths(archive)
         self.percent = _percent_styles(archive)
+        part = next(n for n in archive.namelist() if n.endswith("workbook.xml"))
+        book = lxml.etree.fromstring(archive.read(part))
+        self.paths = _sheet_paths(archive, part, book)
+        self.since_1904 = any(e.get("date1904") in ("1", "true") for e in book.iter("{*}workbookPr"))
+        asked = any(e.get("fullCalcOnLoad") in ("1", "true") for e in book.iter("{*}calcPr"))
+        self.never_calculated = asked and not any(n.endswith("calcChain.xml") for n in archive.namelist())
 
     @classmethod
     def open(cls, content: bytes) -> _Parts | None:
@@ -180,9 +205,12 @@ class _Parts:
         if path is None:
             return _Marks()
         try:
-            return self._walked(path) if self._suspect(path) else _Marks()
+            out = self._walked(path) if self._suspect(path) else _Marks()
         except (zipfile.BadZipFile, KeyError, lxml.etree.LxmlError, OSError, zipfile.zlib.error):  # type: ignore[attr-defined]
             return _Marks()
+        if self.never_calculated and out.formulas == len(out.zeros):
+            out.uncalculated |= out.zeros
+        return out
 
     def _suspect(self, path: str) -> bool:
         """Tell whether a sheet holds a formula, an error, a hidden row or a percentage."""
@@ -220,6 +248,10 @@ class _Parts:
     def _mark(self, out: _Marks, cell: lxml.etree._Element, row: int, column: int) -> None:
         inside = {lxml.etree.QName(part).localname: part for part in cell}
         value = "" if "v" not in inside else "".join(inside["v"].itertext())
+        if "f" in inside:
+            out.formulas += 1
+            if value == "0":
+                out.zeros.add((row, column))
         if cell.get("t") == "e":
             out.errors[row, column] = value or "#N/A"
         elif "f" in inside and not value and "is" not in inside and cell.get("t") != "str":
@@ -239,14 +271,13 @@ def _column(reference: str, otherwise: int) -> int:
     return out - 1
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_paths(archive: zipfile.ZipFile, part: str, book: lxml.etree._Element) -> dict[str, str]:
     """Return where each sheet lies in the archive, by its name."""
-    book = next(n for n in archive.namelist() if n.endswith("workbook.xml"))
-    folder = posixpath.dirname(book)
-    links = lxml.etree.fromstring(archive.read(f"{folder}/_rels/{posixpath.basename(book)}.rels".lstrip("/")))
+    folder = posixpath.dirname(part)
+    links = lxml.etree.fromstring(archive.read(f"{folder}/_rels/{posixpath.basename(part)}.rels".lstrip("/")))
     targets = {link.get("Id"): str(link.get("Target")) for link in links}
     out = {}
-    for sheet in lxml.etree.fromstring(archive.read(book)).iter("{*}sheet"):
+    for sheet in book.iter("{*}sheet"):
         target = targets.get(sheet.get(_OFFICE), "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         out[str(sheet.get("name"))] = path

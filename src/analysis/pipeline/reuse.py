@@ -18,8 +18,8 @@ from analysis.store.yaml_files import STRICT
 FILE = "stages.json"
 
 
-def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, str]:
-    """Return one digest a stage of all that it depends on: code, Python, inputs, and the stages before it.
+def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, dict[str, str]]:
+    """Return for each stage all that it depends on, each with a digest: code, Python, inputs, the stages before it.
 
     Parameters
     ----------
@@ -28,22 +28,23 @@ def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, str]:
     parts = {"code": made.code, "python": platform.python_version()}
     parts["pseudonyms"] = provenance.digest({"": evaluation.secret().hex()})
     read = reads(evaluation)
-    out: dict[str, str] = {}
+    out: dict[str, dict[str, str]] = {}
     for stage in STAGES:
         names = [evaluation.below(p) for p in read.get(stage, [])]
         parts |= {name: made.inputs[name] for name in names}
         exclude = CHOICES if stage == STAGES[0] else None
-        parts[f"cycle for {stage}"] = evaluation.cycle.model_dump_json(exclude=exclude)
-        out[stage] = provenance.digest(parts)
+        choices = evaluation.cycle.model_dump_json(exclude=exclude)
+        parts[evaluation.below(evaluation.cycle_file)] = provenance.digest({"": choices})
+        out[stage] = dict(parts)
     return out
 
 
 class Noted(BaseModel):
-    """What a stage depended on (one digest) and what it wrote (kind and path → hash)."""
+    """What a stage depended on (name → digest) and what it wrote (kind and path → hash)."""
 
     model_config = STRICT
 
-    key: str
+    parts: dict[str, str]
     files: dict[str, str]
 
 
@@ -56,22 +57,20 @@ class Ledger:
 
     Attributes
     ----------
-    keys : of this run, by stage.
+    keys : what each stage of this run depends on.
     last : folders that the last run filled, by kind (``data/processed``, ``reports``); empty to take nothing.
     work : folders that this run fills, likewise.
     """
 
-    keys: dict[str, str]
+    keys: dict[str, dict[str, str]]
     last: dict[str, Path]
     work: dict[str, Path]
     _done: dict[str, Noted] = field(default_factory=dict)
 
     def take(self, stage: str) -> bool:
         """Take a stage's results from the last run, where they are what it would make again; tell whether it was so."""
-        noted = self._noted().get(stage)
-        if noted is None or noted.key != self.keys[stage]:
-            return False
-        if any(_hash(_at(self.last, name)) != value for name, value in noted.files.items()):
+        noted = noted_in(self.last).get(stage)
+        if noted is None or changed(noted, self.keys[stage], self.last):
             return False
         for name in noted.files:
             target = _at(self.work, name)
@@ -90,20 +89,27 @@ class Ledger:
             if path.is_file() and path.name != FILE
         }
         files = {name: value for name, value in there.items() if before.get(name) != value}
-        self._keep(stage, Noted(key=self.keys[stage], files=files))
+        self._keep(stage, Noted(parts=self.keys[stage], files=files))
 
     def _keep(self, stage: str, noted: Noted) -> None:
         self._done[stage] = noted
         (self.work["data/processed"] / FILE).write_bytes(_NOTES.dump_json(self._done, indent=1) + b"\n")
 
-    def _noted(self) -> dict[str, Noted]:
-        """Return what the last run noted; nothing where it cannot be read."""
-        if not self.last:
-            return {}
-        try:
-            return _NOTES.validate_json((self.last["data/processed"] / FILE).read_bytes())
-        except (OSError, ValidationError):
-            return {}
+
+def noted_in(folders: dict[str, Path]) -> dict[str, Noted]:
+    """Return what the run that filled the folders noted, by stage; nothing where it cannot be read."""
+    if not folders:
+        return {}
+    try:
+        return _NOTES.validate_json((folders["data/processed"] / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return {}
+
+
+def changed(noted: Noted, parts: dict[str, str], folders: dict[str, Path]) -> list[str]:
+    """Name what a stage depends on, and what it wrote, that is no longer as it noted."""
+    read = sorted(name for name in {*noted.parts, *parts} if noted.parts.get(name) != parts.get(name))
+    return read + [name for name, value in noted.files.items() if _hash(_at(folders, name)) != value]
 
 
 def _at(folders: dict[str, Path], name: str) -> Path:

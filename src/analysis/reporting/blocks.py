@@ -52,7 +52,7 @@ def bullets(items: Iterable[str]) -> Block:
 def table(
     frame: pd.DataFrame, caption: str, numeric: Iterable[str] = (), stack: bool = False, tables: str = ""
 ) -> Block:
-    """Make a table of ready text; the first column is the row's header, `numeric` ones align right.
+    """Make a table of ready text and blocks; the first column is the row's header, `numeric` ones align right.
 
     One that may `stack` turns into a card a row on a narrow screen: for tables whose cells hold sentences. `tables` are
     the names of the tables of results behind it, separated by spaces.
@@ -64,7 +64,8 @@ def table(
         cells = [f'<th scope="row">{html.escape(str(row[0]))}</th>']
         for name, value in zip(frame.columns[1:], row[1:], strict=True):
             label = f' data-label="{html.escape(str(name), quote=True)}"' if stack else ""
-            cells.append(f"<td{_right(name in right)}{label}>{html.escape(str(value))}</td>")
+            content = value.content if isinstance(value, Block) else html.escape(str(value))
+            cells.append(f"<td{_right(name in right)}{label}>{content}</td>")
         body.append("<tr>" + "".join(cells) + "</tr>")
     kind = ' class="stack"' if stack else ""
     opening = f'<div class="table"{_made_of(tables)} tabindex="0" role="region"'

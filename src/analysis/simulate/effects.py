@@ -20,6 +20,8 @@ LATENESS_DRIFT = 0.003
 LEVIES, LEVY_EFFECT = 0.25, 0.7
 #: Points on the 1–5 Likert scale by which one sosialisasi session lowers resistance.
 SOSIALISASI_EFFECT = -0.30
+#: Points on the 1–5 scale of fairness: what the moved give less, and what each session attended gives back.
+FAIRNESS_OF_MOVED, FAIRNESS_OF_SESSIONS = -0.4, 0.25
 #: Share of joint programmes that two units begin because an officer moved from one to the other.
 TIED_PROGRAMMES = 0.5
 

@@ -475,11 +475,18 @@ class Cycle:
         said = comments.draw(aside, "resistensi", groups, rate=0.5)
         self.themes += comments.truth("resistensi", groups, said, answered)
 
-        def form(stamp: pd.DatetimeIndex, items: np.ndarray, comment: list[str]) -> pd.DataFrame:
-            named = {"Timestamp": stamp.strftime("%d/%m/%Y %H:%M:%S"), "NIP": o["nip"].to_numpy()[who]}
-            return pd.DataFrame(named | {f"Q{k + 1}": items[:, k] for k in range(12)} | {"Komentar": comment})
+        beside = np.random.default_rng([self.seed, self.last, 111])
+        fair = 3.1 + effects.FAIRNESS_OF_MOVED * moved - 0.3 * person
 
-        frame = marked(form(stamp, items, [c.text for c in said])[answered])
+        def form(stamp: pd.DatetimeIndex, items: np.ndarray, fair: np.ndarray, comment: list[str]) -> pd.DataFrame:
+            named = {"Timestamp": stamp.strftime("%d/%m/%Y %H:%M:%S"), "NIP": o["nip"].to_numpy()[who]}
+            named |= {f"Q{k + 1}": items[:, k] for k in range(12)}
+            noise = beside.normal(0, 0.5, (len(fair), 1)) + beside.normal(0, 0.7, (len(fair), 3))
+            asked = np.clip(np.round(fair[:, None] + noise), 1, 5).astype(int)
+            return pd.DataFrame(named | {f"F{k + 1}": asked[:, k] for k in range(3)} | {"Komentar": comment})
+
+        after = fair + effects.FAIRNESS_OF_SESSIONS * dose * moved
+        frame = marked(form(stamp, items, after, [c.text for c in said])[answered])
         n = self.scaled(5, 2)
         spoil.nip(frame, n, named=False)
         spoil.cells(frame, "Q4", n, "value_out_of_range", QUARANTINED, lambda v: 9)
@@ -487,7 +494,7 @@ class Cycle:
         if not self.full:
             first = pd.DatetimeIndex([audience["tmt"].min()] * len(who)) - pd.Timedelta(days=60)
             first -= pd.to_timedelta(aside.integers(1, 14 * 24, len(who)), unit="h")
-            early = form(first, _items(before + person, aside), [""] * len(who))
+            early = form(first, _items(before + person, aside), fair, [""] * len(who))
             frame = pd.concat([frame, marked(early[aside.random(len(who)) < 0.8])], ignore_index=True)
         write_csv(path, Table(frame, ""), self.ledger, ",", "utf-8")
 

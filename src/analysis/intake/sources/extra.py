@@ -85,7 +85,7 @@ def _parser(column: AddedColumn, latest: dt.date, units: Units) -> Parser:
             return units
         case "number":
             least = -_LARGEST if column.least is None else column.least
-            return values.number(least, _LARGEST if column.most is None else column.most)
+            return values.Number(least, _LARGEST if column.most is None else column.most, percents=True)
         case "year":
             return values.integer(1990, latest.year)
     parsers: dict[str, Parser] = {

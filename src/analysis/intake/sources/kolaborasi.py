@@ -26,4 +26,5 @@ def declare(latest: dt.date, units: Units) -> Source:
             date("start", ("Mulai",), ("Mulai", "Start")),
             date("end", ("Selesai",), ("Selesai", "End"), required=False),
         ),
+        plans=True,
     )

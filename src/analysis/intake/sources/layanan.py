@@ -33,6 +33,12 @@ def declare(latest: dt.date, units: Units) -> Source:
 
 
 def finished_after_received(frame: pd.DataFrame) -> None:
-    """Refuse rows that were finished before they were received."""
+    """Refuse rows that were finished before they were received, and those whose date of it cannot be read.
+
+    An empty cell, or a word such as *proses*, says that a service is still open; an impossible date does not.
+    """
+    unread = frame["_repair"].eq("optional_unreadable") & frame["_column"].eq("finished")
+    dated = frame["_value"].astype("string").str.contains(r"\d{1,2}\D+\w+\D+\d{2}|\d{5}", na=False)
+    refuse(frame, unread & dated, "date_unreadable", "finished")
     received, finished = pd.to_datetime(frame["received"]), pd.to_datetime(frame["finished"])
     refuse(frame, finished < received, "finished_before_received", "finished")

@@ -24,6 +24,8 @@ _KINDS = values.phrases(
         "pencabutan": "cancellation", "dicabut": "cancellation",
     },
     {
+        # who comes from another place was not rotated within this one
+        "mutasi masuk": None, "pindah masuk": None, "masuk dari": None, "pindahan dari": None, "pindah dari": None,
         "keluar": "moved_out", "antar instansi": "moved_out", "antarinstansi": "moved_out", "luar daerah": "moved_out",
         "pindah instansi": "moved_out", "antar daerah": "moved_out", "luar kota": "moved_out",
     },

@@ -39,7 +39,5 @@ def declare(latest: dt.date, units: Units) -> Source:
 
 def _possible(frame: pd.DataFrame) -> None:
     """Refuse months with more days present, late or absent than there were."""
-    valid = frame["_fault"] == ""
-    days = frame[["days", "present", "late", "absent"]].where(valid).apply(pd.to_numeric)
-    refuse(frame, days["present"] + days["absent"] > days["days"], "more_days_than_month", "present")
-    refuse(frame, days["late"] > days["present"], "more_days_than_month", "late")
+    refuse(frame, frame["present"] + frame["absent"] > frame["days"], "more_days_than_month", "present")
+    refuse(frame, frame["late"] > frame["present"], "more_days_than_month", "late")

@@ -22,6 +22,7 @@ def declare(latest: dt.date, units: Units) -> Source:
             date("date", ("Timestamp",), ("Tanggal jawaban", "Date of the answer")),
             nip(latest, ("NIP",)),
             *items,
+            *(_fairness(name, words) for name, words in zip(regulations.FAIRNESS_ITEMS, _FAIR, strict=True)),
             comment(
                 "resistensi", ("Komentar", "Alasan", "Pendapat", "Saran"), ("Tema komentar", "Themes of the comment")
             ),
@@ -51,6 +52,30 @@ def _item(name: str, number: int) -> Column:
         meaning,
         unit="1-5",
         pattern=rf"(?:.*\b)?(?:{words}) ?0*{number}(?: .*)?|0*{number} [a-z].*",
+    )
+
+
+#: What the items of fairness say.
+_FAIR = (
+    ("kriteria keputusan mutasi jelas", "the criteria of the decision are clear"),
+    ("aturan mutasi sama bagi semua", "the rules are the same for all"),
+    ("pendapat saya didengar sebelum diputuskan", "my view was asked for before the decision"),
+)
+
+
+def _fairness(name: str, words: tuple[str, str]) -> Column:
+    """Declare an item on the fairness of the decision, which a form may lack."""
+    number = name.removeprefix("F")
+    return Column(
+        name,
+        (name, f"Keadilan {number}"),
+        likert(),
+        "Int64",
+        (f"Keadilan {number}: {words[0]}; makin tinggi makin adil", f"Fairness {number}: {words[1]}; higher is fairer"),
+        required=False,
+        optional_header=True,
+        unit="1-5",
+        pattern=rf"f ?0*{number} .+",
     )
 
 

@@ -18,7 +18,8 @@ _WORDS = values.phrases(
     {
         "tidak hadir": False, "izin": False, "ijin": False, "sakit": False, "alpa": False, "alpha": False,
         "absen": False, "tanpa keterangan": False, "dinas luar": False, "cuti": False, "tidak": False, "false": False,
-        "no": False, "berhalangan": False,
+        "no": False, "berhalangan": False, "tdk": False, "tdk hadir": False, "belum hadir": False, "belum": False,
+        "diwakilkan": False, "diwakili": False, "mewakili": None,
         "hadir": True, "ya": True, "true": True, "yes": True, "daring": True, "luring": True, "online": True,
         "offline": True,
     }

@@ -128,9 +128,11 @@ strip-alt = Estimate { $att }, { $level }% confidence interval from { $low } to 
 
 question = Does the rotation programme improve officers’ performance and services to the public?
 answer =
-    { $better ->
-        [0] No outcome has been shown to improve.
-       *[other] { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+    { $verdict ->
+        [all] Yes: all { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [some] Yes, in part: { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
+        [unknown] Not known: these data allow no conclusion about any outcome.
+       *[none] Not shown: no outcome has improved with strong or moderate evidence.
     }
 answer-worse = { $worse ->
     [one] One outcome worsened: { $names }.
@@ -149,6 +151,10 @@ answer-inconclusive = { $inconclusive ->
    *[other] For { $inconclusive } outcomes no conclusion is drawn: { $names }.
   }
 overview-caption = Each outcome, how sure, and how much (with { $level }% confidence intervals)
+col-strip = Picture
+col-levels = Without → with rotation
+levels = { $without } → { $after }
+levels-rank = rank 50 → { $to } of 100 officers
 col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason
@@ -392,12 +398,29 @@ col-reason-given = Reason
 
 ## Resistance and sosialisasi
 
+absent-fairness = The fairness of the decision was not measured in this cycle, because the survey did not ask for it or too few answered.
 absent-resistance = Resistance was not measured in this cycle, because the survey was not sent or too few answered.
 resistance-index = { $n } officers answered the survey in full, { $share }% of the { $asked } serving in the { -home }. The mean index of resistance is { $mean } on a scale of 1 to 5; the higher, the more resistance.
 resistance-reliable = { $good ->
     [yes] The twelve items measure one thing reliably
    *[no] The twelve items do not measure one thing reliably enough, so the index is read with care
   } (Cronbach’s alpha { $alpha }, { $level }% interval { $low } to { $high }; McDonald’s omega { $omega }). { $straight } answers that were alike on every item are not counted.
+fairness-index = { $n } officers also said how fair they find the decision on who moves: whether its criteria are clear, its rules the same for all, and their view asked for. On a scale of 1 to 5, the higher the fairer, the mean is { $mean } (Cronbach’s alpha { $alpha }; correlation with the index of resistance { $correlation }).
+fairness-moved = { $shown ->
+    [yes] Compared with those who were not moved, those who were{ $sessions ->
+        [yes] {" "}and attended no session
+       *[no] {""}
+    } give { $effect } points.
+   *[no] No difference shows between those who were moved and those who were not ({ $effect } points).
+}
+fairness-sessions = { $shown ->
+    [yes] Each session that the moved attended goes with { $effect } points of fairness.
+   *[no] No association shows with the sessions that the moved attended ({ $effect } points a session).
+}
+fairness-caution = These are associations: who attends, and who moves, may differ from the start.
+fairness-caption = Perceived fairness of the decision by group, with { $level }% confidence intervals clustered by unit
+col-fairness = Mean fairness
+col-answers = Answers
 resistance-caption = Index of resistance by group, weighted for those who did not answer, with { $level }% confidence intervals
 resistance-caution = The associations above are seen across officers: they tell what goes together, not what causes what. Those who attend sosialisasi may differ from the start. { $asked ->
     [twice] The answers given before and after it tell more.
@@ -712,6 +735,7 @@ part-units = Findings on { -unit }
 part-few_units = { -Unit } that are few
 part-citizens = Citizens’ satisfaction
 part-resistance = Resistance and information sessions
+part-fairness = Fairness of the decision
 part-placement = Placement
 part-collaboration = Collaboration across sectors
 part-robustness = Robustness of the results

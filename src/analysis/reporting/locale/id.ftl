@@ -92,7 +92,7 @@ claim-moderate =
        *[down] { $outcome } pada { $who } lebih rendah { $size } { $unit } daripada seandainya tidak ada mutasi.
     } Cara hitung lain searah, dan sebelum mutasi kedua kelompok bergerak sejalan. { $reason ->
         [controls_disagree] Dengan pembanding yang tidak pernah dimutasi saja, selangnya masih memuat nol.
-        [breaks_down] Kesimpulan ini belum bertahan bila sesudah mutasi keduanya bergerak terpisah sejauh yang pernah terlihat sebelumnya.
+        [breaks_down] Kesimpulan ini dapat berubah bila setelah mutasi perbedaan tren kedua kelompok sebesar perbedaan terbesar sebelum mutasi.
         [weak_pretest] Uji masa sebelum mutasi belum cukup peka untuk menyingkirkan tren yang menjelaskan sebagian besar selisih ini.
        *[hangs_on_choices] Sebagian cara hitung yang juga dapat dibela belum menunjukkannya.
     }
@@ -111,8 +111,8 @@ claim-suggestive =
 claim-none =
     { $crosses ->
         [yes] Data ini tidak menunjukkan dampak: selang kepercayaannya memuat nol.
-       *[no] Data ini tidak menunjukkan dampak: selisih yang tampak tidak bertahan setelah memperhitungkan banyaknya hasil yang diuji (p terkoreksi { $padjusted }).
-    } Dampak yang lebih kecil dari { $detectable } { $unit } memang sulit ditemukan dengan data sebanyak ini.
+       *[no] Data ini tidak menunjukkan dampak: selisih yang tampak tidak bertahan setelah memperhitungkan banyaknya indikator yang diuji (p terkoreksi { $padjusted }).
+    } Dengan data ini hanya perubahan sekitar { $detectable } { $unit } atau lebih yang dapat terdeteksi.
 claim-inconclusive-pretrend_rejected =
     Tidak ada kesimpulan yang ditarik. Sebelum mutasi pun { $who } sudah bergerak berbeda dari pembandingnya (uji tren awal p { $pretrend }), jadi selisih sesudahnya tidak dapat dibaca sebagai dampak mutasi.
 claim-inconclusive-pretrend_untested =
@@ -128,24 +128,30 @@ strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } samp
 
 question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada masyarakat?
 answer =
-    { $better ->
-        [0] Belum ada hasil yang terbukti membaik.
-       *[other] { $better } dari { $n } hasil membaik dengan bukti kuat atau cukup: { $names }.
+    { $verdict ->
+        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [unknown] Belum dapat diketahui: data ini belum memungkinkan kesimpulan tentang indikator mana pun.
+       *[none] Belum terbukti: belum ada indikator yang membaik dengan bukti kuat atau cukup.
     }
-answer-worse = { $worse } hasil memburuk: { $names }.
-answer-early = Baru ada petunjuk awal untuk { $early } hasil: { $names }.
-answer-none = Untuk { $none } hasil, data tidak menunjukkan dampak: { $names }.
-answer-inconclusive = Untuk { $inconclusive } hasil, tidak ada kesimpulan yang ditarik: { $names }.
-overview-caption = Setiap hasil, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+answer-worse = { $worse } indikator memburuk: { $names }.
+answer-early = Baru ada petunjuk awal untuk { $early } indikator: { $names }.
+answer-none = Untuk { $none } indikator, data tidak menunjukkan dampak: { $names }.
+answer-inconclusive = { $inconclusive } indikator belum dapat disimpulkan: { $names }.
+overview-caption = Setiap indikator, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
+col-strip = Gambar
+col-levels = Tanpa → dengan mutasi
+levels = { $without } → { $after }
+levels-rank = peringkat 50 → { $to } dari 100 pegawai
 col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
-changes-summary = Selisih setiap hasil menurut sebabnya
+changes-summary = Selisih setiap indikator menurut sebabnya
 answer-first = Yang pertama perlu dilakukan: { $text }
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } { -unit } penerima dibandingkan dengan { $others } { -unit } lain.
 not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
 not-estimated = { $outcome } tidak dapat ditaksir: { $why }.
-nothing-measured = Tidak ada hasil tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
+nothing-measured = Tidak ada indikator tingkat { $level } yang diukur pada siklus ini, karena ekspornya tidak dikirim atau tidak dipilih dalam berkas siklus.
 sure = Taksiran berasal dari { $rows } baris ekspor; { $keptshare }% dipakai apa adanya atau setelah diperbaiki, dan setiap baris lain tercatat alasannya.
 careful = “Bukti kuat” dan “bukti cukup” berarti dampak itu jauh di luar kebetulan, searah pada semua cara hitung, dan tidak didahului tren yang berbeda; “bukti kuat” bertahan pula pada uji terberat. Itu bukan kepastian. “Bukti awal” berarti ada petunjuk yang perlu dikuatkan pada siklus berikutnya. “Tidak terbukti” bukan berarti tidak ada dampak, melainkan data ini tidak menunjukkannya.
 synthetic = DATA SIMULASI: seluruh angka berasal dari data contoh buatan, bukan dari orang atau unit nyata.
@@ -198,12 +204,12 @@ kinds-caption = { $outcome } menurut jenis mutasi, dengan selang kepercayaan { $
 quality-alt = Gambar bagian baris yang diperbaiki atau ditahan menurut ekspor; tertinggi pada { $source }, { $share }%.
 quality-caption = Bagian baris yang diperbaiki atau ditahan, menurut ekspor.
 quality-x = % baris yang dibaca
-headline-caption = Taksiran utama setiap hasil
+headline-caption = Taksiran utama setiap indikator
 estimates-caption = Semua taksiran keseluruhan dan per waktu sejak mutasi
 cells-note = Taksiran per angkatan dan waktu ({ $cells } baris) ada di estimates.csv di folder yang sama.
 skipped-caption = Sel yang tidak dapat ditaksir
 skipped-none = Semua sel dapat ditaksir.
-not_possible-none = Semua hasil dapat ditaksir, dengan semua cara dan semua pemeriksaan.
+not_possible-none = Semua indikator dapat ditaksir, dengan semua cara dan semua pemeriksaan.
 not_possible-summary = Yang tidak dapat ditaksir, dan sebabnya ({ $n })
 not_possible-caption = Yang tidak dapat ditaksir, dan sebabnya; satu per satu di buku kerja (lembar not_possible)
 not_possible-outcomes = Tidak ditaksir: { $names }.
@@ -215,7 +221,7 @@ not_possible-curve = Semua cara hitung
 not_possible-check = { $n } pemeriksaan
 not_possible-subgroup = { $n } perbandingan kelompok
 col-not_possible = Apa
-impossible-any = Semua hasil
+impossible-any = Semua indikator
 impossible-export_absent = ekspornya tidak dikirim atau kosong
 impossible-no_observation = tidak ada pengamatan yang tersisa untuk ditaksir
 impossible-constant = isinya sama di semua baris
@@ -226,7 +232,7 @@ impossible-too_few_for_covariates = pegawai yang dimutasi pada satu waktu lebih 
 impossible-no_other_district = kurang dari dua kecamatan lain untuk mengukur guncangannya
 impossible-no_units = tidak ada anggota kelompok ini yang dimutasi, atau semuanya dimutasi
 impossible-not_estimable = data ini tidak menentukannya
-col-outcome = Hasil
+col-outcome = Indikator
 col-estimator = Penaksir
 col-controls = Pembanding
 col-subgroup = Kelompok
@@ -269,10 +275,10 @@ few-units = Hanya { $units } { -unit } dimutasi, semuanya di satu kecamatan. Kar
 ## Metode
 
 method-controls = Pembanding utama adalah mereka yang { $controls }; sebagai pemeriksaan, taksiran diulang dengan pembanding yang { $never }.
-method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } { $period } sebelum TMT tidak dipakai sebagai pembanding untuk hasil per { $period }.
+method-anticipation = Karena mutasi dapat terasa sebelum berlaku, { $periods } { $period } sebelum TMT tidak dipakai sebagai pembanding untuk indikator per { $period }.
 method-covariates = Perbandingan pegawai memperhitungkan { $names }.
-method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -unit }. Setiap hasil dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
-method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } hasil.
+method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -unit }. Setiap indikator dihitung pula dengan penaksir lain (imputasi, dua tahap, Sun–Abraham, efek tetap dua arah yang diperluas, bertumpuk) dan dengan regresi efek tetap dua arah sebagai bacaan pembanding.
+method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } indikator.
 method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
 method-treated = Sebuah { -unit } dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
 covariate-age = umur
@@ -287,7 +293,7 @@ col-hash = Sidik jari
 
 ## Seberapa kokoh
 
-robustness-caption = Yang dicoba untuk menjatuhkan setiap hasil
+robustness-caption = Yang dicoba untuk menjatuhkan hasil setiap indikator
 col-without = Tanpa satu angkatan atau { -unit }
 col-curve = Semua cara hitung (banyaknya)
 col-same = Searah
@@ -301,7 +307,7 @@ col-why = Aturan yang menentukan
 why-pretrend_untested = tidak ada tren awal yang dapat diperiksa
 why-pretrend_rejected = sejak awal sudah berbeda
 why-no_interval = ketidakpastiannya tidak dapat dihitung
-why-not_distinguishable = bisa jadi kebetulan
+why-not_distinguishable = belum dapat dibedakan dari kebetulan setelah semua indikator diuji sekaligus
 why-estimators_disagree = cara hitung berbeda arah
 why-dip_before = bisa jadi pulih dari penurunan sesaat
 why-leavers_differ = yang keluar berbeda banyaknya
@@ -309,11 +315,11 @@ why-colleagues_affected = rekan yang ditinggal ikut berubah
 why-chance_over_cycles = bisa kebetulan bila diuji tiap semester
 why-few_districts = kecamatan lain menyimpang sejauh itu juga
 why-controls_disagree = lemah di samping yang tak pernah dimutasi
-why-breaks_down = belum tahan bila kelak menyimpang
+why-breaks_down = dapat berubah bila tren kedua kelompok ternyata berbeda setelah mutasi
 why-weak_pretest = penyimpangan awal bisa luput terlihat
 why-hangs_on_choices = bergantung pada pilihan cara hitung
 why-robust = lolos semua pemeriksaan
-reading-without = Tanpa satu angkatan atau { -unit }: taksiran terkecil dan terbesar bila angkatan (dan untuk hasil { -unit }, setiap { -unit }) dikeluarkan satu per satu.
+reading-without = Tanpa satu angkatan atau { -unit }: taksiran terkecil dan terbesar bila angkatan (dan untuk indikator { -unit }, setiap { -unit }) dikeluarkan satu per satu.
 reading-curve = Semua cara hitung: taksiran terkecil dan terbesar dari setiap gabungan penaksir, pembanding, peubah penjelas, masa antisipasi, dan rentang data yang dapat dibela; berapa yang searah dengan hasil utama, dan berapa yang juga selangnya tidak memuat nol.
 reading-breakdown = Titik patah M̄ (Rambachan–Roth): berapa kali penyimpangan tren terbesar sebelum mutasi boleh terjadi sesudahnya sebelum selangnya memuat nol. Satu atau lebih berarti kokoh; tanda – berarti sejak awal memuat nol.
 reading-missed = Tren yang bisa luput (Roth): selisih yang dihasilkan oleh tren berbeda yang hanya akan ditemukan uji tren awal dalam delapan dari sepuluh kali. Bila sebesar dampaknya, uji itu kurang peka.
@@ -333,7 +339,7 @@ curve-x = cara hitung, dari taksiran terkecil
 curve-alt = Gambar { $n } cara hitung untuk { $outcome }: taksiran dari { $min } sampai { $max } { $unit }.
 curve-caption = { $outcome }: taksiran dari semua cara hitung dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
 worry-new_rater = { $outcome }: pada pegawai yang tidak dimutasi, pergantian penilai saja mengubah nilai { $att } ({ $low } sampai { $high }); { $clear ->
-    [yes] jadi tangan penilai baru ikut berperan dan hasil SKP dibaca bersama hasil yang tidak dinilai atasan.
+    [yes] jadi tangan penilai baru ikut berperan dan hasil SKP dibaca bersama indikator yang tidak dinilai atasan.
    *[no] tidak ada tanda bahwa penilai baru dengan sendirinya menaikkan atau menurunkan nilai.
   }
 worry-instrument_break = { $outcome }: pada pergantian instrumen tahun 2022, mereka yang dimutasi kemudian dan yang tidak dimutasi berubah berbeda { $att } ({ $low } sampai { $high }); { $clear ->
@@ -358,10 +364,10 @@ placebo-respondents = banyaknya responden survei
 
 ## Rencana analisis
 
-plan = Rencana analisis dibekukan pada { $date } (sidik jari { $hash }). { $n } hasil direncanakan sebelum hasilnya dilihat: { $names }.
+plan = Rencana analisis dibekukan pada { $date } (sidik jari { $hash }). { $n } indikator direncanakan sebelum hasilnya dilihat: { $names }.
 plan-exploratory = Bersifat penjelajahan: { $names }.
 plan-kept = Tidak ada yang dikerjakan berbeda dari rencana.
-plan-none = Tidak ada rencana analisis yang dibekukan sebelum hasil dilihat. Karena itu semua hasil bersifat penjelajahan.
+plan-none = Tidak ada rencana analisis yang dibekukan sebelum hasil dilihat. Karena itu semua indikator bersifat penjelajahan.
 plan-deviations = Yang dikerjakan berbeda dari rencana
 plan-no-reason = tanpa alasan tercatat
 col-key = Butir
@@ -371,15 +377,32 @@ col-reason-given = Alasan
 
 ## Resistensi dan sosialisasi
 
+absent-fairness = Keadilan keputusan tidak diukur pada siklus ini, karena survei tidak menanyakannya atau terlalu sedikit yang menjawab.
 absent-resistance = Resistensi tidak diukur pada siklus ini, karena survei resistensi tidak dikirim atau terlalu sedikit yang menjawab.
 resistance-index = { $n } pegawai menjawab survei dengan lengkap, { $share }% dari { $asked } pegawai yang bertugas di { -home } ini. Indeks resistensi rata-rata { $mean } pada skala 1 sampai 5; makin tinggi makin menolak.
 resistance-reliable = { $good ->
     [yes] Kedua belas butir mengukur satu hal dengan andal
    *[no] Kedua belas butir belum cukup andal mengukur satu hal, jadi indeks dibaca dengan hati-hati
   } (alfa Cronbach { $alpha }, selang { $level }% { $low } sampai { $high }; omega McDonald { $omega }). { $straight } jawaban yang sama pada semua butir tidak dihitung.
+fairness-index = { $n } pegawai juga menyatakan seberapa adil keputusan tentang siapa yang dimutasi: apakah kriterianya jelas, aturannya sama bagi semua, dan pendapat mereka ditanyakan. Pada skala 1 sampai 5, makin tinggi makin adil, rata-ratanya { $mean } (alfa Cronbach { $alpha }; korelasi dengan indeks resistensi { $correlation }).
+fairness-moved = { $shown ->
+    [yes] Penilaian mereka yang dimutasi{ $sessions ->
+        [yes] {" "}tanpa menghadiri sosialisasi
+       *[no] {""}
+    } berbeda { $effect } poin dari mereka yang tidak dimutasi.
+   *[no] Tidak terlihat perbedaan antara mereka yang dimutasi dan yang tidak ({ $effect } poin).
+}
+fairness-sessions = { $shown ->
+    [yes] Setiap sesi sosialisasi yang dihadiri pegawai yang dimutasi berkaitan dengan { $effect } poin.
+   *[no] Tidak terlihat kaitan dengan sesi sosialisasi yang dihadiri pegawai yang dimutasi ({ $effect } poin setiap sesi).
+}
+fairness-caution = Ini kaitan: mereka yang hadir, dan mereka yang dimutasi, mungkin sejak awal berbeda.
+fairness-caption = Keadilan keputusan mutasi menurut kelompok, dengan selang kepercayaan { $level }% yang dikelompokkan menurut unit
+col-fairness = Rata-rata keadilan
+col-answers = Jawaban
 resistance-caption = Indeks resistensi menurut kelompok, dibobot untuk yang tidak menjawab, dengan selang kepercayaan { $level }%
 resistance-caution = Kaitan di atas terlihat antarpegawai: yang tampak adalah apa yang berjalan bersama, bukan sebab dan akibat. Peserta sosialisasi mungkin sudah berbeda sejak awal. { $asked ->
-    [twice] Jawaban sebelum dan sesudahnya lebih banyak memberi tahu.
+    [twice] Membandingkan jawaban sebelum dan sesudah sosialisasi lebih informatif.
    *[once] Tidak ada yang ditanya sebelum dan sesudahnya; survei pada kedua waktu itu akan memungkinkan dampaknya diuji.
   }
 resistance-twice = { $n } pegawai menjawab sebelum dan sesudah sosialisasi, { $attended } di antaranya mengikuti sedikitnya satu sesi di antara kedua waktu itu. Dibandingkan yang tidak mengikuti, resistensi berubah { $effect } poin per sesi (selang kepercayaan { $level }%: { $low } sampai { $high }; p { $p }). { $grade ->
@@ -389,7 +412,7 @@ resistance-twice = { $n } pegawai menjawab sebelum dan sesudah sosialisasi, { $a
       }, tidak lebih dari itu: dua jawaban tidak dapat menunjukkan apakah kedua kelompok sebelumnya bergerak sama.
    *[none] Data tidak menunjukkan bahwa sosialisasi mengubah resistensi.
   }
-themes-resistensi = Yang ditulis pegawai
+themes-resistensi = Komentar pegawai
 themes-skm = Saran warga
 themes-none = Jawaban terbuka tidak diminta pada siklus ini, atau terlalu sedikit untuk dihitung.
 themes-most = { $group }, { $n } komentar: paling sering menyebut “{ $first }”, { $firstshare } persen, dan “{ $second }”, { $secondshare } persen.
@@ -398,7 +421,7 @@ themes-alt = Gambar bagian komentar yang menyebut setiap tema; paling sering pad
 themes-programme = Program
 themes-others = Lainnya
 themes-x = % komentar
-theme-other = Bukan salah satunya
+theme-other = Lainnya
 col-theme = Tema
 driver-moved = sudah dimutasi
 driver-desk_to_field = pindah dari meja ke lapangan
@@ -563,7 +586,7 @@ service-productivity = Layanan yang diselesaikan per pegawai dan bulan berubah {
     [up] Itu terjadi dengan sendirinya: pegawai di { -unit } penerima bertambah dari { $staffbefore } menjadi { $staffafter }, sedangkan layanan yang diminta warga sekitar { $servicesafter } sebulan (dahulu { $servicesbefore }). Angka ini tidak dibaca sebagai turunnya kinerja.
    *[other] Pegawai di { -unit } penerima rata-rata { $staffbefore } sebelum dan { $staffafter } sesudah mutasi dimulai, layanan { $servicesbefore } dan { $servicesafter } sebulan. Angka ini mengikuti banyaknya pegawai dan permintaan warga, jadi tidak dibaca sebagai kinerja.
   }
-service-dose = Menurut dosis: setiap pegawai mutasi dan bulan keberadaannya berkaitan dengan perubahan { $outcome } { $effect } { $unit }{ $clear ->
+service-dose = Setiap tambahan satu pegawai mutasi selama satu bulan berkaitan dengan perubahan { $outcome } { $effect } { $unit }{ $clear ->
     [yes] .
    *[no] ; itu tidak dapat dibedakan dari nol.
   }
@@ -608,7 +631,7 @@ network-caution = Tabel ini gambaran: masa sesudah lebih panjang, sehingga unit,
 
 ## Dari pegawai ke { -unit }
 
-fit-officers-none = Di antara pegawai, dampak menurut kesesuaian penempatan tidak dibaca, karena tidak ada hasil pegawai yang disimpulkan berubah atau tidak cukup banyak yang belum memenuhi standar jabatan.
+fit-officers-none = Di antara pegawai, dampak menurut kesesuaian penempatan tidak dibaca, karena tidak ada indikator pegawai yang disimpulkan berubah atau tidak cukup banyak yang belum memenuhi standar jabatan.
 fit-officers = { $outcome } pegawai: dampak pada yang memenuhi standar jabatan barunya dikurangi yang belum { $gap } { $unit }; { $apart ->
     [yes] keduanya berbeda (p terkoreksi { $padjusted }).
    *[no] tidak terlihat bahwa keduanya berbeda (p terkoreksi { $padjusted }).
@@ -654,7 +677,7 @@ rec-sosialisasi = Undang semua yang akan dimutasi ke setiap sesi sosialisasi, da
 rec-place_better = Susun penempatan gelombang berikutnya dengan pembagian terbaik sebagai bahan pembanding; putusan tetap pada tim.
 rec-improve_unsur = Dahulukan perbaikan unsur { $subject } di { -unit }: penting bagi warga dan nilainya di bawah rata-rata.
 rec-support_group = Sesuaikan pendampingan menurut { $dimension }, karena dampak pada { $subject } berbeda di antaranya.
-rec-keep = Teruskan yang memperbaiki { $subject }, dan ukur lagi pada siklus berikutnya.
+rec-keep = Lanjutkan program karena { $subject } membaik; ukur kembali pada siklus berikutnya.
 rec-tie_units = Minta pegawai yang dimutasi menjadi penghubung kerja sama unit lama dan unit barunya, dan catat unit pemrakarsa setiap program bersama.
 rec-watch = Tunggu satu siklus lagi sebelum memutuskan apa pun atas dasar { $subject }; buktinya baru awal.
 rec-do_not_claim = Jangan menyatakan kepada publik bahwa mutasi mengubah { $subject }; data tidak menunjukkannya.
@@ -683,7 +706,7 @@ part-service = Lama layanan
 part-levels = Dari pegawai ke { -unit }
 part-answer = Jawaban
 part-overview = Ikhtisar
-part-cards = Hasil satu per satu
+part-cards = Indikator satu per satu
 part-scope = Yang dibandingkan
 part-recommendations = Rekomendasi
 part-officers = Temuan pada pegawai
@@ -691,6 +714,7 @@ part-units = Temuan pada { -unit }
 part-few_units = { -Unit } yang hanya sedikit
 part-citizens = Kepuasan masyarakat
 part-resistance = Resistensi dan sosialisasi
+part-fairness = Keadilan keputusan
 part-placement = Penempatan
 part-collaboration = Kolaborasi antarbidang
 part-robustness = Kekokohan hasil
@@ -728,11 +752,11 @@ trace-book = Tabel dibuat dari: masukan { $inputs } · kode { $version } ({ $cod
 
 part-changes = Yang berubah sejak siklus lalu
 absent-changes = Belum ada siklus sebelumnya yang disetujui, jadi tidak ada yang dibandingkan.
-changes = Dibandingkan dengan siklus { $cycle } yang disetujui, { $n } hasil dihitung lagi. { $crossed ->
-    [0] Tidak ada yang berganti arah.
+changes = Dibandingkan dengan siklus { $cycle } yang disetujui, { $n } indikator dihitung ulang. { $crossed ->
+    [0] Arah kesimpulannya tidak berubah.
    *[other] { $crossed } di antaranya berganti arah.
   }
-changes-caption = Selisih setiap hasil dengan siklus lalu menurut sebabnya; ketiga bagian berjumlah tepat
+changes-caption = Selisih setiap indikator dengan siklus lalu menurut sebabnya; ketiga bagian berjumlah tepat
 changes-reading = Data yang direvisi: baris masa lalu yang diperbaiki, menyusul, atau ditarik. Data baru: masa sesudah siklus lalu. Cara atau kode: pilihan analisis dan perangkat lunak. Siklus lalu dihitung ulang dengan kode sekarang untuk memisahkannya.
 col-before = Siklus lalu
 col-revised = Data direvisi

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 import pandas as pd
+from scipy import stats
 
 from analysis.impact import evidence
 from analysis.intake import cleaning
@@ -34,7 +35,10 @@ def answer(writer: Writer) -> Block:
         return len(chosen), ", ".join(writer.name(o) for o in chosen)
 
     lead, listed = names(headlines["grade"].isin(evidence.SHOWN) & better)
-    sentence = words("answer", better=lead, n=len(headlines), names=listed)
+    verdict = "all" if lead == len(headlines) else "some" if lead else "none"
+    if not lead and headlines["grade"].eq("inconclusive").all():
+        verdict = "unknown"
+    sentence = words("answer", verdict=verdict, better=lead, n=len(headlines), names=listed)
     more = []
     for key, value, which in (
         ("answer-worse", "worse", headlines["grade"].isin(evidence.SHOWN) & ~better),
@@ -66,7 +70,9 @@ def overview(writer: Writer) -> Block:
     frame = pd.DataFrame(
         {
             words("col-outcome"): [writer.name(str(outcome)) for outcome in headlines.index],
-            words("col-grade"): [words(f"grade-{grade}") for grade in headlines["grade"]],
+            words("col-strip"): [Block(_strip(writer, row)) for _, row in headlines.iterrows()],
+            words("col-grade"): [Block(writer.pill(grade)) for grade in headlines["grade"]],
+            words("col-levels"): [_levels(writer, row) for _, row in headlines.iterrows()],
             words("col-att"): sizes,
             words("col-limit"): [words(f"why-{reason}") for reason in headlines["reason"]],
         }
@@ -76,24 +82,39 @@ def overview(writer: Writer) -> Block:
     return table + blocks.paragraph(lacking) if lacking else table
 
 
+def _strip(writer: Writer, row: pd.Series) -> str:
+    """Draw an outcome's interval about zero; empty where it has none."""
+    if pd.isna(row["low"]):
+        return ""
+    outcome, digits = row["outcome"], writer.digits(row["outcome"])
+    texts = {k: writer.words.number(row[k], digits, sign=True) for k in ("att", "low", "high")}
+    alt = writer.words("strip-alt", level=writer.level, unit=writer.unit(outcome), **texts)
+    colour = _GRADE_COLOUR[row["grade"]]
+    return figures.strip(row["att"], row["low"], row["high"], colour, html.escape(alt, quote=True))
+
+
+def _levels(writer: Writer, row: pd.Series) -> str:
+    """Say from what to what an outcome went; of one in standard deviations, from which rank of a hundred to which."""
+    words, outcome = writer.words, row["outcome"]
+    if row["grade"] == "inconclusive":
+        return "–"
+    if writer.outcomes[outcome].rated:
+        # among a hundred with normal marks, an average one with the effect added
+        return words("levels-rank", to=words.number(100 * float(stats.norm.cdf(row["att"])), 0))
+    without, after = (words.number(row[k], 1) for k in ("mean_without", "mean_after"))
+    return words("levels", without=without, after=after)
+
+
 def cards(writer: Writer) -> Block:
     """Show every outcome as a card: name, grade, estimate with interval, and what it means."""
     out = []
     for outcome, row in writer.headlines.iterrows():
-        colour = _GRADE_COLOUR[row["grade"]]
-        digits = writer.digits(str(outcome))
-        low, high = row["low"], row["high"]
-        strip = ""
-        if pd.notna(low):
-            texts = {k: writer.words.number(row[k], digits, sign=True) for k in ("att", "low", "high")}
-            alt = writer.words("strip-alt", level=writer.level, unit=writer.unit(str(outcome)), **texts)
-            strip = figures.strip(row["att"], low, high, colour, html.escape(alt, quote=True))
         name, grade = str(outcome), row["grade"]
         size = f"{writer.with_interval(row)} {writer.unit(name)}"
         out.append(
             f'<article class="card {grade}"><p class="where">{writer.words("level-" + row["level"])}</p>'
             f"<h3>{html.escape(writer.name(name))}</h3>"
-            f"{writer.pill(grade)}{strip}"
+            f"{writer.pill(grade)}{_strip(writer, row)}"
             f'<p class="size">{html.escape(size)}</p><p>{html.escape(writer.claim(name))}</p></article>'
         )
     return Block(f'<div class="cards">{"".join(out)}</div>')

@@ -15,7 +15,7 @@ def not_possible(writer: Writer) -> Block:
     """Tabulate what could not be estimated of each outcome, and why."""
     words, table = writer.words, writer.table("not_possible")
     if table.empty:
-        return blocks.paragraph(words("not_possible-none"))
+        return blocks.paragraph(words("not_possible-none")) if writer.has("headlines") else Block("")
     table = table.assign(export=table["export"].fillna(""))
     grouped = table.groupby(["outcome", "part", "reason", "export"], sort=False).size()
     frame = pd.DataFrame(
@@ -59,4 +59,4 @@ def _name(writer: Writer, outcome: str) -> str:
     return words("impossible-any")
 
 
-SECTIONS = (Section("not_possible", not_possible, titled=True, after="skipped"),)
+SECTIONS = (Section("not_possible", not_possible, titled=True),)
