@@ -193,7 +193,7 @@ analysis:
 def test_of_officers_rows_are_known_by_number_and_pseudonym_only(tmp_path):
     opened = evaluation(tmp_path, COURSES)
     nip = ["197003041995032001", "198511122010011002", "1985"]
-    rows = [(nip[k % 3], f"0{k + 1}/03/2024", f"S-{k}", 8 + k, ["Teknis", "Sosial"][k % 2]) for k in range(6)]
+    rows = [(nip[k % 3], f"0{k + 1}/03/2021", f"S-{k}", 8 + k, ["Teknis", "Sosial"][k % 2]) for k in range(6)]
     send(opened, pd.DataFrame(rows, columns=["NIP", "Tanggal", "Nomor Sertifikat", "Jam", "Jenis"]), "diklat")
     cleaned = clean(opened)
     table = cleaned.tables["diklat"]
