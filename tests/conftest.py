@@ -6,14 +6,17 @@ What takes long is made once a session, by whichever worker needs it first.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import pickle
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import ClassVar, TypeVar
 
 import numpy as np
@@ -207,6 +210,16 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield mine
     before, after = _contents(first), _contents(mine)
     assert sorted(set(before.items()) ^ set(after.items())) == [], "a test left this in the finished run"
+
+
+def benchmark(name: str) -> ModuleType:
+    """Load a command of benchmarks/, under a name that hides no package."""
+    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", ROOT / "benchmarks" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def tracked() -> list[Path]:

@@ -1,10 +1,8 @@
 """The published panels of `make real`, held to their results: the table in benchmarks/real.md is what comes out."""
 
-import sys
-
 import pytest
 
-from conftest import ROOT
+from conftest import benchmark
 
 #: The published results that it reads; it makes these tests of the kind `reference`.
 REFERENCE = "tests/reference"
@@ -12,12 +10,7 @@ REFERENCE = "tests/reference"
 
 @pytest.fixture(scope="module")
 def real():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "benchmarks"))
-        sys.modules.pop("real", None)
-        import real
-
-        yield real
+    return benchmark("real")
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 The rates over many draws are those of benchmarks/grades.py; here each guard is seen to be what decides.
 """
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,17 +11,12 @@ from analysis.did.diagnostics import specification
 from analysis.did.estimators import imputation
 from analysis.errors import UserError
 from analysis.impact.appraise import COLUMNS, appraise
-from conftest import ROOT
+from conftest import benchmark
 
 
 @pytest.fixture(scope="module")
 def grades():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "benchmarks"))
-        sys.modules.pop("grades", None)
-        import grades
-
-        yield grades
+    return benchmark("grades")
 
 
 def appraised(grades, draw, seed, **options):
