@@ -76,17 +76,6 @@ def test_a_missing_export_is_named(copy):
     assert not list((copy / "reports").iterdir())
 
 
-@pytest.mark.run
-def test_a_bad_export_is_named_by_the_notebook_that_reads_it(copy):
-    path = copy / "data/raw" / EXAMPLES[1] / "resistensi.csv"
-    good = path.read_bytes()
-    path.write_text("Timestamp,NIP,Q1\n1/1/2025,1,1\n")
-    done = mutasi(copy, "run")
-    path.write_bytes(good)
-    assert refused(done, "contoh-2025-S2/resistensi.csv", "no columns 'Q2', 'Q3'", "columns: {resistensi: {Q2:")
-    assert not [p for p in (copy / "reports").iterdir()]
-
-
 @pytest.mark.example
 def test_check_accounts_for_every_row_and_says_what_to_send_back(copy):
     done = mutasi(copy, "check", EXAMPLES[0])

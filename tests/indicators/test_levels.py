@@ -47,7 +47,7 @@ def test_a_fit_drawn_by_lot_goes_with_nothing(built, cycle):
 
 def test_a_fit_that_follows_the_gain_is_found(built, cycle):
     units = treated(built)
-    own = levels._each(built, "on_time", cycle).reindex(units)
+    own = levels._each(built, cycle.analysis.every_outcome["on_time"], cycle).reindex(units)
     found = levels.assess(built, scores(units, 0.5 + own.to_numpy() / 100), cycle)
     row = found.slopes.set_index("outcome").loc["on_time"]
     assert row["correlation"] == pytest.approx(1)
@@ -56,7 +56,7 @@ def test_a_fit_that_follows_the_gain_is_found(built, cycle):
 
 
 def test_each_effect_averages_to_the_headline(built, cycle, estimated):
-    own = levels._each(built, "on_time", cycle)
+    own = levels._each(built, cycle.analysis.every_outcome["on_time"], cycle)
     months = built.by_frequency["month"]
     length = months[months["month"] >= months["cohort"]].groupby("unit_id").size()
     mean = np.average(own, weights=length.reindex(own.index))

@@ -1,5 +1,7 @@
 import filecmp
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +11,6 @@ import pandas as pd
 import pytest
 
 from analysis.cycle import Evaluation
-from analysis.errors import UserError
 from analysis.pipeline import run
 from analysis.pipeline.run import Progress, Timings, run_cycle
 from analysis.reporting.audiences import AUDIENCES
@@ -153,14 +154,21 @@ def test_the_same_inputs_give_the_same_bytes(finished, tmp_path):
 def test_a_failure_leaves_what_was_there_before(finished):
     folder = finished / "reports" / EXAMPLES[1]
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    export = finished / "data/raw" / EXAMPLES[1] / "skm.xlsx"
-    good = export.read_bytes()
-    export.write_bytes(b"not a spreadsheet")
+    survey, form = (finished / "data/raw" / EXAMPLES[1] / name for name in ("skm.xlsx", "resistensi.csv"))
+    good = {path: path.read_bytes() for path in (survey, form)}
+    survey.write_bytes(b"not a spreadsheet")
+    form.write_text("Timestamp,NIP,Q1\n1/1/2025,1,1\n")
     try:
-        with pytest.raises(UserError, match=r"contoh-2025-S2/skm\.xlsx: not a readable spreadsheet"):
-            run_cycle(Evaluation.open(finished, EXAMPLES[1]))
+        command = [sys.executable, "-c", "from analysis.cli import main; main()", "run"]
+        done = subprocess.run(command, cwd=finished, capture_output=True, text=True, check=False)
     finally:
-        export.write_bytes(good)
+        for path, content in good.items():
+            path.write_bytes(content)
+    # all that is wrong is named in one go, by the notebook that reads it
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "contoh-2025-S2/skm.xlsx: not a readable spreadsheet" in done.stderr
+    assert all(text in done.stderr for text in ("contoh-2025-S2/resistensi.csv", "no columns 'Q2', 'Q3'"))
+    assert "columns: {resistensi: {Q2:" in done.stderr
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     assert not list(finished.rglob("*.partial"))
 

@@ -20,10 +20,10 @@ _ESTIMATORS = (
     "group_time", "imputation", "local_projections", "registry", "stacked", "sun_abraham", "switchers", "synthetic",
     "triple", "two_way",
 )  # fmt: skip
-_INFERENCE = ("bootstrap", "few_clusters", "intervals")
+_INFERENCE = ("bootstrap", "few_clusters", "intervals", "repeated_looks")
 _DIAGNOSTICS = (
-    "attrition", "balance", "breaks", "districts", "honest", "honest_conditional", "leave_out", "placebo", "pretrends",
-    "specification",
+    "attrition", "balance", "breaks", "districts", "honest", "honest_conditional", "leave_out", "placebo", "power",
+    "pretrends", "specification",
 )  # fmt: skip
 
 #: Public name → the module that holds it, and the attribute there (empty where the name is the module).

@@ -11,7 +11,7 @@ from analysis.reporting.writer import Writer
 from analysis.team.recommendations import TEAM, Recommendation
 
 #: Proposals that a decision-maker reads first; the others stand below.
-FIRST = 6
+FIRST = 4
 
 
 def recommendations(writer: Writer) -> Block:
