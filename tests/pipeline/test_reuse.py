@@ -122,12 +122,36 @@ def test_a_run_after_which_nothing_changed_keeps_every_stage(finished, monkeypat
         raise AssertionError("a notebook ran")
 
     monkeypatch.setattr(run, "_execute", never)
+    monkeypatch.setattr(run, "_publish", never)
     folders = [finished / kind / CYCLE for kind in ("reports", "data/processed")]
     before = {p: p.read_bytes() for folder in folders for p in folder.rglob("*") if p.is_file()}
     kept = []
     run_cycle(Evaluation.open(finished, CYCLE), Progress(kept=kept.append))
     assert kept == list(STAGES)
     assert {p: p.read_bytes() for folder in folders for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_pages_are_written_again_without_a_notebook_where_one_or_the_sign_off_changed(finished, monkeypatch):
+    def never(*_):
+        raise AssertionError("a notebook ran")
+
+    evaluation, made = Evaluation.open(finished, CYCLE), []
+    page, signed = evaluation.reports / "laporan.html", evaluation.signoff_file
+    good = page.read_bytes()
+    monkeypatch.setattr(run, "_execute", never)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(run, "_publish", lambda *_: made.append(True))
+            page.write_bytes(b"x")
+            run_cycle(evaluation)
+            assert len(made) == 1
+            signed.write_text(f"cycle: {CYCLE}\napprovals: []\n")  # a record that the pages have not seen
+            run_cycle(evaluation)
+            assert len(made) == 2
+    finally:
+        signed.unlink(missing_ok=True)
+        run_cycle(evaluation)
+    assert page.read_bytes() == good
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from analysis.store.yaml_files import STRICT
 
 #: Where a run notes, beside its tables, what each stage depended on and what it wrote.
 FILE = "stages.json"
+#: What follows the stages: pages, workbook and manifest, made of their results and the sign-off.
+PAGES = "pages"
 
 
 def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, dict[str, str]]:
@@ -36,6 +38,8 @@ def keys(evaluation: Evaluation, made: provenance.Facts) -> dict[str, dict[str, 
         choices = evaluation.cycle.model_dump_json(exclude=exclude)
         parts[evaluation.below(evaluation.cycle_file)] = provenance.digest({"": choices})
         out[stage] = dict(parts)
+    signed = evaluation.signoff_file
+    out[PAGES] = parts | {evaluation.below(signed): _hash(signed)}
     return out
 
 

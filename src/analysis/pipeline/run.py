@@ -125,7 +125,9 @@ def run_cycle(
                 nbformat.write(notebook, work["reports"] / "notebooks" / f"{stage}.ipynb")
             ledger.note(stage)
         began = time.perf_counter()
-        _publish(evaluation, work, made)
+        if not ledger.take(reuse.PAGES):
+            _publish(evaluation, work, made)
+            ledger.note(reuse.PAGES)
         timings.pages += time.perf_counter() - began
     return evaluation.reports / AUDIENCES[0].files[LANGUAGES[0]]
 
