@@ -145,6 +145,7 @@ def test_pages_are_written_again_without_a_notebook_where_one_or_the_sign_off_ch
             page.write_bytes(b"x")
             run_cycle(evaluation)
             assert len(made) == 1
+            signed.parent.mkdir(exist_ok=True)
             signed.write_text(f"cycle: {CYCLE}\napprovals: []\n")  # a record that the pages have not seen
             run_cycle(evaluation)
             assert len(made) == 2
