@@ -39,8 +39,8 @@ style: $(READY)
 quick: $(READY) ## run the tests that need no example, no run and no browser: under a minute
 	@$(PYTEST) -m quick
 
-coverage: style browser ## run every check and test, and count the lines and branches that tests reach
-	@$(PYTEST) --cov --cov-report=term:skip-covered
+coverage: $(READY) ## run the tests without notebooks and browser, and count the lines and branches that they reach
+	@$(PYTEST) -m "not run and not browser" --cov --cov-report=term:skip-covered
 
 hooks: $(READY) ## check mistakes, style, notebooks and spelling before each commit
 	@$(BIN)/pre-commit install

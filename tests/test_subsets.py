@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
-from subsets import NONSENSE, cases, in_process
 
 from analysis.domain import exports
 from analysis.domain.outcomes import OUTCOMES
@@ -21,15 +20,18 @@ from analysis.panels.careers import careers
 from analysis.reporting import figures
 from analysis.reporting.report import SECTIONS, Report
 from analysis.study import Study
+from conftest import benchmark
 from offices import Office, offices
 from offices import hold as hold_impact
+
+subsets = benchmark("subsets")
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
 SMALL = Office(officers=40, movers=14, last="2022-S2", units=3, outside=8)
 #: A few of the cases of benchmarks/subsets.py, which runs all of them from raw files to pages.
 NAMES = ("nothing-more", "without-sosialisasi", "only-resistensi", "random")
-CASES = [case for case in cases(1, 5) if case.name.startswith(NAMES)]
+CASES = [case for case in subsets.cases(1, 5) if case.name.startswith(NAMES)]
 #: Offices drawn: a few each time, many with HYPOTHESIS_PROFILE=search.
 DRAWN = 4 if os.environ.get("HYPOTHESIS_PROFILE", "fixed") == "fixed" else 300
 
@@ -37,7 +39,7 @@ DRAWN = 4 if os.environ.get("HYPOTHESIS_PROFILE", "fixed") == "fixed" else 300
 @pytest.fixture(autouse=True, scope="module")
 def quick():
     """Work in this process; drawings are drawn, but not saved."""
-    with pytest.MonkeyPatch.context() as patch, in_process():
+    with pytest.MonkeyPatch.context() as patch, subsets.in_process():
         patch.setattr(figures, "svg", lambda figure, alt, name: f"<svg aria-label='{alt}'/>")
         yield
 
@@ -83,7 +85,7 @@ def whole(study, languages=("id", "en")):
 
 def hold(office, said):
     """Hold a report to what is true of every office."""
-    assert not {key: text for key, text in said.items() if NONSENSE.search(text)}
+    assert not {key: text for key, text in said.items() if subsets.NONSENSE.search(text)}
     for language in {language for language, _ in said}:
         for name in office.outcomes:
             lacking = [need for need in OUTCOMES[name].needs if need in office.absent]
