@@ -54,6 +54,7 @@ def test_an_unknown_cycle_is_one_sentence(copy):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.example
 def test_the_command_is_the_same_in_this_process(copy):
     first, second = mutasi(copy, "run", "2030-S1"), here(copy, "run", "2030-S1")
     assert (first.returncode, first.stdout, first.stderr) == (second.returncode, second.stdout, second.stderr)

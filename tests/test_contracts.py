@@ -212,6 +212,7 @@ for language in ("id", "en"):
 )
 
 
+@pytest.mark.example
 def test_the_recipe_of_an_indicator_works_on_a_copy(copy):
     places = follow(copy, "An indicator with its section")
     assert places == {"indicators", "reporting/sections", "reporting/locale"}
@@ -220,6 +221,7 @@ def test_the_recipe_of_an_indicator_works_on_a_copy(copy):
     assert "10.0%" in said and "10,0%" in said and 'data-tables="absence/shares"' in said
 
 
+@pytest.mark.example
 def test_the_recipe_of_an_outcome_works_on_a_copy(copy):
     places = follow(copy, "An outcome")
     assert places == {"domain", "panels", "reporting/locale"}

@@ -50,6 +50,7 @@ def copy(tmp_path_factory):
     return folder
 
 
+@pytest.mark.example
 def test_every_file_passes_what_is_checked_before_a_commit(copy):
     done = pre_commit(copy, "--all-files")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -60,6 +61,7 @@ def test_each_check_has_a_file_that_it_refuses():
     assert [hook["id"] for hook in hooks] == list(REFUSED)
 
 
+@pytest.mark.example
 def test_each_check_refuses_what_it_is_for(copy):
     for name, text in REFUSED.values():
         (copy / name).write_text(text)

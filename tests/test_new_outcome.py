@@ -22,6 +22,8 @@ from analysis.team import recommendations
 from conftest import ROOT
 from offices import PROGRAMME, Office
 
+pytestmark = pytest.mark.example
+
 CYCLE = "kantor"
 OFFICE = Office(last="2022-S2", outside=6, outcomes=("on_time",), subgroups=())
 LINES = re.search(r"```yaml\n(analysis:\n  new_outcomes:.*?)```", (ROOT / "README.md").read_text(), re.S)[1]

@@ -4,6 +4,8 @@ import pytest
 
 from conftest import benchmark
 
+pytestmark = pytest.mark.example
+
 #: The published results that it reads; it makes these tests of the kind `reference`.
 REFERENCE = "tests/reference"
 

@@ -26,7 +26,7 @@ from offices import hold as hold_impact
 
 subsets = benchmark("subsets")
 
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = [pytest.mark.example, pytest.mark.filterwarnings("ignore::RuntimeWarning")]
 
 SMALL = Office(officers=40, movers=14, last="2022-S2", units=3, outside=8)
 #: A few of the cases of benchmarks/subsets.py, which runs all of them from raw files to pages.

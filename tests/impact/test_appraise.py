@@ -47,6 +47,7 @@ def test_the_estimator_of_the_headline_is_that_asked_for(grades):
         ("neighbours", "spillover_holds", "colleagues_affected"),
     ],
 )
+@pytest.mark.example
 def test_each_guard_keeps_a_false_claim_below_moderate(grades, draw, fact, reason):
     rows = [appraised(grades, getattr(grades, draw), [seed, 5]) for seed in range(12)]
     refused = [row for row in rows if row["reason"] == reason]

@@ -111,6 +111,7 @@ def test_without_officers_never_rotated_scores_are_set_beside_those_not_yet_rota
     assert panels.by_frequency["semester"]["skp"].notna().any()
 
 
+@pytest.mark.example
 def test_panels_hold_what_there_is():
     full = build_panels(SMALL.valid(), SMALL.cycle)
     assert full.absent == ()

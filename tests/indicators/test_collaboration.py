@@ -45,6 +45,7 @@ def test_the_planted_effect_is_found_in_the_example(cleaned, truth):
     assert evidence.single(found.effect["p"], found.effect["before_p"], 0.05)[0] == "suggestive"
 
 
+@pytest.mark.example
 def test_of_nothing_nothing_is_found():
     rejected = [collaboration.assess(*drawn(seed, tied=0.0)).effect["p"] < 0.05 for seed in range(40)]
     assert np.mean(rejected) <= 0.125

@@ -48,6 +48,7 @@ def test_the_best_assignment_is_reached_by_those_placed_best():
     assert found.overall["reached"] == pytest.approx(1)
 
 
+@pytest.mark.example
 def test_at_random_nothing_is_reached_on_average():
     # a wave of 96 varies half as much as one of 24: fifty of them say as much as two hundred
     reached = [placement.assess(tables(seed, n=96), AREA.region).overall["reached"] for seed in range(50)]

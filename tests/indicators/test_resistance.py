@@ -64,6 +64,7 @@ def forty():
     return [resistance.assess(*drawn(seed)) for seed in range(40)]
 
 
+@pytest.mark.example
 def test_reliability_is_that_of_the_draw(forty):
     many, *_ = drawn(999, n=60_000, answers=1.0)
     true = resistance._reliability(many[list(ITEMS)].astype(float), 0.05)[0]["alpha"]
@@ -74,6 +75,7 @@ def test_reliability_is_that_of_the_draw(forty):
     assert np.mean(hits) >= 0.875
 
 
+@pytest.mark.example
 def test_drivers_hold_what_was_planted(forty):
     truth = {"moved": 0.29, "long_tenure": 0.24, "sessions": -0.28, "desk_to_field": 0.0, "female": 0.0}
     found = [result.drivers.set_index("driver") for result in forty]
@@ -163,6 +165,7 @@ def twice(seed, effect=-0.3, n=120):
     return both.reset_index(drop=True), officers
 
 
+@pytest.mark.example
 def test_answers_before_and_after_undo_that_the_more_resistant_attend_more():
     within, across = [], []
     for seed in range(40):
@@ -174,6 +177,7 @@ def test_answers_before_and_after_undo_that_the_more_resistant_attend_more():
     assert np.mean(across) > -0.1  # who is asked once cannot know
 
 
+@pytest.mark.example
 def test_no_effect_of_sessions_is_rarely_found_among_those_asked_twice():
     assert np.mean([assess(*twice(seed, effect=0.0)).twice["p"] < 0.05 for seed in range(40)]) <= 0.125
 
@@ -195,6 +199,7 @@ def test_comments_are_counted_once_a_person_and_by_group():
     assert found.loc[found["theme"] == "pay", "mentions"].sum() == 300
 
 
+@pytest.mark.example
 def test_a_longer_way_goes_with_more_resistance_where_it_is_known():
     centres = pd.DataFrame(
         {"longitude": [110.4] * 4, "latitude": [-7.0, -7.05, -7.1, -7.2]},

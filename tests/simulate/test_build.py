@@ -62,6 +62,7 @@ def test_truth_is_one_row_a_line(root):
     assert len(text.splitlines()) > len(json.loads(text)["effects"])
 
 
+@pytest.mark.example
 def test_another_place_is_simulated_in_its_own_names_with_the_cycle_file_that_reads_it(tmp_path):
     (tmp_path / "cycles").mkdir()
     done = simulator.of_place(tmp_path, tmp_path / "data" / "raw", "33.71.02", "small", 7, lambda _: None)

@@ -29,6 +29,7 @@ def test_two_stage_has_the_same_estimate_and_its_own_error():
     assert two.row()["se"] != pytest.approx(one.row()["se"])
 
 
+@pytest.mark.example
 def test_the_two_stage_error_is_that_of_resampling_units():
     data = invented(5, n=150, effect=2.0)
     result = imputation.two_stage(Design(data, "y", "unit", "time"))

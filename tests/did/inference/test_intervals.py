@@ -88,6 +88,7 @@ def test_estimates_that_repeat_each_other_cannot_be_tested_jointly():
     assert np.isnan(intervals.joint_test(a[[0, 0]], design.wide.sampling)[1])
 
 
+@pytest.mark.example
 @settings(max_examples=8)  # statsmodels collects garbage at every call
 @given(st.lists(st.none() | st.floats(0, 1), max_size=30))
 def test_adjustments_are_statsmodels_and_skip_what_was_not_tested(drawn):
