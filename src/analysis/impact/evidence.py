@@ -221,8 +221,7 @@ def attrition_holds(stayed: tuple[float, float], interval: tuple[float, float], 
     """
     if not abs(stayed[0] - stayed[1]) >= THRESHOLDS.attrition_gap:
         return math.nan
-    # bounds that cannot be had are not survived
-    return 0.0 if math.isnan(interval[0]) else holds(interval, att)
+    return _survived(interval, att)
 
 
 def spillover_holds(p: float, interval: tuple[float, float], att: float, alpha: float) -> float:
@@ -241,6 +240,11 @@ def spillover_holds(p: float, interval: tuple[float, float], att: float, alpha: 
     """
     if not p < alpha:
         return math.nan
+    return _survived(interval, att)
+
+
+def _survived(interval: tuple[float, float], att: float) -> float:
+    """Say whether an estimate holds in an interval; one that cannot be had is not survived."""
     return 0.0 if math.isnan(interval[0]) else holds(interval, att)
 
 

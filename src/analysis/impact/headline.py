@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis.cycle import Analysis
 from analysis.did.design import CONTROL_GROUPS, Design
-from analysis.did.diagnostics import pretrends, specification
+from analysis.did.diagnostics import pretrends
 from analysis.did.diagnostics.districts import Districts
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.inference import intervals
@@ -112,15 +112,8 @@ def headlines(
     table["p_adjusted"] = intervals.holm(table["p"])
     table["q"] = intervals.q_values(table["p"])
     table["breakdown"] = table["outcome"].map(robustness.value(checks, "breakdown_relative_magnitudes"))
-    table = table.join(robustness.holding(checks, table, alpha), on="outcome")
+    table = table.join(robustness.holding(checks, curve, table, alpha), on="outcome")
     table = table.join(robustness.agreement(curve, table), on="outcome")
-    intervals_before = [
-        specification.earlier_base(curve[curve["outcome"] == row["outcome"]], row["estimator"])
-        for row in table.to_dict("records")
-    ]
-    table["earlier_base_holds"] = [
-        evidence.holds(interval, att) for interval, att in zip(intervals_before, table["att"], strict=True)
-    ]
     graded = [evidence.grade(evidence.facts(row, alpha)) for row in table.to_dict("records")]
     table["grade"], table["reason"] = ([part[k] for part in graded] for k in (0, 1))
     table["status"] = table["outcome"].map(dict(status or {})).fillna(EXPLORATORY)

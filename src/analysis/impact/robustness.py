@@ -384,16 +384,17 @@ def value(checks: pd.DataFrame, check: str) -> pd.Series:
     return checks[checks["check"] == check].set_index("outcome")["value"]
 
 
-def holding(checks: pd.DataFrame, headlines: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """Say, by outcome, whether the headline survives leavers and affected colleagues (:mod:`analysis.impact.evidence`).
+def holding(checks: pd.DataFrame, curve: pd.DataFrame, headlines: pd.DataFrame, alpha: float) -> pd.DataFrame:
+    """Say, by outcome, what the headline survives: leavers, affected colleagues, an earlier base period.
 
     Returns
     -------
     DataFrame
-        ``attrition_holds`` and ``spillover_holds``, index = outcome: 1, 0, or NaN where there is nothing to survive.
+        ``attrition_holds``, ``spillover_holds`` and ``earlier_base_holds`` of :mod:`analysis.impact.evidence`, index =
+        outcome: 1, 0, or NaN where there is nothing to survive.
     """
     rows = {}
-    for outcome, att in zip(headlines["outcome"], headlines["att"], strict=True):
+    for outcome, estimator, att in headlines[["outcome", "estimator", "att"]].itertuples(index=False):
         of = checks[checks["outcome"] == outcome].set_index(["check", "item"])[["low", "high", "p", "value"]]
 
         def number(check: str, column: str, item: str = "", of: pd.DataFrame = of) -> float:
@@ -405,8 +406,10 @@ def holding(checks: pd.DataFrame, headlines: pd.DataFrame, alpha: float) -> pd.D
         rows[outcome] = (
             evidence.attrition_holds(stayed, bounds, att),
             evidence.spillover_holds(number("left_behind", "p"), without, att, alpha),
+            evidence.holds(specification.earlier_base(curve[curve["outcome"] == outcome], estimator), att),
         )
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["attrition_holds", "spillover_holds"])
+    columns = ["attrition_holds", "spillover_holds", "earlier_base_holds"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
 def agreement(curve: pd.DataFrame, headlines: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from analysis.cycle import Evaluation
 from analysis.pipeline.stages import CHOICES, STAGES, reads
 from analysis.store import provenance
+from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
 #: Where a run notes, beside its tables, what each stage depended on and what it wrote.
@@ -100,25 +101,30 @@ class Ledger:
         (self.work["data/processed"] / FILE).write_bytes(_NOTES.dump_json(self._done, indent=1) + b"\n")
 
 
-def noted_in(folders: dict[str, Path]) -> dict[str, Noted]:
+def folders(of: Folders) -> dict[str, Path]:
+    """Return the folders that a run of a cycle fills, by kind."""
+    return {"data/processed": of.processed, "reports": of.reports}
+
+
+def noted_in(filled: dict[str, Path]) -> dict[str, Noted]:
     """Return what the run that filled the folders noted, by stage; nothing where it cannot be read."""
-    if not folders:
+    if not filled:
         return {}
     try:
-        return _NOTES.validate_json((folders["data/processed"] / FILE).read_bytes())
+        return _NOTES.validate_json((filled["data/processed"] / FILE).read_bytes())
     except (OSError, ValidationError):
         return {}
 
 
-def changed(noted: Noted, parts: dict[str, str], folders: dict[str, Path]) -> list[str]:
+def changed(noted: Noted, parts: dict[str, str], filled: dict[str, Path]) -> list[str]:
     """Name what a stage depends on, and what it wrote, that is no longer as it noted."""
     read = sorted(name for name in {*noted.parts, *parts} if noted.parts.get(name) != parts.get(name))
-    return read + [name for name, value in noted.files.items() if _hash(_at(folders, name)) != value]
+    return read + [name for name, value in noted.files.items() if _hash(_at(filled, name)) != value]
 
 
-def _at(folders: dict[str, Path], name: str) -> Path:
-    kind = next(k for k in folders if name.startswith(f"{k}/"))
-    return folders[kind] / name.removeprefix(f"{kind}/")
+def _at(filled: dict[str, Path], name: str) -> Path:
+    kind = next(k for k in filled if name.startswith(f"{k}/"))
+    return filled[kind] / name.removeprefix(f"{kind}/")
 
 
 def _hash(path: Path) -> str:

@@ -109,7 +109,7 @@ def run_cycle(
     deliveries.files(evaluation.root, evaluation.cycle)
     evaluation.secret()
     boundaries.load(evaluation.root, evaluation.cycle.area.region)
-    finished = {"data/processed": evaluation.processed, "reports": evaluation.reports}
+    finished = reuse.folders(evaluation)
     made = provenance.facts(evaluation, stages.inputs(evaluation))
     with swap.only_one(evaluation), swap.working_folders(finished) as work:
         ledger = reuse.Ledger(reuse.keys(evaluation, made), {} if again else finished, work)

@@ -57,7 +57,7 @@ def _standing(root: Path, name: str) -> Standing:
         return Standing(name, mistake=str(error))
     out = Standing(name, sent=f"{sum(bool(paths) for paths in given.values())}/{len(given)}")
     out.planned = record["frozen"] if record else ""
-    folders = {"data/processed": evaluation.processed, "reports": evaluation.reports}
+    folders = reuse.folders(evaluation)
     noted = reuse.noted_in(folders)
     before: list[str] = []
     for stage in stages.STAGES:
