@@ -393,6 +393,13 @@ def simulate(
     place: Annotated[
         str, typer.Option(help="Another place than the example's: code or name of a kecamatan, kabupaten or kota.")
     ] = "",
+    units: Annotated[
+        str,
+        typer.Option(
+            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+            "puskesmas, sekolah or perangkat_daerah."
+        ),
+    ] = "",
     size: Annotated[
         Literal["small", "full"],
         typer.Option(help="Of another place: some 250 officers, in seconds, or as many as the example."),
@@ -413,7 +420,12 @@ def simulate(
     def say(line: str) -> None:
         print(line, flush=True)
 
-    made = simulator.of_place(root, target, place, size, seed, say) if place else simulator.build(target, seed, say)
+    if place:
+        made = simulator.of_place(root, target, place, size, seed, say, units)
+    elif units:
+        raise UserError("--units: the example compares kelurahan; name another place with --place.")
+    else:
+        made = simulator.build(target, seed, say)
     for folder in made:
         megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
         print(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
@@ -429,11 +441,18 @@ def new(
             "that of the latest cycle where not given."
         ),
     ] = "",
+    units: Annotated[
+        str,
+        typer.Option(
+            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+            "puskesmas, sekolah or perangkat_daerah."
+        ),
+    ] = "",
 ) -> None:
     """Prepare a new cycle: its cycle file, its folder for exports with a template of each, and once the key."""
     from analysis.pipeline import preparing
 
-    for line in preparing.prepare(find_root(), cycle, place):
+    for line in preparing.prepare(find_root(), cycle, place, units):
         print(line)
 
 
