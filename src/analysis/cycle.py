@@ -320,6 +320,8 @@ class Cycle(_Strict):
     place : code or name of the kabupaten or kota (or kecamatan) whose programme it is.
     units : the kind of unit that is compared, such as ``puskesmas``, or a group of kinds, such as ``sekolah``; desa and
         kelurahan (of a whole kabupaten or kota: kecamatan) where not given.
+    publisher : the office that answers for the report; the government of `programme` where not given.
+    contact : how a reader reaches it, as an office and not a person: an address, a telephone number, a counter.
     first, last : first and last semester of the data.
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
@@ -339,6 +341,8 @@ class Cycle(_Strict):
     programme: str = ""
     place: str = ""
     units: str = ""
+    publisher: str = ""
+    contact: str = ""
     first: str
     last: str
     programme_start: str

@@ -143,8 +143,8 @@ def scope(writer: Writer) -> Block:
 
 
 SECTIONS = (
-    Section("answer", answer, ("headlines",), ("leaders", "asn", "public")),
+    Section("answer", answer, ("headlines",), ("leaders",)),
     Section("overview", overview, ("headlines",), ("leaders",), technical=False),
-    Section("cards", cards, ("headlines",), ("asn", "public")),
+    Section("cards", cards, ("headlines",)),
     Section("scope", scope, ("headlines", "account"), ("asn",)),
 )

@@ -116,4 +116,4 @@ def _effects(writer: Writer, names: dict[str, str]) -> Block:
     return blocks.paragraph(sentence) + table
 
 
-SECTIONS = (Section("citizens", citizens, ("citizens/units", "citizens/about", "citizens/unsur"), ("public",)),)
+SECTIONS = (Section("citizens", citizens, ("citizens/units", "citizens/about", "citizens/unsur")),)
