@@ -6,9 +6,17 @@
 -village = kelurahan
 -around = city
 -home = kecamatan
+-head = Camat
+-secretary = Secretary of the kecamatan
 around-kota = city
 around-kabupaten = kabupaten
 around-kecamatan = kecamatan
+head-kecamatan = Camat
+head-kota = Regional Secretary (Sekretaris Daerah)
+head-kabupaten = Regional Secretary (Sekretaris Daerah)
+secretary-kecamatan = Secretary of the kecamatan
+secretary-kota = Assistant for General Administration
+secretary-kabupaten = Assistant for General Administration
 
 ## Outcomes: name and unit
 
@@ -680,6 +688,20 @@ col-now = Measured now
 owner-officials = Officials
 owner-asn = ASN representatives
 owner-experts = HR experts
+owner-head = { -head }
+owner-secretary = { -secretary }
+owner-personnel = Personnel agency (BKPP/BKPSDM)
+owner-unit_heads = Heads of the { -unit }
+owner-senders = Offices that send the data
+owner-team = Evaluation team
+rec-history =
+    { $status ->
+        [done] Done in cycle { $cycle }
+        [rejected] Rejected in cycle { $cycle }
+        [under_way] Under way since cycle { $cycle }
+        [accepted] Accepted in cycle { $cycle }
+       *[proposed] Proposed in cycle { $cycle }, not yet decided
+    }; measured then: { $then }; now: { $now }.
 rec-status-proposed = proposed
 rec-status-accepted = accepted
 rec-status-rejected = rejected

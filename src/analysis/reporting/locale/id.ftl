@@ -6,9 +6,17 @@
 -village = kelurahan
 -around = kota
 -home = kecamatan
+-head = Camat
+-secretary = Sekretaris Kecamatan
 around-kota = kota
 around-kabupaten = kabupaten
 around-kecamatan = kecamatan
+head-kecamatan = Camat
+head-kota = Sekretaris Daerah
+head-kabupaten = Sekretaris Daerah
+secretary-kecamatan = Sekretaris Kecamatan
+secretary-kota = Asisten Administrasi Umum
+secretary-kabupaten = Asisten Administrasi Umum
 
 ## Hasil yang diukur: nama, satuan, dan satuan singkat untuk gambar
 
@@ -659,6 +667,20 @@ col-now = Terukur kini
 owner-officials = Pejabat
 owner-asn = Perwakilan ASN
 owner-experts = Pakar SDM
+owner-head = { -head }
+owner-secretary = { -secretary }
+owner-personnel = Badan kepegawaian (BKPP/BKPSDM)
+owner-unit_heads = Pimpinan { -unit }
+owner-senders = Unit pengirim data
+owner-team = Tim evaluasi
+rec-history =
+    { $status ->
+        [done] Sudah dikerjakan pada siklus { $cycle }
+        [rejected] Ditolak pada siklus { $cycle }
+        [under_way] Sedang dikerjakan sejak siklus { $cycle }
+        [accepted] Diterima pada siklus { $cycle }
+       *[proposed] Sudah diusulkan pada siklus { $cycle }, belum diputuskan
+    }; terukur ketika itu: { $then }; kini: { $now }.
 rec-status-proposed = diusulkan
 rec-status-accepted = diterima
 rec-status-rejected = ditolak

@@ -128,8 +128,8 @@ def scope(writer: Writer) -> Block:
     moved = int(officers["cohort"].notna().sum())
     sentences = [
         words(
-            "scope", title=cycle.named(words.language), moved=words.count(moved),
-            others=words.count(len(officers) - moved), start=words.semester(cycle.programme_start),
+            "scope", title=cycle.named(words.language), moved=writer.people(moved),
+            others=writer.people(len(officers) - moved), start=words.semester(cycle.programme_start),
             first=words.semester(cycle.first), last=words.semester(cycle.last),
         ),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import html
 
 import pandas as pd
 
+from analysis.domain.privacy import SMALL_GROUP
 from analysis.impact import evidence
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
@@ -62,7 +63,7 @@ def _fair(writer: Writer) -> list[str]:
     shown = [g for g in named if g != "moved" or "moved_attended" not in by.index]
     return [
         words(
-            "asn-mean", group=words(f"group-{group}"), n=words.count(by.loc[group, "officers"]),
+            "asn-mean", group=words(f"group-{group}"), n=writer.people(by.loc[group, "officers"]),
             mean=writer.interval(by.loc[group], 1, sign=False, value="mean"),
         )
         for group in shown
@@ -71,7 +72,7 @@ def _fair(writer: Writer) -> list[str]:
 
 def _fit(writer: Writer) -> list[str]:
     """Say whether placements beat chance, and how many left a post sooner or later than the rule says."""
-    words, overall, rule = writer.words, writer.table("placement/overall"), writer.table("placement/rule")
+    words, overall, rule = writer.words, writer.table("placement/overall"), writer.exact("placement/rule")
     if overall.empty:
         return [words("absent-placement")]
     clear = "yes" if overall["low"].iloc[0] > 0 else "no"
@@ -82,7 +83,8 @@ def _fit(writer: Writer) -> list[str]:
         sentences.append(words("asn-rule-unknown"))
     elif known:
         inside = 100 * moves.get("in_time", 0) / known
-        sentences.append(words("asn-rule", share=words.number(inside, 0), known=words.count(known)))
+        if known >= SMALL_GROUP:
+            sentences.append(words("asn-rule", share=words.number(inside, 0), known=writer.people(known)))
     return sentences
 
 

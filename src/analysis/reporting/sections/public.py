@@ -110,7 +110,7 @@ def _suggested(writer: Writer) -> Block:
         words("public-theme", theme=words.of(names[row["theme"]]), share=writer.interval(row, 0, False, "share", 100))
         for _, row in ours.nlargest(_NAMED, "share").iterrows()
     ]
-    intro = words("public-suggested", n=words.count(ours["comments"].max()))
+    intro = words("public-suggested", n=writer.people(ours["comments"].max()))
     return blocks.heading(words("themes-skm")) + blocks.paragraph(intro) + blocks.bullets(listed)
 
 
