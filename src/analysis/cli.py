@@ -385,6 +385,20 @@ def _reports(cycle: str) -> list[Path]:
 
 
 @app.command()
+def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Write the folder that may leave the team: release/CYCLE, with pages, workbook and estimates.
+
+    Every file is looked at once more for numbers of persons, pseudonyms, counts below five and anything that asks a
+    network. If one check fails nothing is released. The record of the checks lies beside the files, with a place for
+    the second person who releases them.
+    """
+    from analysis.pipeline import releasing
+
+    folder = releasing.release_folder(_evaluation(cycle))
+    print(f"{folder.relative_to(find_root())}: released; every check passed")
+
+
+@app.command()
 def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)

@@ -8,6 +8,8 @@ which fewer than ten stand is not told; the programme as a whole is told always,
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -48,7 +50,8 @@ def publishable(name: str, table: pd.DataFrame) -> pd.DataFrame:
     out = table.copy()
     small = _too_small(declared, out)
     numbers = [c.name for c in declared.columns if c.name in out and c.type == "number" and c.name not in BEHIND]
-    out.loc[small, numbers] = np.nan
+    for column in numbers:
+        out[column] = out[column].mask(small)
     about_officers = _about_officers(out)
     counted = _counts(declared, out)
     if counted:  # an exact share tells the counts that it is made of
@@ -57,12 +60,26 @@ def publishable(name: str, table: pd.DataFrame) -> pd.DataFrame:
     for column in counted:
         of_people = about_officers if column in BEHIND else pd.Series(True, index=out.index)
         told = rounded(out[column]).where(of_people, out[column].astype(float))
-        out[column] = told if declared_type(declared, column) == "number" else told.astype("Int64")
+        out[column] = told if _type(declared, column) == "number" else told.astype("Int64")
     return out
 
 
-def declared_type(declared: Table, column: str) -> str:
-    """Return the type of a column of a table."""
+class Counts(NamedTuple):
+    """A column of counts of people: its name, and the counts of those rows in which it counts people."""
+
+    name: str
+    counts: pd.Series
+
+
+def counts_of_people(name: str, table: pd.DataFrame) -> list[Counts]:
+    """Return the counts of people in a table of the catalogue, for whoever checks it."""
+    about_officers = _about_officers(table)
+    return [
+        Counts(c, table.loc[about_officers, c] if c in BEHIND else table[c]) for c in _counts(describe(name), table)
+    ]
+
+
+def _type(declared: Table, column: str) -> str:
     return next(c.type for c in declared.columns if c.name == column)
 
 
