@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
-from analysis.domain.privacy import SMALL_CELL
+from analysis.domain.privacy import ROUNDED_TO, SMALL_CELL
 from analysis.store import release
 
 CYCLES, SECTORS, PROGRAMMES = 6, 5, 40
@@ -46,7 +46,7 @@ def bounds(value: float, rounding: bool) -> tuple[float, float]:
     if not rounding:
         return (value, value) if value >= SMALL_CELL else (0, SMALL_CELL - 1)
     told = float(release.rounded(pd.Series([value])).iloc[0])
-    return (0, SMALL_CELL - 1) if np.isnan(told) else (max(np.ceil(told - 2.5), SMALL_CELL), np.floor(told + 2.4))
+    return (0, SMALL_CELL - 1) if np.isnan(told) else (told, told + ROUNDED_TO - 1)
 
 
 def recovered(n: np.ndarray, rounding: bool) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import pandas as pd
 SMALL_CELL = 5
 #: A group of fewer answers is not shown: it tells nothing, and its people could be recognised.
 SMALL_GROUP = 10
-#: Counts of people are published as multiples of this: exact ones give small cells away by subtraction.
+#: Counts of people are published as multiples of this, rounded down: exact ones give small cells away by subtraction.
 ROUNDED_TO = 5
 
 

@@ -121,7 +121,7 @@ def _record(evaluation: Evaluation, names: list[str]) -> dict:
     return {
         "cycle": evaluation.name,
         "rules": {
-            "smallest_count": SMALL_CELL, "smallest_group": SMALL_GROUP, "rounded_to": ROUNDED_TO,
+            "smallest_count": SMALL_CELL, "smallest_group": SMALL_GROUP, "rounded_down_to": ROUNDED_TO,
             "stays_with_the_team": ["notebooks", "manifest.json", "data/processed"],
         },
         "checks": [*_PERSONAL, "a count of people below five or not rounded", "a script or a request to a network"],

@@ -1,9 +1,10 @@
 """What may leave the team: one rule set for every number that is published, on pages, in the workbook and in files.
 
-Counts of people below five are not told, and all others are rounded to fives, so that no small count can be had from
-totals, from two tables or from two cycles (Statistics New Zealand, *Microdata output guide*, 2020, section on fixed
-rounding; OpenSAFELY, *Output checking*, 2024: "suppress, then round"). An estimate about a group of officers behind
-which fewer than ten stand is not told; the programme as a whole is told always, as it is what a report is about.
+Counts of people below five are not told, and all others are rounded down to fives, so that no small count can be had
+from totals, from two tables or from two cycles (suppress, then round: OpenSAFELY, *Output checking*, 2024). Rounding to
+the nearest five would leave some to be had: 5 would stand for 5 to 7 only (``benchmarks/disclosure.md``). An estimate
+about a group of officers behind which fewer than ten stand is not told; the programme as a whole is told always, as it
+is what a report is about.
 """
 
 from __future__ import annotations
@@ -25,10 +26,9 @@ _WHOLE = frozenset({"overall"})
 
 
 def rounded(counts: pd.Series) -> pd.Series:
-    """Round counts of people as they are published; missing where there are fewer than :data:`SMALL_CELL`."""
+    """Round counts of people down as they are published; missing where there are fewer than :data:`SMALL_CELL`."""
     values = counts.astype(float)
-    to = ROUNDED_TO * np.floor(values / ROUNDED_TO + 0.5)
-    return to.where(values >= SMALL_CELL)
+    return (ROUNDED_TO * np.floor(values / ROUNDED_TO)).where(values >= SMALL_CELL)
 
 
 def publishable(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -311,7 +311,7 @@ method-checks = Main estimator: { $officer } for officers, { $unit } for { -unit
 method-level = { $level }% confidence intervals; errors are clustered by officer or { -unit }, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
 method-looks = This report is made again each semester, and a test that is repeated is wrong sooner or later. Strong or moderate evidence is therefore only given to what holds at a level that covers { $looks } cycles together (Pocock 1977).
 method-treated = A { -unit } counts as rotated from the month in which its officer number { $from } was moved in.
-method-people = Counts of people are rounded to multiples of { $to }; below { $small } they are not told, and effects on groups of fewer than { $group } officers are not shown, so that nobody can be recognised.
+method-people = Counts of people are rounded down to multiples of { $to }; below { $small } they are not told, and effects on groups of fewer than { $group } officers are not shown, so that nobody can be recognised.
 covariate-age = age
 covariate-female = sex
 covariate-education = schooling
@@ -818,7 +818,7 @@ sheet-holds = What it holds
 sheet-columns = What every column of the other sheets means
 sheet-note-names = Columns are named as in the code; what they mean is in the sheet columns, and in the sheet codebook for exports.
 sheet-note-csv = Every estimate by cohort and time is in estimates.csv too.
-sheet-note-people = No figure in this workbook is about one person; counts of people are rounded to fives and left empty below five; estimates about groups of fewer than ten officers are left empty.
+sheet-note-people = No figure in this workbook is about one person; counts of people are rounded down to fives and left empty below five; estimates about groups of fewer than ten officers are left empty.
 
 ## Exploring
 

@@ -290,7 +290,7 @@ method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -u
 method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } indikator.
 method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
 method-treated = Sebuah { -unit } dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
-method-people = Banyaknya orang dibulatkan ke kelipatan { $to }; di bawah { $small } tidak dirinci, dan dampak pada kelompok di bawah { $group } pegawai tidak ditampilkan, agar tidak seorang pun dapat dikenali.
+method-people = Banyaknya orang dibulatkan ke bawah ke kelipatan { $to }; di bawah { $small } tidak dirinci, dan dampak pada kelompok di bawah { $group } pegawai tidak ditampilkan, agar tidak seorang pun dapat dikenali.
 covariate-age = umur
 covariate-female = jenis kelamin
 covariate-education = pendidikan
@@ -797,7 +797,7 @@ sheet-holds = Isi
 sheet-columns = Arti setiap kolom pada lembar lain
 sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar columns, dan di lembar codebook untuk ekspor.
 sheet-note-csv = Semua taksiran per angkatan dan waktu ada pula di estimates.csv.
-sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; banyaknya orang dibulatkan ke kelipatan lima, di bawah lima dikosongkan; taksiran bagi kelompok di bawah sepuluh pegawai dikosongkan.
+sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; banyaknya orang dibulatkan ke bawah ke kelipatan lima, di bawah lima dikosongkan; taksiran bagi kelompok di bawah sepuluh pegawai dikosongkan.
 
 ## Penjelajahan
 

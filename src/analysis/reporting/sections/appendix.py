@@ -127,7 +127,7 @@ def inputs(writer: Writer) -> Block:
     frame = pd.DataFrame(
         {
             words("col-file"): [p.relative_to(study.root).as_posix() for p in received],
-            words("col-hash"): [provenance.sha256(p)[:16] for p in received],
+            words("col-hash"): [provenance.sha256(p)[:12] for p in received],
         }
     )
     return blocks.paragraph(words("provenance", version=__version__, cycle=study.cycle.cycle)) + blocks.table(

@@ -41,7 +41,7 @@ def plan(writer: Writer) -> Block:
         return blocks.paragraph(words("plan-none")) + _explored(writer)
     planned = [writer.name(outcome) for outcome in status.index[status == plans.PLANNED]]
     exploratory = [writer.name(outcome) for outcome in status.index[status != plans.PLANNED]]
-    frozen = {"date": words.date(record["frozen"]), "hash": record["sha256"][:16]}
+    frozen = {"date": words.date(record["frozen"]), "hash": record["sha256"][:12]}
     text = [words("plan", n=len(planned), names=", ".join(planned), **frozen)]
     if exploratory:
         text.append(words("plan-exploratory", names=", ".join(exploratory)))
