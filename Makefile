@@ -30,7 +30,7 @@ report: $(READY) ## make the report of the default cycle (CYCLE=name for another
 
 setup: $(READY) ## set up .venv, and no more
 
-test: style browser ## run every check and test
+test: style docs browser ## run every check and test
 	@$(PYTEST)
 
 style: $(READY)

@@ -91,7 +91,9 @@ def api() -> Iterator[tuple[str, str]]:
             else:
                 parts += [_heading(name.removeprefix("analysis."), "-"), f".. automodule:: {name}\n"]
         yield f"api/{room}.rst", "\n".join(parts)
-    rows = [(f"[`{room.removeprefix('analysis.')}`]({room}.rst)", _first(importlib.import_module(room))) for room in rooms]
+    rows = [
+        (f"[`{room.removeprefix('analysis.')}`]({room}.rst)", _first(importlib.import_module(room))) for room in rooms
+    ]
     listed = "\n".join(rooms)
     yield (
         "api/index.md",
@@ -106,9 +108,10 @@ def _heading(text: str, line: str) -> str:
 
 
 def _to_copies(_: Sphinx, page: str, text: list[str]) -> None:
-    """Let links to the tables of benchmarks, which lie outside the book, lead to the book's copies."""
+    """Let links to files outside the book work in it: to its copies of benchmarks, and to notebooks as downloads."""
     up = "../" * page.count("/")
     text[0] = re.sub(r"\]\((?:\.\./)+benchmarks/(\w+)\.md\)", rf"]({up}generated/benchmarks/\1.md)", text[0])
+    text[0] = re.sub(r"\[(\w+)\]\(((?:\.\./)+notebooks/\S+\.ipynb)\)", r"{download}`\1 <\2>`", text[0])
 
 
 def _is_left_out(_: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
@@ -193,6 +196,12 @@ def _type(annotation: object, field: FieldInfo | None = None) -> str:
     return f"{plain} {said}".strip()
 
 
+def _default(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if value not in ("", None, {}) else ""
+
+
 def cycle_file() -> str:
     """Describe every key of the cycle file from the model that reads it."""
     parts = [
@@ -209,8 +218,11 @@ def cycle_file() -> str:
             elif isinstance(default, list):
                 default = ", ".join(map(str, default)) or "none"
             rows.append((f"`{name}`", _type(field.annotation, field), _markdown(said.get(name, "")),
-                         default if default not in ("", None, {}) else ""))  # fmt: skip
-        parts.append(f"## {heading}\n\n{_first(model)}\n\n{table(('key', 'what may stand there', 'meaning', 'default'), rows)}")
+                         _default(default)))  # fmt: skip
+        headers = ["key", "what may stand there", "meaning", "default"]
+        if not any(row[2] for row in rows):
+            headers, rows = [*headers[:2], headers[3]], [(*row[:2], row[3]) for row in rows]
+        parts.append(f"## {heading}\n\n{_first(model)}\n\n{table(headers, rows)}")
     return "\n\n".join(parts)
 
 
@@ -231,7 +243,8 @@ def about_estimators() -> dict[str, dict[str, str]]:
 def tests_of(module: str) -> list[str]:
     """List the files of tests that import an estimator's module."""
     wanted = re.compile(
-        rf"^from analysis\.did(?:\.estimators)? import .*\b{module}\b|^from analysis\.did\.estimators\.{module} import", re.M
+        rf"^from analysis\.did(?:\.estimators)? import .*\b{module}\b|^from analysis\.did\.estimators\.{module} import",
+        re.M,
     )
     paths = sorted((ROOT / "tests").rglob("test_*.py"))
     return [p.relative_to(ROOT).as_posix() for p in paths if wanted.search(p.read_text(encoding="utf-8"))]
@@ -334,6 +347,23 @@ _SHORT = {
 }  # fmt: skip
 
 
+def _arrow(
+    source: tuple[float, float], target: tuple[float, float], wide: float, high: float, gap: float, width: float
+) -> str:
+    """Return the path of an arrow: straight down to the next row, else around the boxes between."""
+    (x1, y1), (x2, y2) = source, target
+    if y2 - y1 <= high + gap:
+        x1, y1, x2, y2 = x1 + wide / 2, y1 + high, x2 + wide / 2, y2 - 5
+        bend = (y2 - y1) / 2
+        return f"M{x1:g},{y1:g} C{x1:g},{y1 + bend:g} {x2:g},{y2 - bend:g} {x2:g},{y2:g}"
+    left = x2 + wide / 2 <= width / 2
+    side, lane, tip = (0, 12, -5) if left else (wide, width - 12, 5)
+    return (
+        f"M{x1 + side:g},{y1 + high / 2:g} C{lane:g},{y1 + high / 2:g} {lane:g},{y1 + high:g} {lane:g},{y1 + 2 * high:g} "
+        f"L{lane:g},{y2 - high:g} C{lane:g},{y2 + high / 2:g} {lane:g},{y2 + high / 2:g} {x2 + side + tip:g},{y2 + high / 2:g}"
+    )
+
+
 def picture() -> str:
     """Draw the rooms, each above those that it imports from."""
     near = reduced(room_imports())
@@ -346,7 +376,7 @@ def picture() -> str:
         rows.setdefault(depth(room), []).append(room)
     wide, high, gap_x, gap_y = 150, 46, 26, 34
     most = max(map(len, rows.values()))
-    width = most * (wide + gap_x) + gap_x
+    width = most * (wide + gap_x) + gap_x + 80
     height = len(rows) * (high + gap_y) + gap_y
     at: dict[str, tuple[float, float]] = {}
     for level in sorted(rows):
@@ -358,10 +388,8 @@ def picture() -> str:
     lines = []
     for room, uses in near.items():
         for other in sorted(uses):
-            x1, y1, x2, y2 = at[room][0] + wide / 2, at[room][1] + high, at[other][0] + wide / 2, at[other][1]
-            bend = (y2 - y1) / 2
-            lines.append(f'<path d="M{x1:g},{y1:g} C{x1:g},{y1 + bend:g} {x2:g},{y2 - bend:g} {x2:g},{y2 - 5:g}" '
-                         'fill="none" stroke="#8a94a0" stroke-width="1.3" marker-end="url(#tip)"/>')  # fmt: skip
+            lines.append(f'<path d="{_arrow(at[room], at[other], wide, high, gap_y, width)}" fill="none" stroke="#8a94a0" '
+                         'stroke-width="1.3" marker-end="url(#tip)"/>')  # fmt: skip
     boxes = [
         f'<rect x="{x:g}" y="{y:g}" width="{wide}" height="{high}" rx="7" fill="#eaf2f8" stroke="#0173b2"/>'
         f'<text x="{x + wide / 2:g}" y="{y + 19:g}" font-weight="600">{room}</text>'

@@ -56,7 +56,9 @@ class Source(SphinxRole):
         literal = nodes.literal(self.rawtext, shown, classes=["xref", "py", "py-obj"])
         target = f"analysis.{self.text}"
         kind = "obj" if name else "mod"
-        link = pending_xref("", literal, refdomain="py", reftype=kind, reftarget=target, refexplicit=True, refwarn=False)
+        link = pending_xref(
+            "", literal, refdomain="py", reftype=kind, reftarget=target, refexplicit=True, refwarn=False
+        )
         link["refdoc"] = self.env.docname
         return [link], []
 
