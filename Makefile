@@ -45,7 +45,7 @@ coverage: $(READY) ## run the tests without notebooks and browser, and count the
 	@$(PYTEST) -m "not run and not browser" --cov --cov-report=term:skip-covered
 
 docs: $(READY) ## build the book into docs/_build/html, without network
-	@$(BIN)/sphinx-build -q -j auto -W --keep-going -b html docs docs/_build/html
+	@$(BIN)/sphinx-build -q -E -a -j auto -W --keep-going -b html docs docs/_build/html
 	@echo "The book: docs/_build/html/index.html"
 
 hooks: $(READY) ## check mistakes, style, notebooks and spelling before each commit

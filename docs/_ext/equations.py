@@ -10,7 +10,6 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-
 #: An accent with what it stands on. Beside an empty group, or indices would be set below the letter, not beside it.
 _ACCENT = re.compile(r"\\(hat|bar|tilde|widehat|widetilde)\s*(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\[A-Za-z]+|\w)")
 

@@ -97,8 +97,8 @@ def api() -> Iterator[tuple[str, str]]:
     listed = "\n".join(rooms)
     yield (
         "api/index.md",
-        "# Python API\n\nMade from the docstrings. Begin with [`study`](analysis.study.rst) for one cycle, opened, and with "
-        f"[`did`](analysis.did.rst) for the method.\n\n{table(('room', 'what it holds'), rows)}\n"
+        "# Python API\n\nMade from the docstrings. Begin with [`study`](analysis.study.rst) for one cycle, opened, and "
+        f"with [`did`](analysis.did.rst) for the method.\n\n{table(('room', 'what it holds'), rows)}\n"
         f"```{{toctree}}\n:hidden:\n\n{listed}\n```\n",
     )
 
@@ -122,8 +122,9 @@ def _is_left_out(_: Sphinx, kind: str, name: str, thing: object, skip: bool, opt
 
 def _bars(_: Sphinx, kind: str, name: str, thing: object, options: object, lines: list[str]) -> None:
     """Let a bar be a bar, as in |x|; in reStructuredText it would begin a substitution."""
-    lines[:] = ["".join(part if k % 2 else part.replace("|", "\\|") for k, part in enumerate(re.split(r"(``.+?``)", line)))
-                for line in lines]  # fmt: skip
+    for place, line in enumerate(lines):
+        parts = re.split(r"(``.+?``)", line)  # every other part is literal
+        lines[place] = "".join(part if k % 2 else part.replace("|", "\\|") for k, part in enumerate(parts))
 
 
 # The command line ---------------------------------------------------------------------------------------------------
@@ -206,7 +207,7 @@ def cycle_file() -> str:
     """Describe every key of the cycle file from the model that reads it."""
     parts = [
         "# The cycle file",
-        f"`cycles/NAME.yaml` is read by {{src}}`cycle.Cycle`; a key that is not listed here is refused by name. {_first(cycles.Cycle)}",
+        "`cycles/NAME.yaml` is read by {src}`cycle.Cycle`; a key that is not listed here is refused by name.",
     ]
     for heading, model in _PARTS.items():
         said = meanings(model)
@@ -242,10 +243,8 @@ def about_estimators() -> dict[str, dict[str, str]]:
 
 def tests_of(module: str) -> list[str]:
     """List the files of tests that import an estimator's module."""
-    wanted = re.compile(
-        rf"^from analysis\.did(?:\.estimators)? import .*\b{module}\b|^from analysis\.did\.estimators\.{module} import",
-        re.M,
-    )
+    folder = r"^from analysis\.did(?:\.estimators)?"
+    wanted = re.compile(rf"{folder} import .*\b{module}\b|{folder}\.{module} import", re.M)
     paths = sorted((ROOT / "tests").rglob("test_*.py"))
     return [p.relative_to(ROOT).as_posix() for p in paths if wanted.search(p.read_text(encoding="utf-8"))]
 
@@ -343,7 +342,8 @@ _SHORT = {
     "domain": "facts of the field", "store": "what lies on disk", "did": "the method", "akm": "officer or unit?",
     "cycle": "the cycle file", "intake": "raw → valid", "panels": "valid → comparable", "impact": "comparable → claim",
     "indicators": "the rest", "team": "what people decide", "study": "one cycle, opened", "reporting": "claim → page",
-    "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes", "parallel": "two processes",
+    "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes",
+    "parallel": "two processes",
 }  # fmt: skip
 
 
@@ -358,9 +358,10 @@ def _arrow(
         return f"M{x1:g},{y1:g} C{x1:g},{y1 + bend:g} {x2:g},{y2 - bend:g} {x2:g},{y2:g}"
     left = x2 + wide / 2 <= width / 2
     side, lane, tip = (0, 12, -5) if left else (wide, width - 12, 5)
+    start, end = y1 + high / 2, y2 + high / 2
     return (
-        f"M{x1 + side:g},{y1 + high / 2:g} C{lane:g},{y1 + high / 2:g} {lane:g},{y1 + high:g} {lane:g},{y1 + 2 * high:g} "
-        f"L{lane:g},{y2 - high:g} C{lane:g},{y2 + high / 2:g} {lane:g},{y2 + high / 2:g} {x2 + side + tip:g},{y2 + high / 2:g}"
+        f"M{x1 + side:g},{start:g} C{lane:g},{start:g} {lane:g},{y1 + high:g} {lane:g},{y1 + 2 * high:g} "
+        f"L{lane:g},{y2 - high:g} C{lane:g},{end:g} {lane:g},{end:g} {x2 + side + tip:g},{end:g}"
     )
 
 
@@ -388,8 +389,8 @@ def picture() -> str:
     lines = []
     for room, uses in near.items():
         for other in sorted(uses):
-            lines.append(f'<path d="{_arrow(at[room], at[other], wide, high, gap_y, width)}" fill="none" stroke="#8a94a0" '
-                         'stroke-width="1.3" marker-end="url(#tip)"/>')  # fmt: skip
+            path = _arrow(at[room], at[other], wide, high, gap_y, width)
+            lines.append(f'<path d="{path}" fill="none" stroke="#8a94a0" stroke-width="1.3" marker-end="url(#tip)"/>')
     boxes = [
         f'<rect x="{x:g}" y="{y:g}" width="{wide}" height="{high}" rx="7" fill="#eaf2f8" stroke="#0173b2"/>'
         f'<text x="{x + wide / 2:g}" y="{y + 19:g}" font-weight="600">{room}</text>'
@@ -397,7 +398,8 @@ def picture() -> str:
         for room, (x, y) in at.items()
     ]
     return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img" aria-labelledby="t" xmlns="http://www.w3.org/2000/svg" '
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" style="max-width: 100%; height: auto" '
+        'role="img" aria-labelledby="t" xmlns="http://www.w3.org/2000/svg" '
         'font-family="system-ui, sans-serif" font-size="14" text-anchor="middle" fill="#1b2733">'
         '<title id="t">The rooms of the package; an arrow leads to what a room imports from</title>'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="4" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
