@@ -26,6 +26,9 @@ numpydoc_show_class_members = False
 add_module_names = False
 toc_object_entries = False
 
+# a dash of an option stays as it is typed
+smartquotes = False
+
 html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["book.css"]

@@ -45,7 +45,7 @@ def test_every_function_that_a_page_names_is_in_the_code():
     for function in named:
         source_role.find(function)
     assert source_role.find("did.timeline.Timeline.base") == ("src/analysis/did/timeline.py", "Timeline.base")
-    for wrong in ("did.design.Desing", "did.dessign.Design", "nowhere"):
+    for wrong in ("did.design.Plan", "did.designs.Design", "nowhere"):
         with pytest.raises(LookupError):
             source_role.find(wrong)
 
@@ -190,5 +190,5 @@ def test_equations_need_no_network_and_indices_stand_beside_their_letter(tmp_pat
 
 
 def test_a_name_that_is_not_in_the_code_stops_the_build(tmp_path):
-    app, _ = build(tmp_path, "# A\n\n{src}`did.design.Desing`\n")
+    app, _ = build(tmp_path, "# A\n\n{src}`did.design.Plan`\n")
     assert app.statuscode == 1
