@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.cycle import Evaluation
-from analysis.domain.areas import Region
 from analysis.domain.outcomes import Outcome
+from analysis.domain.regions import Region
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact
 from analysis.impact.untouched import without_repaired

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.reporting.figures.canvas import canvas, svg
 from analysis.reporting.figures.designs import means, weights
-from analysis.reporting.figures.effects import coefficients, curve, event_study, kinds_of_move, strip
+from analysis.reporting.figures.effects import coefficients, curve, event_study, from_to, kinds_of_move, strip
 from analysis.reporting.figures.exports import completeness, quality
 from analysis.reporting.figures.moves import flows, places
 from analysis.reporting.figures.services import finished, fits, waves
@@ -19,6 +19,7 @@ __all__ = [
     "finished",
     "fits",
     "flows",
+    "from_to",
     "importance",
     "kinds_of_move",
     "means",

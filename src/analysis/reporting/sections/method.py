@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.domain.privacy import ROUNDED_TO, SMALL_CELL, SMALL_GROUP
 from analysis.impact.evidence import THRESHOLDS
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
@@ -22,6 +23,7 @@ def method(writer: Writer) -> Block:
         words("method-level", level=writer.level, n=len(writer.headlines)),
         words("method-looks", looks=THRESHOLDS.looks),
         words("method-treated", **{"from": words.count(choices.unit_treated_from)}),
+        words("method-people", to=ROUNDED_TO, small=SMALL_CELL, group=SMALL_GROUP),
     ]
     items += [
         words("method-anticipation", periods=words.count(n), period=words(f"period-{freq}"))
