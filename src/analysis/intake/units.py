@@ -76,7 +76,7 @@ class Units:
         *dan*.
 
         Each part that opens as a unit is one; a part that does not belongs to the one before it. The value holds the
-        units in the order written, each once, with ``; `` between.
+        units in the order written, each once, with semicolons between.
         """
         lines = [part for line in re.split(r"[;\r\n•▪◦·]+", str(cell)) for part in _numbered(line.strip(" \t,-*–"))]
         parts = [part for line in lines for part in self._listed(" ".join(line.split()).strip(" ,"))]
