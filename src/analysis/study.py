@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.cycle import Evaluation
+from analysis.display.tables import ROWS, Page, Shown, Table
 from analysis.domain.areas import Region
 from analysis.domain.outcomes import Outcome
 from analysis.impact import exploring
@@ -21,15 +22,17 @@ from analysis.intake.boundaries import Distance
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
 from analysis.panels.panel import Panels, absent_exports
+from analysis.store.catalogue import catalogue
 from analysis.store.repository import find_root
 from analysis.store.results import Results
+from analysis.store.shown import shown
 from analysis.team import changes, plan, recommendations
 
 _PANELS = ("semester", "year", "month", "quarter")
 
 
-class Study:
-    """One cycle, opened.
+class Study(Shown):
+    """One cycle, opened. At the end of a cell it shows how far it is, and what its file decides.
 
     Parameters
     ----------
@@ -44,6 +47,49 @@ class Study:
         self.processed = self.root / (processed or f"data/processed/{cycle}")
         self.results = Results(self.processed, cycle)
         self._measured: set[str] = set()
+
+    def shown(self) -> Page:
+        """Return what it shows: the programme, what is measured and how, and which stages have left tables."""
+        cycle, choices = self.cycle, self.cycle.analysis
+        of_stage: dict[str, list[str]] = {}
+        for table in catalogue().values():
+            of_stage.setdefault(table.stage, []).append(table.name)
+        stages = [
+            (stage, sum("*" not in n and self.results.has(n) for n in names), len(names))
+            for stage, names in sorted(of_stage.items())
+        ]
+        outcomes = [
+            (o.name, o.level, o.frequency, getattr(choices.estimators, o.level),
+             getattr(choices.anticipation, o.frequency), ", ".join(choices.covariates) if o.level == "officer" else "–")
+            for o in choices.measured
+        ]  # fmt: skip
+        columns = ["outcome", "of", "by", "estimator", "periods of anticipation", "covariates"]
+        return Page(
+            f"{cycle.cycle}: {cycle.named('en')}. {cycle.area.programme.name}, {cycle.first} to {cycle.last}; the "
+            f"programme moves officers since {cycle.programme_start}."
+            + (" Simulated data." if cycle.synthetic else ""),
+            Table(pd.DataFrame(outcomes, columns=columns), "What is measured, as declared", rows=len(outcomes)),
+            Table(pd.DataFrame(stages, columns=["stage", "tables there", "of"]), "Tables of results", rows=len(stages)),
+        )
+
+    def show(self, name: str, *columns: str, rows: int = ROWS, where: str = "", language: str = "en") -> Table:
+        """Show a table that an earlier stage wrote: ten rows, its units in the heading.
+
+        Parameters
+        ----------
+        name : such as ``headlines`` or ``skills/effects``.
+        columns : those to show, in order; all that hold something where none is named.
+        rows : most rows to show; how many more there are is said.
+        where : only rows of which this holds, as in :meth:`pandas.DataFrame.query`.
+        language : of its title and units.
+
+        Raises
+        ------
+        UserError
+            If that stage has not run, or a column is none of the table's.
+        """
+        frame = self.results.table(name)
+        return shown(name, frame.query(where) if where else frame, columns, rows, language)
 
     def clean(self) -> cleaning.Cleaned:
         """Clean the raw exports and write the validated tables, their account and the codebook.

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.display.tables import Page, Shown, Table
 from analysis.domain import exports
+from analysis.domain.privacy import SMALL_CELL
+from analysis.store.shown import shown
 
 
-@dataclass(frozen=True)
-class Panels:
-    """All panels of a cycle.
+@dataclass(frozen=True, repr=False)
+class Panels(Shown):
+    """All panels of a cycle. At the end of a cell they show what they hold and what was left out, never a person.
 
     Attributes
     ----------
@@ -27,6 +30,41 @@ class Panels:
     by_frequency: dict[str, pd.DataFrame]
     exclusions: pd.DataFrame
     absent: tuple[str, ...] = ()
+
+    def shown(self) -> Page:
+        """Return what it shows: each panel with its units and periods, who moved, and what was left out."""
+        moved = self.officers["cohort"].notna()
+        rows = []
+        for frequency, panel in self.by_frequency.items():
+            unit = "officer_id" if "officer_id" in panel else "unit_id"
+            treated = panel.loc[panel["cohort"].notna(), unit].nunique()
+            rows.append(
+                (frequency, unit.removesuffix("_id"), panel[unit].nunique(), treated, panel[frequency].nunique(),
+                 f"{panel[frequency].min()} to {panel[frequency].max()}", len(panel))
+            )  # fmt: skip
+        columns = ["panel", "of", "units", "ever treated", "periods", "from … to", "rows"]
+        return Page(
+            f"{len(self.officers):,} officers, {int(moved.sum()):,} of them rotated by the programme.",
+            Table(pd.DataFrame(rows, columns=columns), "Panels, one row a unit and period"),
+            shown("exclusions", self.exclusions),
+            f"Exports without a valid row: {', '.join(self.absent)}." if self.absent else "",
+        )
+
+    def starts(self) -> pd.DataFrame:
+        """Tabulate who moves when: cohorts by kind of move, a count of few officers as ``< 5``.
+
+        Returns
+        -------
+        DataFrame
+            ``cohort`` (``never`` last), a column a kind of move, ``officers``.
+        """
+        officers = self.officers.assign(cohort=self.officers["cohort"].fillna("never"))
+        counts = officers.groupby(["cohort", "kind_of_move"], dropna=False).size().unstack(fill_value=0)
+        counts.columns = [str(c) if pd.notna(c) else "none" for c in counts.columns]
+        counts = counts.assign(officers=counts.sum(axis=1))
+        few = (counts > 0) & (counts < SMALL_CELL)
+        text = counts.astype(str).mask(few, f"< {SMALL_CELL}").mask(counts == 0, "–")
+        return text.rename_axis("cohort").reset_index()
 
 
 def absent_exports(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from analysis.display.picture import Picture
 from analysis.reporting.words import Words
 
 _PALETTE = sns.color_palette("colorblind").as_hex()
@@ -37,7 +38,7 @@ def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
         "xtick.color": INK, "ytick.color": INK, "axes.unicode_minus": True, "axes.titlecolor": INK,
     }  # fmt: skip
     with mpl.rc_context(style):
-        figure = Figure(figsize=size, layout="constrained")
+        figure = Picture(figsize=size, layout="constrained")
         axes = figure.add_subplot()
         axes.spines[["top", "right"]].set_visible(False)
         yield figure, axes
