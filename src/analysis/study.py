@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.cycle import Evaluation
+from analysis.cycle import Evaluation, Exploration
+from analysis.did.design import Design
 from analysis.display.tables import ROWS, Page, Shown, Table
 from analysis.domain.areas import Region
 from analysis.domain.outcomes import Outcome
+from analysis.errors import UserError
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact
 from analysis.impact.untouched import without_repaired
@@ -128,6 +130,40 @@ class Study(Shown):
         for name in TABLES:
             self.results.write(name, getattr(result, name))
         return result
+
+    def choices(self, **asked: Any) -> list[Exploration]:
+        """Return one choice an outcome from a notebook's parameters (:func:`analysis.impact.exploring.choices_of`)."""
+        return exploring.choices_of(self.cycle.analysis, **asked)
+
+    def design(self, choice: Exploration | str | list[Exploration], built: Panels) -> Design:
+        """Set up the design of a choice, of an outcome as the cycle declares it, or of the first choice that has one.
+
+        Raises
+        ------
+        UserError
+            If the outcome, group or window is unknown, or nobody is left to compare; that of the first choice.
+        """
+        listed = self.choices(outcomes=choice) if isinstance(choice, str) else choice
+        listed = listed if isinstance(listed, list) else [listed]
+        first: UserError | None = None
+        for one in listed:
+            try:
+                return exploring.design(one, built, self.cycle.analysis)
+            except UserError as error:
+                first = first or error
+        raise first or UserError("no outcome is chosen; name one, such as skp.")
+
+    def chosen(self, listed: list[Exploration], built: Panels) -> Page:
+        """Show the estimates of some choices, each marked as planned or exploratory, or why there is none."""
+        status, _ = plan.status(plan.load(self.root, self.cycle.cycle), self.cycle)
+        table = exploring.chosen(listed, built, self.cycle.analysis, self.impact.headlines, status)
+        beyond = not all(choice.declared(self.cycle.analysis) for choice in listed)
+        sentence = (
+            "This choice goes beyond what the cycle declares: it is exploratory, however small its p."
+            if beyond
+            else "This is what the cycle declares."
+        )
+        return Page(sentence, Table(table.replace("", None).dropna(axis=1, how="all"), rows=len(table)))
 
     def explored(self, built: Panels) -> pd.DataFrame:
         """Estimate the exploratory entries of the cycle file and write them."""

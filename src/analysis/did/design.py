@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.did.sampling import Sampling
 from analysis.did.timeline import NEVER, Timeline, cohorts, integers
-from analysis.display.tables import Page, Shown, Table
+from analysis.display.tables import ROWS, Page, Shown, Table
 from analysis.domain import periods
 from analysis.errors import UserError
 
@@ -123,7 +123,7 @@ class Design(Shown):
         cohorts_shown = _compared(self)
         return Page(
             head,
-            Table(cohorts_shown),
+            Table(cohorts_shown, rows=2 * ROWS),
             f"{said[:1].upper()}{said[1:]}." if said else "",
             f"Dropped: {'; '.join(dropped)}." if dropped else "",
         )

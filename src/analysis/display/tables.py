@@ -18,8 +18,8 @@ import pandas as pd
 ROWS = 10
 #: Whole numbers from here on are written in groups of three digits: below it they may be years.
 _GROUPED = 10_000
-#: Columns of an estimate that are of one unit: they are written with the same decimals.
-_EFFECTS = ("att", "se", "low", "high")
+#: Columns of an estimate that are of one unit: they are written with the same decimals, in rows of the same outcome.
+_EFFECTS, _OF = ("att", "se", "low", "high"), "outcome"
 #: Numbers closer to zero are written as powers of ten.
 _TINY = 1e-4
 _LEFT, _RIGHT = "text-align:left", "text-align:right"
@@ -100,18 +100,26 @@ class Table(Shown):
 
     def cells(self) -> list[list[str]]:
         """Return the rows shown as text, one list a row; the numbers of a column have the same decimals."""
-        head = self.frame.head(self.rows)
-        effects = [head[c] for c in _EFFECTS if c in head and pd.api.types.is_float_dtype(head[c].dtype)]
-        sizes = [_largest(values) for values in effects]
-        places = _places(max(sizes), self.digits) if any(sizes) else None
-        columns = [
-            _column(head.iloc[:, k], self.digits, places if name in _EFFECTS else None) for k, name in enumerate(head)
-        ]
-        return [list(row) for row in zip(*columns, strict=True)]
+        head = self.frame.head(self.rows).reset_index(drop=True)
+        effects = [c for c in head if str(c).split("_")[0] in _EFFECTS and pd.api.types.is_float_dtype(head[c].dtype)]
+        columns = {name: _column(head[name], self.digits) for name in head}
+        if effects and len(head):
+            of = head[_OF] if _OF in head else pd.Series("", index=head.index)
+            parts = [
+                pd.DataFrame(
+                    {c: _fixed(some[c], _places(_largest(some[effects]), self.digits)) for c in effects},
+                    index=some.index,
+                )
+                for _, some in head.groupby(of.to_numpy(), sort=False, dropna=False)
+            ]
+            columns |= {c: pd.concat(parts)[c].loc[head.index].tolist() for c in effects}
+        return [list(row) for row in zip(*columns.values(), strict=True)]
 
     def text(self) -> str:
         """Return the table as lines of text."""
-        names = [f"{c} ({self.units[c]})" if self.units.get(c) else str(c) for c in self.frame]
+        if self.frame.empty:
+            return f"{self.caption or 'Rows'}: none."
+        names = [f"{c} ({self.units[c]})" if self.units.get(c) not in (None, "", c) else str(c) for c in self.frame]
         right = self._right()
         rows = [names, *self.cells()]
         widths = [max(len(row[k]) for row in rows) for k in range(len(names))]
@@ -123,6 +131,8 @@ class Table(Shown):
 
     def html(self) -> str:
         """Return the table as HTML."""
+        if self.frame.empty:
+            return f"<p>{html.escape(self.text())}</p>"
         right = self._right()
         head = "".join(
             f'<th scope="col" style="{_side(r)};{_RULE}">{html.escape(str(c))}{self._unit(str(c))}</th>'
@@ -132,7 +142,7 @@ class Table(Shown):
             "<tr>" + "".join(_cell(text, r) for text, r in zip(row, right, strict=True)) + "</tr>"
             for row in self.cells()
         )
-        caption = f'<caption style="{_LEFT};caption-side:top">{html.escape(self.caption)}</caption>'
+        caption = f'<caption style="{_LEFT};caption-side:top;white-space:nowrap">{html.escape(self.caption)}</caption>'
         more = f'<p style="margin:0">… {self.more}.</p>' if self.more else ""
         return (
             f"<table>{caption if self.caption else ''}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
@@ -142,7 +152,7 @@ class Table(Shown):
         return [pd.api.types.is_numeric_dtype(dtype) for dtype in self.frame.dtypes]
 
     def _unit(self, column: str) -> str:
-        unit = self.units.get(column)
+        unit = self.units.get(column) if self.units.get(column) != column else ""
         return f'<br><span style="font-weight:normal">{html.escape(unit)}</span>' if unit else ""
 
 
@@ -179,14 +189,18 @@ def facts(rows: Iterable[tuple[str, Any]], caption: str = "") -> Table:
     return Table(pd.DataFrame(kept, columns=["", " "], dtype="string"), caption, rows=len(kept))
 
 
-def _column(values: pd.Series, digits: int, places: int | None = None) -> list[str]:
+def _fixed(values: pd.Series, places: int) -> list[str]:
+    """Write numbers with as many decimals."""
+    return [f"{value:,.{places}f}" if np.isfinite(value) else written(value) for value in values.astype(float)]
+
+
+def _column(values: pd.Series, digits: int) -> list[str]:
     """Write the values of a column; numbers that are not whole with the decimals that the largest asks for."""
     if not pd.api.types.is_float_dtype(values.dtype):
         return [written(value, digits) for value in values]
-    if places is None:
-        if values.dropna().map(lambda v: not math.isfinite(v) or float(v).is_integer()).all():
-            return [written(value, digits) for value in values]
-        places = _places(_largest(values), digits)
+    if values.dropna().map(lambda v: not math.isfinite(v) or float(v).is_integer()).all():
+        return [written(value, digits) for value in values]
+    places = _places(_largest(values), digits)
     least: float = 0.5 * 10.0**-places
     return [
         f"{value:,.{places}f}" if np.isfinite(value) and (abs(value) >= least or value == 0) else written(value, 1)
@@ -194,13 +208,15 @@ def _column(values: pd.Series, digits: int, places: int | None = None) -> list[s
     ]
 
 
-def _largest(values: pd.Series) -> float:
-    """Return the largest size of the finite numbers of a column; 0 where there is none."""
-    sizes = values.astype(float).abs()
-    return float(sizes[np.isfinite(sizes)].max()) if np.isfinite(sizes).any() else 0.0
+def _largest(values: pd.Series | pd.DataFrame) -> float:
+    """Return the largest size of some finite numbers; 0 where there is none."""
+    sizes = np.abs(values.to_numpy(float, na_value=np.nan))
+    return float(sizes[np.isfinite(sizes)].max(initial=0.0))
 
 
 def _places(value: float, digits: int) -> int:
+    if not value:
+        return 0
     return max(digits - 1 - math.floor(math.log10(abs(value))), 0)
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.display.tables import Page, Shown, Table
 from analysis.domain import exports
-from analysis.domain.privacy import SMALL_CELL
 from analysis.store.shown import shown
 
 
@@ -46,25 +45,9 @@ class Panels(Shown):
         return Page(
             f"{len(self.officers):,} officers, {int(moved.sum()):,} of them rotated by the programme.",
             Table(pd.DataFrame(rows, columns=columns), "Panels, one row a unit and period"),
-            shown("exclusions", self.exclusions),
+            shown("exclusions", self.exclusions[self.exclusions["rows"] > 0], rows=len(self.exclusions)),
             f"Exports without a valid row: {', '.join(self.absent)}." if self.absent else "",
         )
-
-    def starts(self) -> pd.DataFrame:
-        """Tabulate who moves when: cohorts by kind of move, a count of few officers as ``< 5``.
-
-        Returns
-        -------
-        DataFrame
-            ``cohort`` (``never`` last), a column a kind of move, ``officers``.
-        """
-        officers = self.officers.assign(cohort=self.officers["cohort"].fillna("never"))
-        counts = officers.groupby(["cohort", "kind_of_move"], dropna=False).size().unstack(fill_value=0)
-        counts.columns = [str(c) if pd.notna(c) else "none" for c in counts.columns]
-        counts = counts.assign(officers=counts.sum(axis=1))
-        few = (counts > 0) & (counts < SMALL_CELL)
-        text = counts.astype(str).mask(few, f"< {SMALL_CELL}").mask(counts == 0, "–")
-        return text.rename_axis("cohort").reset_index()
 
 
 def absent_exports(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

@@ -818,3 +818,18 @@ absent-exports = { $section } cannot be reported in this cycle, because { $n ->
    *[other] these exports were not sent or are empty
 }: { $exports }.
 absent-tables = { $section } cannot be reported in this cycle, because nothing stands in the tables of results: { $tables }.
+
+## The argument of the notebooks
+
+argue-nothing = Nothing was measured that could be drawn.
+bounds-x = Drift allowed, M̄ times the largest before
+rotated-units = rotated into
+never-only = (never rotated)
+attack-without_cohort = one cohort left out
+attack-without_unit = one { -unit } left out
+attack-without_left_behind = without colleagues left
+attack-attrition_bounds = bounds for leavers
+attack-synthetic_did = synthetic comparison
+attack-placebo_date = false dates before
+col-anticipation = Anticipation
+col-adjusted = Adjusted for

@@ -797,3 +797,18 @@ absent-exports = { $section } tidak dapat dilaporkan pada siklus ini, karena { $
    *[other] ekspor-ekspor ini tidak dikirim atau kosong
 }: { $exports }.
 absent-tables = { $section } tidak dapat dilaporkan pada siklus ini, karena tidak ada isi pada tabel hasil: { $tables }.
+
+## Argumen pada buku catatan
+
+argue-nothing = Tidak ada hasil ukur yang dapat digambar.
+bounds-x = Penyimpangan yang diizinkan, M̄ kali yang terbesar sebelumnya
+rotated-units = menerima mutasi
+never-only = (tidak pernah dimutasi)
+attack-without_cohort = tanpa satu angkatan
+attack-without_unit = tanpa satu { -unit }
+attack-without_left_behind = tanpa rekan yang ditinggal
+attack-attrition_bounds = batas bagi yang keluar
+attack-synthetic_did = pembanding sintetis
+attack-placebo_date = tanggal palsu sebelumnya
+col-anticipation = Antisipasi
+col-adjusted = Disesuaikan atas
