@@ -24,6 +24,8 @@ from analysis.store.yaml_files import STRICT
 
 #: Characters that a key of pseudonyms has at least.
 SHORTEST_KEY = 32
+#: Periods of anticipation that an exploratory choice may have.
+MOST_ANTICIPATION = 24
 Covariate = Literal["age", "female", "education", "service"]
 Dimension = Annotated[str, AfterValidator(subgroups.declared)]
 
@@ -297,6 +299,9 @@ class Exploration(_Strict):
     group : ``all``, or a group of officers such as ``cross_sector``.
     estimator : any of :data:`analysis.did.estimators.registry.ESTIMATORS`.
     first, last : first and last period used, as the outcome's panel writes them; empty for all.
+    control_group : ``not_yet_treated`` or ``never_treated``; empty for the first of them, as every headline.
+    covariates : names of :data:`Covariate`, none of them for no adjustment; not given as the cycle declares them.
+    anticipation : periods before the move in which effects may already show; not given as the cycle declares them.
     note : why, in a sentence.
     """
 
@@ -305,7 +310,23 @@ class Exploration(_Strict):
     estimator: str = "callaway_santanna"
     first: str = ""
     last: str = ""
+    control_group: Literal["", "not_yet_treated", "never_treated"] = ""
+    covariates: tuple[Covariate, ...] | None = None
+    anticipation: Annotated[int, Field(ge=0, le=MOST_ANTICIPATION)] | None = None
     note: str = ""
+
+    def declared(self, choices: Analysis) -> bool:
+        """Tell whether it is what the cycle declares for the outcome, and nothing beyond."""
+        outcome = choices.every_outcome[self.outcome]
+        of_officers = outcome.level == "officer"
+        return (
+            self.group == "all"
+            and self.estimator == getattr(choices.estimators, outcome.level)
+            and not (self.first or self.last)
+            and self.control_group in ("", "not_yet_treated")
+            and (self.covariates is None or not of_officers or list(self.covariates) == choices.covariates)
+            and self.anticipation in (None, getattr(choices.anticipation, outcome.frequency))
+        )
 
 
 class Cycle(_Strict):

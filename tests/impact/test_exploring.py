@@ -92,3 +92,68 @@ def test_entries_are_estimated_and_keep_their_reason(built):
     assert table["note"].tolist() == ["why", ""]
     assert (table["low"] < table["att"]).all()
     assert exploring.entries([], built, CHOICES).empty
+
+
+def test_parameters_of_a_notebook_become_choices_one_an_outcome():
+    declared = exploring.choices_of(CHOICES)
+    assert [c.outcome for c in declared] == CHOICES.outcomes and all(c.declared(CHOICES) for c in declared)
+    asked = exploring.choices_of(CHOICES, "skp, ikm", "2020-S1..", "stacked", "never_treated", "age", 0, "female")
+    assert [(c.outcome, c.estimator, c.group, c.first, c.last) for c in asked] == [
+        ("skp", "stacked", "female", "2020-S1", ""),
+        ("ikm", "stacked", "female", "2020-S1", ""),
+    ]
+    assert all((c.control_group, c.covariates, c.anticipation) == ("never_treated", ("age",), 0) for c in asked)
+    assert exploring.choices_of(CHOICES, covariates="none")[0].covariates == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"outcomes": "speed"}, "outcome 'speed' is unknown; choose from skp, "),
+        ({"covariates": "age, sex"}, "covariate 'sex' is unknown; choose from age, female, education, service."),
+        ({"window": "2020-S1"}, "write the first and the last period"),
+        ({"anticipation": 99}, "choose 0 to 24"),
+        ({"estimator": "twfe"}, "estimator 'twfe' is unknown; choose from callaway_santanna"),
+        ({"control_group": "all"}, "choose from not_yet_treated, never_treated"),
+        ({"subgroup": "tall"}, "subgroup 'tall' is unknown; choose from cross_sector"),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_those_to_choose_from(asked, message):
+    with pytest.raises(UserError, match=message):
+        exploring.choices_of(CHOICES, **asked)
+
+
+def test_what_goes_beyond_the_plan_is_exploratory_and_gives_other_numbers(built, estimated):
+    planned = dict.fromkeys(CHOICES.outcomes, "planned")
+
+    def chosen(**asked):
+        listed = exploring.choices_of(CHOICES, "skp", **asked)
+        return exploring.chosen(listed, built, CHOICES, estimated.headlines, planned).iloc[0]
+
+    headline = estimated.headlines.set_index("outcome").loc["skp"]
+    declared = chosen()
+    assert declared["status"] == "planned" and declared["att"] == headline["att"]
+    for asked in (
+        {"covariates": "none"},
+        {"anticipation": 0},
+        {"control_group": "never_treated"},
+        {"window": "..2024-S2"},
+    ):
+        row = chosen(**asked)
+        assert row["status"] == "exploratory" and row["att"] != headline["att"], asked
+        assert row["low"] < row["att"] < row["high"]
+    same = chosen(covariates="age,female,education,service", anticipation=1, control_group="not_yet_treated")
+    assert same["status"] == "planned" and same["att"] == headline["att"]
+    lost = exploring.chosen(
+        exploring.choices_of(CHOICES, "ikm", subgroup="female"), built, CHOICES, estimated.headlines, planned
+    ).iloc[0]
+    assert "groups are of officers" in lost["why"] and lost["status"] == "exploratory"
+
+
+def test_a_choice_of_the_design_is_saved_and_estimated(built, tmp_path):
+    shutil.copytree(ROOT / "cycles", tmp_path / "cycles")
+    choice = Exploration(outcome="skp", covariates=(), anticipation=0, control_group="never_treated", note="why")
+    exploring.save(tmp_path, EXAMPLES[1], choice)
+    assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [choice]
+    row = exploring.entries([choice], built, CHOICES).iloc[0]
+    assert (row["covariates"], row["anticipation"], row["control_group"]) == ("", 0, "never_treated")

@@ -16,7 +16,7 @@ from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.intake import themes
 from analysis.panels.units import districts_of
 
@@ -25,8 +25,8 @@ UNSUR = tuple(regulations.UNSUR)
 FEWEST = 5
 
 
-@dataclass(frozen=True)
-class Citizens:
+@dataclass(frozen=True, repr=False)
+class Citizens(Measured):
     """Results of the citizens' survey.
 
     Attributes

@@ -15,7 +15,7 @@ from analysis.did.inference import intervals
 from analysis.domain import periods, work_units
 from analysis.domain.regions import Region
 from analysis.errors import UserError
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.indicators.skills import effective
 from analysis.panels.officers import programme_moves
 
@@ -25,8 +25,8 @@ PER = 200.0
 WINDOW = (-4, 6)
 
 
-@dataclass(frozen=True)
-class Collaboration:
+@dataclass(frozen=True, repr=False)
+class Collaboration(Measured):
     """Results on collaboration.
 
     Attributes

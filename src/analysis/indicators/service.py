@@ -12,7 +12,7 @@ from analysis.domain import periods
 from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators.effects import between_districts
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.panels import survival
 from analysis.panels.units import LONGEST_SERVICE, districts_of
 
@@ -20,8 +20,8 @@ from analysis.panels.units import LONGEST_SERVICE, districts_of
 MEASURES = ("days", "productivity")
 
 
-@dataclass(frozen=True)
-class Service:
+@dataclass(frozen=True, repr=False)
+class Service(Measured):
     """Results on the service register.
 
     Attributes

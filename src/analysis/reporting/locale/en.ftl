@@ -925,3 +925,18 @@ page-workbook = All tables (tabel.xlsx)
 page-estimates = All estimates (estimates.csv)
 part-public = For the public
 part-asn = For representatives of the ASN
+
+## The argument of the notebooks
+
+argue-nothing = Nothing was measured that could be drawn.
+bounds-x = Drift allowed, M̄ times the largest before
+rotated-units = rotated into
+never-only = (never rotated)
+attack-without_cohort = one cohort left out
+attack-without_unit = one { -unit } left out
+attack-without_left_behind = without colleagues left
+attack-attrition_bounds = bounds for leavers
+attack-synthetic_did = synthetic comparison
+attack-placebo_date = false dates before
+col-anticipation = Anticipation
+col-adjusted = Adjusted for

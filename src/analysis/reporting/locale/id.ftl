@@ -904,3 +904,18 @@ page-workbook = Semua tabel (tabel.xlsx)
 page-estimates = Semua taksiran (estimates.csv)
 part-public = Bagi masyarakat
 part-asn = Bagi perwakilan ASN
+
+## Argumen pada buku catatan
+
+argue-nothing = Tidak ada hasil ukur yang dapat digambar.
+bounds-x = Penyimpangan yang diizinkan, M̄ kali yang terbesar sebelumnya
+rotated-units = menerima mutasi
+never-only = (tidak pernah dimutasi)
+attack-without_cohort = tanpa satu angkatan
+attack-without_unit = tanpa satu { -unit }
+attack-without_left_behind = tanpa rekan yang ditinggal
+attack-attrition_bounds = batas bagi yang keluar
+attack-synthetic_did = pembanding sintetis
+attack-placebo_date = tanggal palsu sebelumnya
+col-anticipation = Antisipasi
+col-adjusted = Disesuaikan atas

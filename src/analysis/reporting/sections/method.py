@@ -64,6 +64,12 @@ def _explored(writer: Writer) -> Block:
             words("col-outcome"): [writer.named(outcome) for outcome in table["outcome"]],
             words("col-subgroup"): [words(f"subgroup-{g}") for g in table["group"]],
             words("col-estimator"): [words(f"estimator-{e}") for e in table["estimator"]],
+            words("col-controls"): [words(f"controls-{c}") for c in table["control_group"]],
+            words("col-adjusted"): [
+                ", ".join(words(f"covariate-{c}") for c in filter(None, names.split(", "))) or "–"
+                for names in table["covariates"]
+            ],
+            words("col-anticipation"): [words.count(a) for a in table["anticipation"]],
             words("col-window"): [f"{r.first or '…'} – {r.last or '…'}" for r in table.itertuples()],
             words("col-att"): [writer.short(r) for _, r in table.iterrows()],
             words("col-status"): words("status-exploratory"),
