@@ -385,6 +385,24 @@ def _reports(cycle: str) -> list[Path]:
 
 
 @app.command()
+def trace(
+    what: Annotated[str, typer.Argument(help="What a page says, such as 'SKP 0,21': an outcome, a number, or both.")],
+    cycle: CycleName = DEFAULT_CYCLE,
+    unit: Annotated[str, typer.Option(help="Only rows of this unit, as the tables name it.")] = "",
+    period: Annotated[str, typer.Option(help="Only rows of this period of the panel, such as 2021-04.")] = "",
+    rows: Annotated[int, typer.Option(help="Most places of raw rows listed a file.", min=1)] = 20,
+) -> None:
+    """Follow a number from a page to its table, its function, its panel and the file, sheet and row of each export.
+
+    For the team's own machine: it names places, never what stands there.
+    """
+    from analysis.pipeline import trace as tracing
+
+    for line in tracing.trace(_evaluation(cycle), what, unit, period, rows):
+        print(line)
+
+
+@app.command()
 def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
     """Write the folder that may leave the team: release/CYCLE, with pages, workbook and estimates.
 
