@@ -11,6 +11,8 @@ import pandas as pd
 
 #: Characters that nobody sees: null bytes, zero width, direction marks, soft hyphens, byte order marks.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+#: Stands for a value that no cell can show: no parser takes it.
+UNREADABLE = "\ufffd"
 #: Other ends of lines within a text.
 _ENDS = ("\r\n", "\r", "\x0b", "\x0c")
 #: Line ends that a program wrote out as an escape.

@@ -233,6 +233,8 @@ def text(cell: object) -> Value:
     if isinstance(cell, float) and abs(cell) >= MOST_DIGITS:
         return Value(None, "digits_lost")
     written = text_of(cell)
+    if "\ufffd" in written and not written.strip("\ufffd?. "):
+        return Value(None, "unreadable")
     if written[:1].isdigit() and _SCIENTIFIC.fullmatch(written):
         return Value(None, "digits_lost")
     return Value(written) if written else Value(None, "required_missing")
