@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from analysis.errors import UserError
+from analysis.store import yaml_files
 
 _KEY, _ABSENT = "columns", "absent"
 
@@ -157,8 +158,9 @@ def _parsed(text: str) -> tuple[yaml.Node | None, dict[str, Any]]:
         If it is not YAML.
     """
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
+        values = yaml_files.parse(text) or {}
+        return yaml.compose(text, Loader=yaml.SafeLoader), values
+    except yaml_files.Unclear as error:
         raise UserError("the cycle file is not valid YAML; nothing was added. Check indentation and colons.") from error
 
 

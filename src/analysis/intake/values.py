@@ -201,7 +201,10 @@ def parse_distinct(column: Distinct, parser: Parser, parsed_before: Memory | Non
 
 def _parse(cell: object, parser: Parser) -> Value:
     if not is_missing(cell):
-        return parser(cell)
+        try:
+            return parser(cell)
+        except (ArithmeticError, ValueError, TypeError):  # a kind of cell that no file here was known to hold
+            return Value(None, "unreadable")
     if getattr(parser, "reads_missing", False):
         value = parser(cell)
         if not value.fault:
