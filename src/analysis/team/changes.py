@@ -47,6 +47,8 @@ def clean_earlier(before: Evaluation, processed: Path) -> None:
     for source, table in cleaned.tables.items():
         table.to_parquet(folder / f"{source}.parquet", index=False)
     cleaned.doubtful.to_frame().to_parquet(folder / "_doubtful.parquet", index=False)
+    for path in folder.iterdir():
+        path.chmod(0o600)
 
 
 @contextmanager
