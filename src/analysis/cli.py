@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -62,10 +64,11 @@ def run(
     Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
     Nothing of an earlier run is touched until all of them have succeeded.
     """
-    from analysis.pipeline.run import Progress, run_cycle  # papermill takes a second to load, --help need not wait
+    # papermill takes a second to load, --help need not wait
+    from analysis.pipeline.run import Progress, not_compared, run_cycle
 
     evaluation = _evaluation(cycle)
-    for mistake in evaluation.unreadable():
+    for mistake in not_compared(evaluation):
         _say(f"Not compared with: {mistake}")
     if out.is_terminal:
         with Bars(
@@ -319,8 +322,7 @@ def sign(
 
     evaluation = _evaluation(cycle)
     headlines = Study(cycle, root=evaluation.root).table("headlines")
-    record = signoff.sign(evaluation, role, name, remark, dt.date.today(), headlines)
-    publish.again(evaluation)
+    record = publish.sign(evaluation, role, name, remark, dt.date.today(), headlines)
     standing = signoff.status(record, signoff.content(evaluation.reports))
     for each, state in standing.items():
         _say(f"{each}: {state}")
@@ -456,8 +458,14 @@ def _say_error(message: object) -> None:
     err.print(Text.assemble(("Error:", "bold red"), " ", text), soft_wrap=True)
 
 
+def _stopped(number: int, frame: object) -> None:
+    """Take being ended from outside for Ctrl-C, so that nothing half done stays behind."""
+    raise KeyboardInterrupt(number)
+
+
 def main() -> None:
     """Run the command; a user's mistake is one sentence and exit code 2."""
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         app()
     except UserError as error:
@@ -468,8 +476,12 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
+        where = where.replace(f"{Path.cwd()}{os.sep}", "")
         _say_error(f"{where}{error.strerror or error}. Nothing was changed; the last report is as it was.")
         sys.exit(1)
-    except KeyboardInterrupt:
+    except MemoryError:
+        _say_error("memory ran out. Nothing was changed; close other programs and run it again.")
+        sys.exit(1)
+    except KeyboardInterrupt as stopped:
         err.print("Stopped; nothing was changed.")
-        sys.exit(130)
+        sys.exit(143 if stopped.args else 130)
