@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -62,11 +64,12 @@ def run(
     Runs the four notebooks in order, from the first whose code, inputs or results have changed since the last run.
     Nothing of an earlier run is touched until all of them have succeeded.
     """
-    from analysis.pipeline.run import Progress, run_cycle  # papermill takes a second to load, --help need not wait
+    # papermill takes a second to load, --help need not wait
+    from analysis.pipeline.run import Progress, not_compared, run_cycle
 
     evaluation = _evaluation(cycle)
-    for mistake in evaluation.unreadable():
-        print(f"Not compared with: {mistake}", flush=True)
+    for mistake in not_compared(evaluation):
+        _say(f"Not compared with: {mistake}")
     if out.is_terminal:
         with Bars(
             TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"),
@@ -93,10 +96,10 @@ def run(
     else:
 
         def plain(name: str, cells: int) -> None:
-            print(f"{name}: {cells} cells", flush=True)
+            _say(f"{name}: {cells} cells")
 
         def held(name: str) -> None:
-            print(f"{name}: kept, nothing it depends on has changed", flush=True)
+            _say(f"{name}: kept, nothing it depends on has changed")
 
         report = run_cycle(evaluation, Progress(plain, kept=held), again=again)
     size = report.stat().st_size / 1e6
@@ -135,14 +138,14 @@ def check(
     for name in checked.counts.columns:
         table.add_column("layout" if name == "layout_rows" else name, justify="right")
     for source, row in checked.counts.iterrows():
-        table.add_row(str(source), *(f"{v:,}" for v in row))
+        table.add_row(Text(str(source)), *(f"{v:,}" for v in row))
     out.print(table)
     read, refused = checked.counts["read"].sum(), checked.counts["quarantined"].sum()
-    print(f"{read:,} rows read, {refused:,} quarantined.")
+    _say(f"{read:,} rows read, {refused:,} quarantined.")
     for line in checked.messages:
-        print(line)
+        _say(line)
     _propose(root, cycle, list(checked.proposals), write)
-    print(f"To send back: {(checked.folder / 'perbaikan').relative_to(root)}/ ({checked.workbooks} workbooks)")
+    _say(f"To send back: {(checked.folder / 'perbaikan').relative_to(root)}/ ({checked.workbooks} workbooks)")
     if checked.held_back:
         _say_error(
             f"most rows of {', '.join(checked.held_back)} are held back; the evaluation would do without them. See the "
@@ -184,7 +187,7 @@ def status() -> None:
             notes.append(f"{one.cycle}, {stage}: changed since it ran: {listed}.")
     out.print(table)
     for note in notes:
-        print(note)
+        _say(note)
 
 
 @app.command()
@@ -199,22 +202,22 @@ def doctor(cycle: CycleName = DEFAULT_CYCLE) -> None:
 
     diagnosis = examination.examine(find_root(), cycle)
     c = diagnosis.cycle
-    print(f"Cycle {c.cycle}: {c.programme}, data from {c.first} to {c.last}, first moves in {c.programme_start}.")
+    _say(f"Cycle {c.cycle}: {c.programme}, data from {c.first} to {c.last}, first moves in {c.programme_start}.")
     if diagnosis.lacks:
-        print(f"Nothing can be answered without the export {' and '.join(diagnosis.lacks)}.")
+        _say(f"Nothing can be answered without the export {' and '.join(diagnosis.lacks)}.")
     else:
         _effects(diagnosis)
-        print(f"Other parts that can be written: {', '.join(diagnosis.answered) or 'none'}.")
+        _say(f"Other parts that can be written: {', '.join(diagnosis.answered) or 'none'}.")
         for part, lacks in diagnosis.unanswered.items():
-            print(f"Not {part}: it needs {', '.join(lacks)}.")
+            _say(f"Not {part}: it needs {', '.join(lacks)}.")
     for missing in diagnosis.missing:
         said = "absent, as the cycle file says" if missing.declared else "not sent"
-        print(f"{missing.export.name}: {said}. It would add: {missing.export.feeds}.")
+        _say(f"{missing.export.name}: {said}. It would add: {missing.export.feeds}.")
     if not diagnosis.missing:
-        print("Every export was sent.")
+        _say("Every export was sent.")
     if not diagnosis.answers:
         raise typer.Exit(1)
-    print(examination.METHOD)
+    _say(examination.METHOD)
 
 
 def _effects(diagnosis: Diagnosis) -> None:
@@ -227,12 +230,12 @@ def _effects(diagnosis: Diagnosis) -> None:
             (name, unit), p = diagnosis.words(row.outcome.name), row.power
             digits = max(2 - math.floor(math.log10(p.effect)), 0)  # three figures that count
             numbers = (f"{p.treated:,}", f"{p.control:,}", f"{p.before} {row.outcome.frequency}s")
-            table.add_row(name, f"{p.effect:,.{digits}f} {unit}", *numbers)
+            table.add_row(Text(_plain(name)), Text(_plain(f"{p.effect:,.{digits}f} {unit}")), *numbers)
     if diagnosis.answers:
         out.print(table)
     for row in diagnosis.outcomes:
         if not row.power:
-            print(f"{diagnosis.words(row.outcome.name)[0]}: not to be estimated: {row.why}")
+            _say(f"{diagnosis.words(row.outcome.name)[0]}: not to be estimated: {row.why}")
 
 
 def _propose(root: Path, cycle: str, proposed: list[Proposal | Absent], write: bool) -> None:
@@ -241,13 +244,14 @@ def _propose(root: Path, cycle: str, proposed: list[Proposal | Absent], write: b
         return
     from analysis.intake import proposals
 
-    print(f"Proposed for cycles/{cycle}.yaml; see that each is so:")
-    print("".join(f"  {line}\n" for line in proposals.lines(proposed).splitlines()), end="")
+    _say(f"Proposed for cycles/{cycle}.yaml; see that each is so:")
+    for line in proposals.lines(proposed).splitlines():
+        _say(f"  {line}")
     if write:
         proposals.write(Folders(root, cycle).cycle_file, proposed)
-        print(f"cycles/{cycle}.yaml: the lines were added. Check again.")
+        _say(f"cycles/{cycle}.yaml: the lines were added. Check again.")
     else:
-        print(f"'mutasi check {cycle} --write' adds them.")
+        _say(f"'mutasi check {cycle} --write' adds them.")
 
 
 @app.command()
@@ -270,11 +274,11 @@ def plan(
     opened = cycles.load(root, cycle)
     if amend:
         count = plans.amend(root, opened, amend, today)
-        print(f"{plans.FOLDER}/{cycle}.yaml: reason recorded for {count} deviations; they stay listed in the report.")
+        _say(f"{plans.FOLDER}/{cycle}.yaml: reason recorded for {count} deviations; they stay listed in the report.")
         return
     path = plans.freeze(root, opened, today)
-    print(f"{path.relative_to(root)}: frozen, SHA-256 {plans.digest(plans.content(opened))[:16]}…")
-    print("Commit it now: the commit is the proof of when it was made.")
+    _say(f"{path.relative_to(root)}: frozen, SHA-256 {plans.digest(plans.content(opened))[:16]}…")
+    _say("Commit it now: the commit is the proof of when it was made.")
 
 
 @app.command()
@@ -294,10 +298,10 @@ def recommend(cycle: CycleName = DEFAULT_CYCLE) -> None:
     listed = study.recommend()
     path = recommendations.write(study.evaluation, listed)
     after = {r.id for r in listed}
-    print(f"{study.evaluation.below(path)}: {len(listed)} recommendations, {len(after - before)} new.")
+    _say(f"{study.evaluation.below(path)}: {len(listed)} recommendations, {len(after - before)} new.")
     for name in sorted(before - after):
-        print(f"  lapsed, as its rule no longer applies: {name}")
-    print("Edit owner, due, status and note there, then run the cycle again to show them.")
+        _say(f"  lapsed, as its rule no longer applies: {name}")
+    _say("Edit owner, due, status and note there, then run the cycle again to show them.")
 
 
 @app.command()
@@ -318,12 +322,11 @@ def sign(
 
     evaluation = _evaluation(cycle)
     headlines = Study(cycle, root=evaluation.root).table("headlines")
-    record = signoff.sign(evaluation, role, name, remark, dt.date.today(), headlines)
-    publish.again(evaluation)
+    record = publish.sign(evaluation, role, name, remark, dt.date.today(), headlines)
     standing = signoff.status(record, signoff.content(evaluation.reports))
     for each, state in standing.items():
-        print(f"{each}: {state}")
-    print(f"{evaluation.below(evaluation.signoff_file)}: written. The pages in reports/{cycle} say so now.")
+        _say(f"{each}: {state}")
+    _say(f"{evaluation.below(evaluation.signoff_file)}: written. The pages in reports/{cycle} say so now.")
 
 
 @app.command()
@@ -337,11 +340,11 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
 
     differences = provenance.verify(Folders(find_root(), cycle))
     for line in differences:
-        print(line)
+        _say(line)
     if differences:
-        print(f"{len(differences)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
+        _say(f"{len(differences)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
         raise typer.Exit(1)
-    print("Nothing differs: inputs, code and report are as the manifest says.")
+    _say("Nothing differs: inputs, code and report are as the manifest says.")
 
 
 @app.command()
@@ -353,7 +356,7 @@ def pdf(cycle: CycleName = DEFAULT_CYCLE) -> None:
     from analysis.reporting import chromium
 
     for page in _reports(cycle):
-        print(chromium.pdf(page).relative_to(find_root()))
+        _say(chromium.pdf(page).relative_to(find_root()))
 
 
 @app.command()
@@ -372,7 +375,7 @@ def screenshots(
     for page in _reports(cycle):
         for width in chromium.WIDTHS:
             target = folder / f"{page.stem}-{width}.png"
-            print(chromium.screenshot(page, target, width, 1600 if width < 1000 else 1000).relative_to(root))
+            _say(chromium.screenshot(page, target, width, 1600 if width < 1000 else 1000).relative_to(root))
 
 
 def _reports(cycle: str) -> list[Path]:
@@ -399,7 +402,7 @@ def trace(
     from analysis.pipeline import trace as tracing
 
     for line in tracing.trace(_evaluation(cycle), what, unit, period, rows):
-        print(line)
+        _say(line)
 
 
 @app.command()
@@ -413,7 +416,7 @@ def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
     from analysis.pipeline import releasing
 
     folder = releasing.release_folder(_evaluation(cycle))
-    print(f"{folder.relative_to(find_root())}: released; every check passed")
+    _say(f"{folder.relative_to(find_root())}: released; every check passed")
 
 
 @app.command()
@@ -450,7 +453,7 @@ def simulate(
         raise UserError(f"--into {into}: choose a folder inside the repository.")
 
     def say(line: str) -> None:
-        print(line, flush=True)
+        _say(line)
 
     if place:
         made = simulator.of_place(root, target, place, size, seed, say, units)
@@ -460,7 +463,7 @@ def simulate(
         made = simulator.build(target, seed, say)
     for folder in made:
         megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
-        print(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
+        _say(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
 
 
 @app.command()
@@ -485,17 +488,35 @@ def new(
     from analysis.pipeline import preparing
 
     for line in preparing.prepare(find_root(), cycle, place, units):
-        print(line)
+        _say(line)
+
+
+def _plain(text: str) -> str:
+    """Return text whose control characters, which a terminal would obey, are shown by their codes."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _say(text: object) -> None:
+    """Print a line as text, whatever brackets or control characters it quotes."""
+    print(_plain(str(text)), flush=True)
 
 
 def _say_error(message: object) -> None:
-    """Print an error as text, whatever brackets or control characters it quotes."""
-    text = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in str(message))
+    """Print an error as text, whatever brackets or control characters it quotes; a number of a person is hidden."""
+    from analysis.intake.masking import NUMBERS  # pandas takes its time, --help need not wait
+
+    text = _plain(NUMBERS(str(message)))
     err.print(Text.assemble(("Error:", "bold red"), " ", text), soft_wrap=True)
+
+
+def _stopped(number: int, frame: object) -> None:
+    """Take being ended from outside for Ctrl-C, so that nothing half done stays behind."""
+    raise KeyboardInterrupt(number)
 
 
 def main() -> None:
     """Run the command; a user's mistake is one sentence and exit code 2."""
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         app()
     except UserError as error:
@@ -506,8 +527,12 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
+        where = where.replace(f"{Path.cwd()}{os.sep}", "")
         _say_error(f"{where}{error.strerror or error}. Nothing was changed; the last report is as it was.")
         sys.exit(1)
-    except KeyboardInterrupt:
+    except MemoryError:
+        _say_error("memory ran out. Nothing was changed; close other programs and run it again.")
+        sys.exit(1)
+    except KeyboardInterrupt as stopped:
         err.print("Stopped; nothing was changed.")
-        sys.exit(130)
+        sys.exit(143 if stopped.args else 130)

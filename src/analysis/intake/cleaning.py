@@ -14,6 +14,7 @@ from analysis.domain import exports, periods, places
 from analysis.domain.privacy import pseudonyms
 from analysis.errors import UserError
 from analysis.intake import deliveries, messages, returns, schemas, sources, units
+from analysis.intake.masking import NUMBERS, Mask
 from analysis.intake.people import relinker
 from analysis.intake.proposals import together
 from analysis.intake.raw import RawTable, archive_of, broken
@@ -21,6 +22,9 @@ from analysis.intake.reader import read
 from analysis.intake.rows import DISPOSITIONS, Result, clean, nothing
 from analysis.intake.source import Check, Source
 from analysis.intake.sources import extra
+
+#: Columns that name a file and its sheet.
+_PLACES = ("file", "sheet")
 
 __all__ = ["DISPOSITIONS", "NO_MOVE", "Cleaned", "CleanedExport", "clean_cycle", "clean_export"]
 
@@ -76,26 +80,30 @@ def clean_cycle(root: Path, cycle: Cycle, key: bytes) -> Cleaned:
     where = deliveries.files(root, cycle)
     declared = sources.of(cycle)
     results = _results(root, cycle, where, declared)
-    tables = {name: _stored(declared[name], result.table, key) for name, result in results.items()}
+    mask = Mask(frozenset().union(*(r.names for r in results.values())), key)
+    tables = {name: _stored(declared[name], result.table, key, mask) for name, result in results.items()}
     listed = [returns.problems(r.fates, declared[name]).assign(source=name) for name, r in results.items()]
     fates = pd.concat(
         [_named(r.fates.drop(columns="_value")).assign(source=name) for name, r in results.items()], ignore_index=True
     )
+    fates = mask.frame(fates, _PLACES)
     matches = [r.matches.assign(source=name) for name, r in results.items()]
     differences = [_without_values(r.differences).assign(source=name) for name, r in results.items()]
     return Cleaned(
         tables,
-        _account(fates, results, cycle.exports),
+        _account(fates, results, cycle.exports, mask),
         _reasons(fates),
-        pd.concat(listed, ignore_index=True),
-        pd.concat(matches, ignore_index=True),
-        pd.concat(differences, ignore_index=True),
+        mask.frame(pd.concat(listed, ignore_index=True), (*_PLACES, "value")),
+        mask.frame(pd.concat(matches, ignore_index=True), (*_PLACES, "header")),
+        mask.frame(pd.concat(differences, ignore_index=True), (*_PLACES, "before", "after")),
         _doubtful(results["mutasi"], key),
         fates,
-        [
-            *(line for name, r in results.items() for line in messages.of(declared[name], r)),
-            *deliveries.unread(root, cycle, where),
-        ],
+        mask.texts(
+            [
+                *(line for name, r in results.items() for line in messages.of(declared[name], r)),
+                *deliveries.unread(root, cycle, where),
+            ]
+        ),
     )
 
 
@@ -120,7 +128,7 @@ def _results(root: Path, cycle: Cycle, where: dict[str, list[Path]], declared: d
         if name == "pegawai":
             register = out[name].table
     if complaints:
-        raise together(complaints)
+        raise together(complaints, Mask(frozenset().union(*(r.names for r in out.values()))))
     return out
 
 
@@ -187,10 +195,10 @@ def clean_export(
     fates = _named(result.fates.drop(columns="_value"))
     return CleanedExport(
         result.table,
-        fates.assign(value=returns.hidden(result.fates)),
+        fates.assign(value=Mask(result.names).column(returns.hidden(result.fates))),
         _account(fates.assign(source=source), {source: result}, [source]),
         result.matches,
-        messages.of(declared, result),
+        Mask(result.names).texts(messages.of(declared, result)),
     )
 
 
@@ -274,9 +282,10 @@ def _raw(paths: list[tuple[Path, str]]) -> Iterator[RawTable]:
             yield broken(name, str(error))
 
 
-def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
+def _stored(source: Source, table: pd.DataFrame, key: bytes, mask: Mask) -> pd.DataFrame:
     """Replace personal data by pseudonyms and derived columns, and hold the result to its schema."""
-    out = table.copy()
+    shown = {c.name for c in source.columns if c.dtype == "string"} - set(schemas.PSEUDONYMS) - schemas.NOT_STORED
+    out = mask.frame(table.copy(), sorted(shown))
     for name, pseudonym in schemas.PSEUDONYMS.items():
         if name in out:
             out[name] = pseudonyms(out[name], key)
@@ -285,14 +294,16 @@ def _stored(source: Source, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
     return schemas.schema(source).validate(out)
 
 
-def _account(fates: pd.DataFrame, results: dict[str, Result], listed: Iterable[str]) -> pd.DataFrame:
+def _account(
+    fates: pd.DataFrame, results: dict[str, Result], listed: Iterable[str], mask: Mask = NUMBERS
+) -> pd.DataFrame:
     """Count the rows of each file by what became of them, the exports in the order listed."""
     counts = (
         pd.crosstab([fates["source"], fates["file"]], fates["disposition"])
         .reindex(columns=DISPOSITIONS, fill_value=0)
         .reset_index()
     )
-    layout = pd.concat([r.layout.assign(source=name) for name, r in results.items()])
+    layout = mask.frame(pd.concat([r.layout.assign(source=name) for name, r in results.items()]), _PLACES)
     layout = layout.groupby(["source", "file"], as_index=False)["layout_rows"].sum()
     counts = counts.merge(layout, on=["source", "file"], how="outer").fillna(0)
     counts[[*DISPOSITIONS, "layout_rows"]] = counts[[*DISPOSITIONS, "layout_rows"]].astype(int)

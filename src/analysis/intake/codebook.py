@@ -7,8 +7,10 @@ import html
 import numpy as np
 import pandas as pd
 
+from analysis.domain.privacy import SMALL_CELL
 from analysis.intake import schemas
 from analysis.intake.source import Source
+from analysis.intake.values import text
 
 #: Text with more distinct values than this is not spread out: it names things, or people.
 FEW = 12
@@ -33,13 +35,17 @@ def codebook(declared: dict[str, Source], tables: dict[str, pd.DataFrame]) -> pd
             if c.name not in schemas.NOT_STORED
         ]
         described += [(d.name, d.dtype, *d.meaning, "", d.origin, True) for d in source.derived]
-        rows += [(name, *d, float(table[d[0]].isna().mean()), distribution(table[d[0]])) for d in described]
+        free = {c.name for c in source.columns if c.parse is text}
+        rows += [
+            (name, *d, float(table[d[0]].isna().mean()), "" if d[0] in free else distribution(table[d[0]]))
+            for d in described
+        ]
     columns = ["table", "variable", "type", "meaning_id", "meaning_en", "unit", "header", "required", "missing"]
     return pd.DataFrame(rows, columns=[*columns, "distribution"])
 
 
 def distribution(values: pd.Series) -> str:
-    """Describe a variable's values in a few characters; nothing for identifiers and free text."""
+    """Describe a variable's values in a few characters; nothing of values that fewer than five rows share."""
     present = values.dropna()
     if present.empty:
         return ""
@@ -53,7 +59,7 @@ def distribution(values: pd.Series) -> str:
     counted = present.astype(str).value_counts(normalize=True)
     if len(counted) > FEW:
         return ""
-    common = counted.sort_index().sort_values(ascending=False, kind="stable")
+    common = counted[counted * len(present) >= SMALL_CELL].sort_index().sort_values(ascending=False, kind="stable")
     return ", ".join(f"{value} {100 * share:.0f}%" for value, share in common.head(4).items())
 
 

@@ -124,13 +124,23 @@ class _Delivery:
     @classmethod
     def look(cls, root: Path, cycle: Cycle, name: str) -> _Delivery:
         """Look into a folder below ``data/raw``."""
-        folder = root / "data" / "raw" / name
+        raw = root / "data" / "raw"
+        folder = raw / name
+        if not _inside(folder, raw):
+            raise UserError(
+                f"cycles/{cycle.cycle}.yaml, key 'deliveries': '{name}' is no folder below data/raw; put the exports "
+                "into one there, and give its name alone."
+            )
         if not folder.is_dir():
             hint = " Run 'mutasi simulate' to make the example." if cycle.synthetic else ""
             raise UserError(f"data/raw/{name}: the folder of exports is missing.{hint}")
         sent, absent = _sent(folder), cycle.absent.get(name, [])
+        outside = [p.name for p in sent if not _inside(p, raw)]
         by_export = {export: [p for p in sent if p.stem.lower() == export] for export in cycle.exports}
-        wrong = []
+        wrong = [
+            f"data/raw/{name}/{file}: a link out of data/raw, which is not followed; copy the file itself there."
+            for file in outside
+        ]
         for export, paths in by_export.items():
             if paths and export in absent:
                 wrong.append(
@@ -153,6 +163,14 @@ class _Delivery:
 def _sent(folder: Path) -> list[Path]:
     """List what lies in a delivery, without what a system or an office program left there."""
     return sorted(p for p in folder.iterdir() if not is_stray(p.name))
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    """Tell whether a path, its links followed, lies below a folder."""
+    try:
+        return path.resolve() != folder.resolve() and path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a link to itself, or a name that no system takes
+        return False
 
 
 def _alike(sent: list[Path], export: str, every: list[str]) -> str:

@@ -13,7 +13,7 @@ import lxml.etree
 import lxml.html
 
 from analysis.errors import UserError
-from analysis.intake import raw
+from analysis.intake import limits, raw
 from analysis.intake.raw import RawTable
 from analysis.intake.texts import utf8
 
@@ -32,13 +32,28 @@ class Grid:
     ----------
     rows : by row number (from 1) and column (from 0), the cells.
     width : number of columns.
+    file : how messages name the file.
+    spanned : cells that are taken so far, each with all that it spans.
     """
 
+    file: str = ""
+    spanned: int = 0
     rows: dict[int, dict[int, object]] = field(default_factory=dict)
     width: int = 0
 
     def put(self, row: int, column: int, value: object, down: int = 1, across: int = 1) -> None:
-        """Put a cell where it begins; it holds for all rows that it spans, and stands in the first of its columns."""
+        """Put a cell where it begins; it holds for all rows that it spans, and stands in the first of its columns.
+
+        Raises
+        ------
+        UserError
+            If it lies, or reaches, farther than is read.
+        """
+        self.spanned += min(down, _FARTHEST) * min(across, _FARTHEST)
+        where, remedy = f"{self.file}, row {row:,}", "Save it as .xlsx, without merged cells, and send it again"
+        limits.COLUMNS.hold(column + 1, where, remedy)
+        limits.ROWS.hold(row, where, remedy)
+        limits.CELLS.hold(self.spanned, where, remedy)
         for r in range(row, row + min(down, _FARTHEST)):
             self.rows.setdefault(r, {})[column] = value
         self.width = max(self.width, min(column + across, _FARTHEST))
@@ -46,6 +61,7 @@ class Grid:
     def table(self, file: str, sheet: str, notes: tuple[str, ...] = ()) -> RawTable:
         """Return the grid as a raw table."""
         height = max(self.rows, default=0)
+        limits.CELLS.hold(height * self.width, file, "Save it as .xlsx and send it again")
         columns = [[self.rows.get(r, {}).get(c, "") for r in range(1, height + 1)] for c in range(self.width)]
         return RawTable(file, sheet, raw.table(columns), notes=notes)
 
@@ -97,16 +113,19 @@ def _web_page(text: str, name: str) -> Iterator[RawTable]:
             else "perhaps the page that asks for a login; export the data again"
         )
         raise UserError(f"{name}: a web page without a table: {cause}.")
+    broken_off = not re.search(r"</table\s*>", text, re.IGNORECASE)
     for k, table in enumerate(tables):
         hidden = sum(bool(_HIDDEN.search(row.get("style") or "")) for row in table.xpath(".//tr"))
         sheet = "" if len(tables) == 1 else f"table {k + 1}"
         notes = (f"{name}: {hidden} rows are hidden on the page and were read like all.",) if hidden else ()
-        yield _laid_out(table).table(name, sheet, notes)
+        if broken_off:
+            notes += (f"WARNING: {name}: the page breaks off within its table; rows may be missing: export it again.",)
+        yield _laid_out(table, name).table(name, sheet, notes)
 
 
-def _laid_out(table: lxml.html.HtmlElement) -> Grid:
+def _laid_out(table: lxml.html.HtmlElement, file: str) -> Grid:
     """Lay a table's cells out as a browser does: a spanned place is taken, the next cell goes to the next free one."""
-    grid = Grid()
+    grid = Grid(file)
     taken: set[tuple[int, int]] = set()
     rows = table.xpath(".//tr")
     for number, row in enumerate(rows, start=1):
@@ -173,7 +192,7 @@ def _spreadsheet_2003(text: str, name: str) -> Iterator[RawTable]:
     if not shown:
         raise UserError(f"{name}: all sheets are hidden; show the one to be read, save and send it again.")
     for k, sheet in enumerate(shown):
-        grid = _sheet_2003(sheet, percent)
+        grid = _sheet_2003(sheet, percent, name)
         yield grid.table(name, sheet.get(f"{_SHEET}Name") or "", notes if k == 0 else ())
 
 
@@ -195,27 +214,33 @@ def _percent_styles(book: lxml.etree._Element) -> set[str]:
     return out
 
 
-def _sheet_2003(sheet: lxml.etree._Element, percent: set[str]) -> Grid:
+def _sheet_2003(sheet: lxml.etree._Element, percent: set[str], file: str) -> Grid:
     """Lay out one sheet: rows and cells may name their place, and skip those before it."""
-    grid = Grid()
+    grid = Grid(file)
     taken: set[tuple[int, int]] = set()
     number = 0
     for row in sheet.iterfind(f".//{_SHEET}Row"):
-        number = int(row.get(f"{_SHEET}Index") or number + 1)
+        number = _place(row, "Index") or number + 1
         column = -1
         for cell in row.iterfind(f"{_SHEET}Cell"):
-            index = cell.get(f"{_SHEET}Index")
-            column = int(index) - 1 if index else column + 1
+            index = _place(cell, "Index")
+            column = index - 1 if index else column + 1
             while (number, column) in taken:
                 column += 1
-            down = int(cell.get(f"{_SHEET}MergeDown") or 0) + 1
-            across = int(cell.get(f"{_SHEET}MergeAcross") or 0) + 1
+            down = _place(cell, "MergeDown") + 1
+            across = _place(cell, "MergeAcross") + 1
             grid.put(number, column, _typed(cell, percent), down, across)
-            taken |= {(number + d, column + a) for d in range(down) for a in range(across)}
+            taken |= {(number + d, column + a) for d in range(min(down, _FARTHEST)) for a in range(across)}
             column += across - 1
         grid.rows.setdefault(number, {})
-        number += int(row.get(f"{_SHEET}Span") or 0)
+        number += _place(row, "Span")
     return grid
+
+
+def _place(element: lxml.etree._Element, what: str) -> int:
+    """Return a number that a row or a cell states of its place; 0 where it is none."""
+    written = element.get(f"{_SHEET}{what}") or ""
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 0
 
 
 def _typed(cell: lxml.etree._Element, percent: set[str]) -> object:

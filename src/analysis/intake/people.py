@@ -33,14 +33,15 @@ def relinker(register: pd.DataFrame) -> Check:
 
     Parameters
     ----------
-    register : columns ``nip``, ``name``, ``birth``.
+    register : columns ``nip``, which holds the birth date, and ``name``.
     """
 
     @cache
     def officers() -> pd.Series:
         # thousands of names are read only where a table has lost digits, which few have
-        keys = [f"{bare_name(n)}|{b:%Y%m%d}" for n, b in zip(register["name"], register["birth"], strict=True)]
-        people = pd.Series(register["nip"].to_numpy(), index=keys)
+        named = register[register["name"].notna()]
+        keys = [f"{bare_name(n)}|{number[:8]}" for n, number in zip(named["name"], named["nip"], strict=True)]
+        people = pd.Series(named["nip"].to_numpy(), index=keys)
         return people[~people.index.duplicated(keep=False)]
 
     def relink(frame: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from analysis.errors import UserError
+from analysis.store import yaml_files
 
 _KEY, _ABSENT = "columns", "absent"
 
@@ -50,11 +51,11 @@ class Unmatched(UserError):
         return bool(self.proposals) and all(isinstance(p, Absent) for p in self.proposals)
 
 
-def together(errors: Iterable[UserError]) -> Unmatched:
-    """Return several complaints as one, a line each, with all that they propose."""
+def together(errors: Iterable[UserError], mask: Callable[[str], str] = str) -> Unmatched:
+    """Return several complaints as one, a line each, with all that they propose; `mask` hides what names a person."""
     listed = list(errors)
     proposed = [p for error in listed for p in getattr(error, "proposals", ())]
-    return Unmatched("\n".join(dict.fromkeys(map(str, listed))), dict.fromkeys(proposed))
+    return Unmatched(mask("\n".join(dict.fromkeys(map(str, listed)))), dict.fromkeys(proposed))
 
 
 def of_matches(matches: pd.DataFrame) -> list[Proposal]:
@@ -157,8 +158,9 @@ def _parsed(text: str) -> tuple[yaml.Node | None, dict[str, Any]]:
         If it is not YAML.
     """
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
+        values = yaml_files.parse(text) or {}
+        return yaml.compose(text, Loader=yaml.SafeLoader), values
+    except yaml_files.Unclear as error:
         raise UserError("the cycle file is not valid YAML; nothing was added. Check indentation and colons.") from error
 
 

@@ -11,6 +11,10 @@ import pandas as pd
 
 #: Characters that nobody sees: null bytes, zero width, direction marks, soft hyphens, byte order marks.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+#: Stands for a value that no cell can show: no parser takes it.
+UNREADABLE = "\ufffd"
+#: A whole number from here on is beyond what a number of any other kind holds.
+_GREATEST = 10**300
 #: Other ends of lines within a text.
 _ENDS = ("\r\n", "\r", "\x0b", "\x0c")
 #: Line ends that a program wrote out as an escape.
@@ -104,4 +108,6 @@ def _shown(cell: object) -> object:
         return clean_text(cell)
     if isinstance(cell, bool):
         return str(cell).upper()
+    if isinstance(cell, int) and abs(cell) >= _GREATEST:
+        return f"{str(cell)[:20]}…"
     return "" if cell is None or cell is pd.NaT or cell != cell else cell

@@ -57,6 +57,7 @@ class Result:
         the value ``before`` and ``after``.
     refused : key columns and ``rule`` of the rows refused, as far as they could be read; never written.
     notes : sentences about files and columns that whoever reads the account must see; none holds a personal value.
+    names : names of persons that the export holds, of refused rows too; never written.
     """
 
     table: pd.DataFrame
@@ -66,6 +67,7 @@ class Result:
     differences: pd.DataFrame
     refused: pd.DataFrame
     notes: list[str]
+    names: frozenset[str] = frozenset()
 
 
 def clean(
@@ -108,6 +110,7 @@ def clean(
         changed.drop(columns="same_file"),
         frame.loc[frame["_fault"] != "", [*source.key, "_fault"]].rename(columns={"_fault": "rule"}),
         list(dict.fromkeys(notes)),
+        frozenset(frame["name"].dropna().unique()) if "name" in frame else frozenset(),
     )
 
 

@@ -15,7 +15,7 @@ import pyarrow.csv
 from pandas.api.types import union_categoricals
 
 from analysis.errors import UserError
-from analysis.intake import raw
+from analysis.intake import limits, raw
 from analysis.intake.raw import RawTable
 
 #: Which separator wins where two fit as well: a comma is also a decimal mark here.
@@ -93,12 +93,14 @@ def delimited(content: bytes, name: str, sheet: str = "") -> RawTable:
     if not body.isascii() or any(mark in body for mark in (b"\x00", b"\x1a", b"\x0b", b"\x0c", b"_x000")):
         body = raw.clean_text(body.decode("utf-8")).encode()
     body, separator = _announced(body)
+    _not_too_much(body, name)
     body = _unwrapped(body)
     head = [line.decode("utf-8", errors="replace") for line in _LINE_END.split(body[:65536])[:60]]
-    fits = {s: _width(head, s) for s in SEPARATORS}
-    separator = separator or max(SEPARATORS, key=lambda s: fits[s][1])
+    fits = {s: _width(head, s) for s in (separator or SEPARATORS)}
+    separator = max(fits, key=lambda s: fits[s][1])
     width = fits[separator][0] if fits[separator][1] else 1
-    body, opened = _closed(body, separator, width)
+    limits.COLUMNS.hold(width, name, "Leave out what the export does not need")
+    body, opened = _closed(body, name, separator, width)
     notes = (_complaint(name, opened),) if opened else ()
     cells, crowded, widths = _parsed(body, name, separator, width)
     return RawTable(name, sheet, cells, crowded, notes, widths=widths)
@@ -109,7 +111,32 @@ def _announced(body: bytes) -> tuple[bytes, str]:
     match = re.match(rb'\s*"?sep=(.)"?[ \t]*(?:\r\n|\n|\r)', body)
     if match is None:
         return body, ""
-    return body[match.end() :], match[1].decode("ascii", errors="replace")
+    mark = match[1].decode("ascii", errors="replace")
+    return body[match.end() :], mark if mark.isprintable() and not mark.isalnum() and mark not in "\"'\ufffd " else ""
+
+
+def _not_too_much(body: bytes, name: str) -> None:
+    """Hold text to the rows, and each line to the length, that are read.
+
+    Raises
+    ------
+    UserError
+        If there is more.
+    """
+    rows = max(body.count(b"\n"), body.count(b"\r"))
+    limits.ROWS.hold(rows, name, "Send it in parts, such as one file a year")
+    if len(body) > limits.LINE.most:
+        at = number = 0
+        while len(body) - at > limits.LINE.most:
+            # jump as far as a line may reach, and look back for its end
+            end = max(body.rfind(b"\n", at, at + limits.LINE.most), body.rfind(b"\r", at, at + limits.LINE.most))
+            if end < at:
+                number = body.count(b"\n", 0, at) or body.count(b"\r", 0, at)
+                rest = _LINE_END.search(body, at)
+                length = (rest.start() if rest else len(body)) - at
+                limits.LINE.hold(length, f"{name}, line {number + 1:,}", "Look at that line and export the file again")
+                end = at + length
+            at = end + 1
 
 
 def _unwrapped(body: bytes) -> bytes:
@@ -146,7 +173,7 @@ def _complaint(name: str, lines: list[int]) -> str:
     )
 
 
-def _closed(body: bytes, separator: str, width: int) -> tuple[bytes, list[int]]:
+def _closed(body: bytes, name: str, separator: str, width: int) -> tuple[bytes, list[int]]:
     """Find quotation marks that are never closed; write their lines so that each is one record.
 
     A mark that opens a cell runs on over the lines below until the next one. That is a cell of several lines where
@@ -173,6 +200,7 @@ def _closed(body: bytes, separator: str, width: int) -> tuple[bytes, list[int]]:
         end = _record_end(lines, start, separator)
         if end is None or any(_like_a_row(lines[k], separator, width, shapes) for k in range(start + 1, end + 1)):
             faults.append(start + 1)
+            limits.OPEN_MARKS.hold(len(faults), name, "Have the office's system write each mark within a cell twice")
             cells = (cell.replace('"', '""') for cell in lines[start].split(separator))
             lines[start] = separator.join(f'"{cell}"' for cell in cells)
             at = start + 1
@@ -194,7 +222,7 @@ def _record_end(lines: list[str], start: int, separator: str) -> int | None:
     if '"' not in lines[start]:
         return start
     inside = False
-    for k in range(start, len(lines)):
+    for k in range(start, min(start + limits.CELL_LINES, len(lines))):
         line, place = lines[k], 0
         if not inside and k > start:
             return k - 1
@@ -220,7 +248,7 @@ def _record_end(lines: list[str], start: int, separator: str) -> int | None:
                 place = following + 1
                 if line[place:].lstrip(" ").startswith('"'):
                     inside, place = True, line.index('"', place) + 1
-    return None if inside else len(lines) - 1
+    return None if inside else min(start + limits.CELL_LINES, len(lines)) - 1
 
 
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
@@ -256,7 +284,7 @@ def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.Data
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
         odd[row.number] = row.text
-        return "skip"
+        return "skip" if len(odd) <= limits.ODD_ROWS.most else "error"
 
     try:
         table = _columns(body, separator, width)
@@ -264,6 +292,7 @@ def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.Data
         try:
             table = _columns(body, separator, width, keep)
         except pyarrow.ArrowInvalid as error:
+            limits.ODD_ROWS.hold(len(odd), name, "See that every line has the separator that the headings have")
             raise UserError(f"{name}: the lines do not make a table ({error}); export the file again.") from error
     held = table.to_pandas()
     cells = pd.DataFrame({k: _objects(held[c]) for k, c in enumerate(held)})
@@ -272,12 +301,20 @@ def _parsed(body: bytes, name: str, separator: str, width: int) -> tuple[pd.Data
         return cells, frozenset(), {}
     total = len(cells) + len(odd)
     numbers = np.setdiff1d(np.arange(1, total + 1), np.fromiter(odd, int, len(odd)), assume_unique=True)
-    split = [next(csv.reader([text], delimiter=separator), []) for text in odd.values()]
+    split = [_split(text, separator) for text in odd.values()]
     beside = raw.table(list(zip(*[(row + [""] * width)[:width] for row in split], strict=True)), odd)
     joined = pd.DataFrame({c: union_categoricals([cells[c], beside[c]]) for c in cells})
     joined.index = np.concatenate([numbers, beside.index])
     crowded = frozenset(n for n, row in zip(odd, split, strict=True) if any(c.strip() for c in row[width:]))
     return joined.sort_index(), crowded, {n: len(row) for n, row in zip(odd, split, strict=True)}
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """Divide a line into its cells; one with a cell that is too long for the library at its separators alone."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _columns(

@@ -201,7 +201,10 @@ def parse_distinct(column: Distinct, parser: Parser, parsed_before: Memory | Non
 
 def _parse(cell: object, parser: Parser) -> Value:
     if not is_missing(cell):
-        return parser(cell)
+        try:
+            return parser(cell)
+        except (ArithmeticError, ValueError, TypeError):  # a kind of cell that no file here was known to hold
+            return Value(None, "unreadable")
     if getattr(parser, "reads_missing", False):
         value = parser(cell)
         if not value.fault:
@@ -233,6 +236,8 @@ def text(cell: object) -> Value:
     if isinstance(cell, float) and abs(cell) >= MOST_DIGITS:
         return Value(None, "digits_lost")
     written = text_of(cell)
+    if "\ufffd" in written and not written.strip("\ufffd?. "):
+        return Value(None, "unreadable")
     if written[:1].isdigit() and _SCIENTIFIC.fullmatch(written):
         return Value(None, "digits_lost")
     return Value(written) if written else Value(None, "required_missing")

@@ -15,7 +15,7 @@ import lxml.etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from analysis.errors import UserError
-from analysis.intake import raw
+from analysis.intake import limits, raw
 from analysis.intake.pages import as_percent, hidden_note
 from analysis.intake.raw import RawTable
 from analysis.intake.texts import SEPARATORS, delimited
@@ -50,6 +50,7 @@ def workbook(content: bytes, name: str) -> Iterator[RawTable]:
     UserError
         If it cannot be opened, has a password, or all its sheets are hidden.
     """
+    _unpacked(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         listed = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet] or book.sheets_metadata
@@ -58,6 +59,7 @@ def workbook(content: bytes, name: str) -> Iterator[RawTable]:
         raise UserError(_unreadable(content, name, error)) from error
     if not shown:
         raise UserError(f"{name}: all sheets are hidden; show the one to be read, save and send it again.")
+    limits.SHEETS.hold(len(listed), name, "Send the sheets that belong to the export only")
     notes = tuple(hidden_note(name, s.name) for s in listed if s.name not in shown)
     parts = _Parts.open(content)
     for k, sheet in enumerate(shown):
@@ -65,6 +67,53 @@ def workbook(content: bytes, name: str) -> Iterator[RawTable]:
             yield _sheet(book, parts, name, sheet, notes if k == 0 else ())
         except (CalamineError, ValueError) as error:
             raise UserError(_unreadable(content, name, error)) from error
+
+
+def _unpacked(content: bytes, name: str) -> None:
+    """Hold a workbook that is an archive to what is read, by its own list of parts, before any is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return
+    remedy = "Save it again, or send the data as .csv"
+    limits.MEMBERS.hold(len(parts) // 4, name, remedy)  # a sheet may bring links, comments and a drawing
+    limits.ARCHIVE.hold(sum(part.file_size for part in parts), name, remedy)
+
+
+#: Cells of a sheet as the file names them; only those far out are looked for.
+_FAR = re.compile(rb'\br="([A-Z]*)(\d+)"')
+
+
+def far_cells(content: bytes, name: str) -> str:
+    """Say which sheet of an .xlsx reaches too far; empty if none does.
+
+    The library makes room for every cell between the first and the last before anyone can count them.
+    """
+    parts = _Parts.open(content)
+    for sheet, path in parts.paths.items() if parts else ():
+        last_row, last_column = 0, 0
+        with parts.archive.open(path) as part:  # type: ignore[union-attr]
+            rest = b""
+            while chunk := part.read(_CHUNK):
+                for letters, digits in _FAR.findall(rest + chunk):
+                    last_row = max(last_row, int(digits[:20]))
+                    if len(letters) > 1:
+                        last_column = max(last_column, _column(letters[:8].decode(), 0))
+                rest = chunk[-40:]
+        if last_row * (last_column + 1) > limits.CELLS.most:
+            return _reaches(name, sheet, last_row, last_column)
+    return ""
+
+
+def _reaches(name: str, sheet: str, last_row: int, last_column: int) -> str:
+    """Say that a sheet reaches too far, and what to do."""
+    return (
+        f"{name}, sheet '{sheet}': it reaches to row {last_row:,} and column {last_column + 1:,}; at most "
+        f"{limits.COLUMNS.most:,} columns and {limits.CELLS.most:,} cells are read, {limits.CELLS.reason}. Most likely "
+        "one cell was filled far outside the table: press Ctrl+End, delete all rows below and all columns beside the "
+        "table, save it and send it again."
+    )
 
 
 def _sheet(book: CalamineWorkbook, parts: _Parts | None, name: str, sheet: str, notes: tuple[str, ...]) -> RawTable:
@@ -94,6 +143,10 @@ def _table(
         notes += (
             f"{name}, sheet '{sheet}': {marks.hidden_rows} rows are hidden (a filter, perhaps) and were read like all.",
         )
+    far = [*marks.errors, *marks.uncalculated, (len(rows) - 1, len(rows[0]) - 1 if rows else 0)]
+    last_row, last_column = max(r for r, _ in far), max(c for _, c in far)
+    if last_column >= limits.COLUMNS.most or (last_row + 1) * (last_column + 1) > limits.CELLS.most:
+        raise UserError(_reaches(name, sheet, last_row + 1, last_column))
     for (r, c), word in marks.errors.items():
         _put(rows, r, c, word)
     for r, c in marks.percent:

@@ -54,4 +54,7 @@ def write_account(cleaned: Cleaned, cycle: Cycle, results: Results) -> list[Path
         returns.write(folder, source, cleaned.problems.query("source == @name"), cycle.synthetic)
         for name, source in sources.of(cycle).items()
     ]
-    return [path for path in workbooks if path]
+    written = [path for path in workbooks if path]
+    for path in written:
+        path.chmod(0o600)  # cells of rows of persons
+    return written

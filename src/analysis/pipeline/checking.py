@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.cycle import Evaluation
 from analysis.intake import cleaning, deliveries, messages, proposals
 from analysis.intake.proposals import Proposal
+from analysis.store import swap
 from analysis.study import Study
 
 
@@ -44,18 +45,12 @@ def check(root: Path, cycle: str) -> Checked:
         Naming all that is wrong with all files, if one cannot be read as what it should be.
     """
     target = root / "data" / "processed" / cycle / "check"
-    partial = target.with_name(".check.partial")
-    study = Study(cycle, partial.relative_to(root).as_posix(), root)
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
+    evaluation = Evaluation.open(root, cycle)
+    with swap.only_one(evaluation), swap.working_folders({swap.PROCESSED: target}) as work:
+        study = Study(cycle, work[swap.PROCESSED].relative_to(root).as_posix(), root)
         absent = deliveries.not_sent(study.cycle, deliveries.files(root, study.cycle))
-        cleaned = cleaning.clean_cycle(root, study.cycle, study.evaluation.secret())
-        partial.mkdir(parents=True)
+        cleaned = cleaning.clean_cycle(root, study.cycle, evaluation.secret())
         workbooks = study.write_account(cleaned)
-        shutil.rmtree(target, ignore_errors=True)
-        partial.rename(target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     numbers = ["read", *cleaning.DISPOSITIONS, "layout_rows"]
     counts = cleaned.account.groupby("source", sort=False)[numbers].sum()
     mostly = counts["quarantined"] >= messages.MOSTLY * counts["read"].where(counts["quarantined"] > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
@@ -71,8 +72,9 @@ def prepare(root: Path, cycle: str, place: str = "", compared: str = "") -> list
     key = folders.key_file
     if not key.exists():
         key.parent.mkdir(exist_ok=True)
-        key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-        key.chmod(0o600)
+        # closed from its first moment, and of 32 random bytes
+        with open(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
         lines.append(f"{folders.below(key)}: made. Keep it safe: without it later cycles cannot be joined to this one.")
     return [
         *lines,

@@ -5,6 +5,7 @@ Pages are made of the notebooks and the sign-off alone, so that signing needs no
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
 from analysis.cycle import Cycle, Evaluation
 from analysis.reporting import imprint, page
@@ -25,15 +27,18 @@ from analysis.store.repository import ESTIMATES, WORKBOOK
 from analysis.team import signoff
 
 
-def publish(evaluation: Evaluation, reports: Path, made: provenance.Facts) -> None:
+def publish(
+    evaluation: Evaluation, reports: Path, made: provenance.Facts, record: signoff.Record | None = None
+) -> None:
     """Write every page and the manifest into a folder that holds the executed notebooks.
 
     Parameters
     ----------
     made : what went into the notebooks when they were executed.
     reports : the cycle's folder of reports, or the one it is made in; ``notebooks/`` lies in it.
+    record : the sign-off to show; that in the cycle's file where not given.
     """
-    cycle, record = evaluation.cycle, signoff.load(evaluation)
+    cycle, record = evaluation.cycle, record or signoff.load(evaluation)
     standing = signoff.status(record, signoff.content(reports))
     parts: list[dict] = []
     stages = {}
@@ -127,6 +132,29 @@ def _listed(shown: nbformat.NotebookNode, file: str, notebook: str) -> list[dict
         for cell in shown.cells
         for part, tables in page.parts(cell).items()
     ]
+
+
+def sign(
+    evaluation: Evaluation, role: signoff.Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame
+) -> signoff.Record:
+    """Record a role's approval and write the pages that say so; both change when all is ready, or neither.
+
+    Parameters
+    ----------
+    role, name, remark, today, headlines : as in :func:`analysis.team.signoff.approved`.
+
+    Raises
+    ------
+    UserError
+        As that function does, or if another process is at work on the cycle.
+    """
+    made, _ = provenance.recorded(evaluation)
+    with swap.only_one(evaluation), swap.working_folders({"reports": evaluation.reports}) as work:
+        record = signoff.approved(evaluation, role, name, remark, today, headlines)
+        shutil.copytree(evaluation.reports, work["reports"], dirs_exist_ok=True)
+        publish(evaluation, work["reports"], made, record)
+        signoff.keep(evaluation, record)
+    return record
 
 
 def again(evaluation: Evaluation) -> None:

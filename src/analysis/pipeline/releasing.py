@@ -101,8 +101,8 @@ def _table(path: Path, sheet: str, name: str, table: pd.DataFrame) -> list[Findi
             texts = table[column].dropna().astype(str)
             out += [Finding(path.name, place, what) for what, p in _PERSONAL.items() if texts.str.contains(p).any()]
     for column in release.counts_of_people(name, table) if name else ():
-        told = column.counts.dropna().astype(float)
-        if ((told < SMALL_CELL) | (told % ROUNDED_TO != 0)).any():
+        counts = column.counts.dropna().astype(float)
+        if ((counts < SMALL_CELL) | (counts % ROUNDED_TO != 0)).any():
             place = f"{f'sheet {sheet}, ' if sheet else ''}column {column.name}"
             out.append(Finding(path.name, place, "a count of people that is below five or not rounded"))
     return out

@@ -80,7 +80,7 @@ class Ledger:
         for name in noted.files:
             target = _at(self.work, name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(_at(self.last, name), target)
+            shutil.copy(_at(self.last, name), target)
         self._keep(stage, noted)
         return True
 

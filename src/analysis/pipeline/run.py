@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +32,7 @@ from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
 from analysis.store import provenance, release, swap
 from analysis.store.repository import ESTIMATES, WORKBOOK, Folders
+from analysis.team import changes, plan, recommendations, signoff
 
 _ENGINE = "mutasi"
 #: Characters that a socket's path may have on any system, less those that are added to it.
@@ -105,10 +108,8 @@ def run_cycle(
         If a notebook fails for another reason; likewise.
     """
     progress, timings = progress or Progress(), timings or Timings()
-    # what is missing or cannot be read is said before anything runs
-    deliveries.files(evaluation.root, evaluation.cycle)
-    evaluation.secret()
-    boundaries.load(evaluation.root, evaluation.cycle.area.region)
+    _look_ahead(evaluation)
+    _clear_leftovers()
     finished = reuse.folders(evaluation)
     made = provenance.facts(evaluation, stages.inputs(evaluation))
     with swap.only_one(evaluation), swap.working_folders(finished) as work:
@@ -129,7 +130,30 @@ def run_cycle(
             _publish(evaluation, work, made)
             ledger.note(reuse.PAGES)
         timings.pages += time.perf_counter() - began
+    shutil.rmtree(_kernel_files(os.getpid()), ignore_errors=True)
     return evaluation.reports / AUDIENCES[0].files[LANGUAGES[0]]
+
+
+def _look_ahead(evaluation: Evaluation) -> None:
+    """Say what is missing or cannot be read before anything runs: exports, key, boundaries, the team's files.
+
+    Raises
+    ------
+    UserError
+        Naming the first that is wrong.
+    """
+    deliveries.files(evaluation.root, evaluation.cycle)
+    evaluation.secret()
+    boundaries.load(evaluation.root, evaluation.cycle.area.region)
+    plan.load(evaluation.root, evaluation.name)
+    recommendations.load(evaluation)
+    signoff.load(evaluation)
+
+
+def not_compared(evaluation: Evaluation) -> list[str]:
+    """Say of other cycles what of theirs cannot be read, so that this one does without."""
+    others = [*evaluation.unreadable(), *changes.unreadable(evaluation), *recommendations.unreadable(evaluation)]
+    return list(dict.fromkeys(others))
 
 
 def _publish(evaluation: Evaluation, work: dict[str, Path], made: provenance.Facts) -> None:
@@ -206,11 +230,15 @@ def _execute(
     except PapermillExecutionError as error:
         if is_user_error(error.ename):
             raise UserError(error.evalue) from None
+        if error.ename == "KeyboardInterrupt":
+            raise KeyboardInterrupt from None
+        if why := _of_the_machine(error.ename, error.evalue):
+            raise StageError(f"{stage}: {why}; nothing was changed. Mend that and run it again.") from None
         raise StageError(
             f"{stage}, cell {error.cell_index}: {error.ename}. This is a defect of the software, not of the data; "
             f"nothing was changed. To see it whole, run notebooks/{stage}.ipynb by hand with cycle = '{folders.name}'."
         ) from None
-    except DeadKernelError:
+    except (DeadKernelError, RuntimeError, TimeoutError):  # it died at work, or before it could answer
         raise StageError(
             f"{stage}: its kernel was ended from outside, most often because memory ran out; nothing was changed. "
             "Close other programs and run it again."
@@ -232,13 +260,50 @@ def _execute(
     return notebook
 
 
+def _of_the_machine(name: str, text: str) -> str:
+    """Say what of the machine ended a notebook, if that is what its exception says; no path is in it."""
+    if name == "MemoryError":
+        return "memory ran out"
+    kinds = (OSError, *OSError.__subclasses__())
+    number = re.match(r"\[Errno (\d+)\]", text) or re.search(r"errno:? (\d+)", text, re.IGNORECASE)
+    if number and name in {kind.__name__ for kind in kinds}:
+        return os.strerror(int(number[1])).lower()
+    return ""
+
+
 def _connection(kernel: str) -> dict[str, str]:
     """Choose how to talk to a kernel: by socket file, closed to other users, where its path is short enough.
 
-    Each kernel has files of its own, as two may start at once.
+    Each kernel has files of its own, as two may start at once, in a folder of this process.
     """
-    sockets = Path(jupyter_runtime_dir()) / f"mutasi-{os.getpid()}-{kernel}"
+    sockets = _kernel_files(os.getpid()) / kernel
     if os.name != "posix" or len(str(sockets)) > _LONGEST_SOCKET:
         return {"transport": "tcp"}
-    sockets.parent.mkdir(parents=True, exist_ok=True)
-    return {"transport": "ipc", "ip": str(sockets)}
+    sockets.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {"transport": "ipc", "ip": str(sockets), "connection_file": f"{sockets}.json"}
+
+
+def _kernel_files(process: int) -> Path:
+    return Path(jupyter_runtime_dir()) / f"mutasi-{process}"
+
+
+def _clear_leftovers() -> None:
+    """Remove the files of kernels whose run is no more."""
+    for path in Path(jupyter_runtime_dir()).glob("mutasi-*"):
+        process = re.match(r"mutasi-(\d+)", path.name)
+        if process and not _runs(int(process[1])):
+            shutil.rmtree(path, ignore_errors=True)
+            path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process runs."""
+    if os.name != "posix":
+        return True  # a signal would end it there
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # of another user
+    return True

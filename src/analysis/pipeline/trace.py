@@ -50,8 +50,8 @@ def trace(evaluation: Evaluation, what: str, unit: str = "", period: str = "", r
         where = f" in rows on {outcome.name}" if outcome else ""
         raise UserError(f"{number[0]}: stands in no table of results of '{evaluation.name}'{where}.")
     if outcome is None and not number:
-        known = ", ".join(evaluation.cycle.analysis.every_outcome)
-        raise UserError(f"'{what}': names neither a number nor an outcome; the outcomes are {known}.")
+        choices = ", ".join(evaluation.cycle.analysis.every_outcome)
+        raise UserError(f"'{what}': names neither a number nor an outcome; the outcomes are {choices}.")
     yield from lines[:NUMBERS]
     if len(lines) > NUMBERS:
         yield f"{number[0] if number else ''}: {len(lines) - NUMBERS} more places in these tables; write more digits."
@@ -102,8 +102,8 @@ def _value(text: str, decimal: str, thousands: str) -> tuple[float, int] | None:
     """Read a number written with a mark for decimals and one for thousands; None where it is not so written."""
     if not re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}?\d{{3}})*(\{decimal}\d+)?|[+-]?\d+(\{decimal}\d+)?", text):
         return None
-    whole, _, part = text.replace(thousands, "").partition(decimal)
-    return float(f"{whole}.{part or 0}"), len(part)
+    digits, _, part = text.replace(thousands, "").partition(decimal)
+    return float(f"{digits}.{part or 0}"), len(part)
 
 
 def _behind(

@@ -59,8 +59,8 @@ class Writer:
 
     def people(self, count: float) -> str:
         """Write a count of people as it may be published: in fives, and only that it is below five where it is."""
-        told = release.rounded(pd.Series([count])).iloc[0]
-        return self.words("fewer", n=SMALL_CELL) if pd.isna(told) else self.words.count(told)
+        published = release.rounded(pd.Series([count])).iloc[0]
+        return self.words("fewer", n=SMALL_CELL) if pd.isna(published) else self.words.count(published)
 
     def has(self, name: str) -> bool:
         """Tell whether a table of results has any row."""

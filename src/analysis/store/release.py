@@ -22,7 +22,7 @@ PEOPLE = frozenset({"officers", "moves", "respondents", "comments"})
 #: Columns that say how many stand behind an estimate: officers, in a row about officers.
 BEHIND = ("n_treated", "n_control")
 #: Aggregations that are about everyone the programme moved.
-_WHOLE = frozenset({"overall"})
+_EVERYONE = frozenset({"overall"})
 
 
 def rounded(counts: pd.Series) -> pd.Series:
@@ -59,8 +59,8 @@ def publishable(name: str, table: pd.DataFrame) -> pd.DataFrame:
         out[shares] = out[shares].round(2)
     for column in counted:
         of_people = about_officers if column in BEHIND else pd.Series(True, index=out.index)
-        told = rounded(out[column]).where(of_people, out[column].astype(float))
-        out[column] = told if _type(declared, column) == "number" else told.astype("Int64")
+        steps = rounded(out[column]).where(of_people, out[column].astype(float))
+        out[column] = steps if _type(declared, column) == "number" else steps.astype("Int64")
     return out
 
 
@@ -96,12 +96,14 @@ def _about_officers(table: pd.DataFrame) -> pd.Series:
 def _too_small(declared: Table, table: pd.DataFrame) -> pd.Series:
     """Tell which estimates rest on fewer than :data:`SMALL_GROUP` officers and are about a part of the programme."""
     small = pd.Series(False, index=table.index)
-    whole = pd.Series(False, index=table.index)
+    everyone = pd.Series(False, index=table.index)
     if "aggregation" in table:
-        whole = table["aggregation"].isin(_WHOLE) & table.get("subgroup", pd.Series("all", index=table.index)).eq("all")
+        everyone = table["aggregation"].isin(_EVERYONE) & table.get("subgroup", pd.Series("all", index=table.index)).eq(
+            "all"
+        )
     elif declared.key == ("outcome",):
-        whole |= True
+        everyone |= True
     for column in BEHIND:
         if column in table:
             small |= table[column].astype(float) < SMALL_GROUP
-    return small & _about_officers(table) & ~whole
+    return small & _about_officers(table) & ~everyone

@@ -206,6 +206,7 @@ class Results:
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         table.to_parquet(path, index=False)
+        path.chmod(0o600)  # rows of persons, if under pseudonyms
 
     def write_indicator(self, name: str, result: Any | None) -> None:
         """Write what an indicator measured, below a folder of its name; what an earlier run left there goes.

@@ -21,6 +21,8 @@ from filelock import FileLock, Timeout
 from analysis.errors import UserError
 from analysis.store.repository import Folders
 
+#: The kind of folder that holds rows of persons, under pseudonyms; only its owner may look into it.
+PROCESSED = "data/processed"
 #: Of the C library: relative to the working directory, and exchange instead of replace.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -63,13 +65,15 @@ def working_folders(finished: dict[str, Path]) -> Iterator[dict[str, Path]]:
     for kind, folder in work.items():
         recover(finished[kind])
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700 if kind == PROCESSED else 0o777)
     try:
         yield work
         for folder in work.values():
             _flush(folder)
         for kind, folder in work.items():
             swap(folder, finished[kind])
+            _flush_folder(finished[kind].parent)
     finally:
         for folder in work.values():
             shutil.rmtree(folder, ignore_errors=True)
@@ -112,9 +116,22 @@ def _exchange(one: Path, other: Path) -> bool:
     return rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
 
 
+def _flush_folder(folder: Path) -> None:
+    """Have the names in a folder written to the disk."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            with suppress(OSError):
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _flush(folder: Path) -> None:
     """Have every file of a folder written to the disk, so that a crash leaves none half-written."""
-    for path in folder.rglob("*"):
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir():
+            _flush_folder(path)
         if path.is_file():
             # some network drives cannot; they write when they like
             with path.open("rb") as handle, suppress(OSError):

@@ -20,8 +20,9 @@ from analysis.cycle import Cycle, Evaluation
 from analysis.domain import periods
 from analysis.domain.exports import EXPORTS, Export
 from analysis.domain.outcomes import Outcome
+from analysis.errors import UserError
 from analysis.impact.estimate import headline_effects
-from analysis.intake import cleaning
+from analysis.intake import cleaning, deliveries
 from analysis.panels.build import build_panels
 from analysis.team import signoff
 
@@ -35,18 +36,45 @@ COLUMNS = [
 
 
 def latest_approved_before(evaluation: Evaluation) -> Evaluation | None:
-    """Return the latest earlier cycle of the same programme whose results were approved."""
-    return next((e for e in evaluation.earlier() if signoff.load(e).results), None)
+    """Return the latest earlier cycle of the same programme whose results were approved.
+
+    One whose sign-off or deliveries have a mistake is passed over: it must not stop this cycle, see :func:`unreadable`.
+    """
+    return next((e for e in evaluation.earlier() if not _mistake(e) and signoff.load(e).results), None)
+
+
+def unreadable(evaluation: Evaluation) -> list[str]:
+    """Say of each earlier cycle that cannot be compared with why: a mistake in its sign-off or its deliveries."""
+    return [mistake for e in evaluation.earlier() if (mistake := _mistake(e))]
+
+
+def _mistake(before: Evaluation) -> str:
+    """Return what is wrong with the files of an approved cycle; empty where nothing is."""
+    try:
+        if signoff.load(before).results:
+            deliveries.files(before.root, before.cycle)
+            before.secret()
+    except UserError as mistake:
+        return str(mistake)
+    return ""
 
 
 def clean_earlier(before: Evaluation, processed: Path) -> None:
-    """Clean an earlier cycle's own deliveries again and write its tables below `processed`."""
-    cleaned = cleaning.clean_cycle(before.root, before.cycle, before.secret())
+    """Clean an earlier cycle's own deliveries again and write its tables below `processed`.
+
+    Deliveries that can no longer be read leave a folder without tables: this cycle goes on without the comparison.
+    """
     folder = processed / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        cleaned = cleaning.clean_cycle(before.root, before.cycle, before.secret())
+    except UserError:
+        return
     for source, table in cleaned.tables.items():
         table.to_parquet(folder / f"{source}.parquet", index=False)
     cleaned.doubtful.to_frame().to_parquet(folder / "_doubtful.parquet", index=False)
+    for path in folder.iterdir():
+        path.chmod(0o600)
 
 
 @contextmanager
@@ -183,7 +211,7 @@ def since_approved(
         The earlier cycle's name and the table of :func:`split`; None where no earlier cycle was approved.
     """
     before = latest_approved_before(evaluation)
-    if before is None:
+    if before is None or not any((processed / FOLDER).glob("*.parquet")):
         return None
     approved = signoff.load(before).results
     return before.name, split(before.cycle, approved, evaluation.cycle, tables, doubtful, processed, now)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from analysis.cycle import Cycle
 from analysis.errors import UserError
@@ -139,10 +138,13 @@ def load(root: Path, cycle: str) -> dict[str, Any] | None:
         return None
     where = path.relative_to(root)
     try:
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+        record = yaml_files.parse(yaml_files.text_of(path))
         fits = digest(record["plan"]) == record["sha256"]
-        record["amendments"] = list(record["amendments"])
-    except (yaml.YAMLError, TypeError, KeyError, UnicodeDecodeError) as error:
+        amended = [(str(a["date"]), str(a["reason"]), [str(key) for key in a["keys"]]) for a in record["amendments"]]
+        record["amendments"] = [dict(zip(("date", "reason", "keys"), a, strict=True)) for a in amended]
+        if set(record) != {"frozen", "sha256", "plan", "amendments"}:
+            raise KeyError
+    except (TypeError, KeyError, ValueError) as error:
         raise UserError(f"{where}: not a plan that 'mutasi plan' wrote; restore it from version control.") from error
     if not fits:
         raise UserError(

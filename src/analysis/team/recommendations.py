@@ -300,8 +300,25 @@ def write(folders: Folders, listed: list[Recommendation]) -> Path:
 
 
 def latest_before(evaluation: Evaluation) -> Evaluation | None:
-    """Return the latest earlier cycle of the same programme that has recommendations."""
-    return next((e for e in evaluation.earlier() if e.recommendations_file.is_file()), None)
+    """Return the latest earlier cycle of the same programme that has recommendations.
+
+    One whose file has a mistake is passed over: it must not stop this cycle, see :func:`unreadable`.
+    """
+    return next((e for e in evaluation.earlier() if e.recommendations_file.is_file() and not _mistake(e)), None)
+
+
+def unreadable(evaluation: Evaluation) -> list[str]:
+    """Say of each earlier cycle whose recommendations cannot be followed up why."""
+    return [mistake for e in evaluation.earlier() if (mistake := _mistake(e))]
+
+
+def _mistake(folders: Folders) -> str:
+    """Return what is wrong with a cycle's file; empty where nothing is."""
+    try:
+        load(folders)
+    except UserError as mistake:
+        return str(mistake)
+    return ""
 
 
 def followed(evaluation: Evaluation, read: Read) -> pd.DataFrame:

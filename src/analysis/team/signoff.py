@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, get_args
 
 import pandas as pd
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from analysis.errors import UserError
 from analysis.store import provenance, yaml_files
@@ -22,6 +22,23 @@ from analysis.store.yaml_files import STRICT, Role
 ROLES: tuple[Role, ...] = get_args(Role)
 #: What became of a role's approval.
 SIGNED, CHANGED, MISSING = "signed", "changed", "missing"
+
+
+#: Characters that a name and a remark may have: the foot of a page carries them in a line.
+LONGEST_NAME, LONGEST_REMARK = 120, 600
+
+
+def printable(text: str) -> str:
+    """Return a text that a page can carry.
+
+    Raises
+    ------
+    ValueError
+        If it holds line ends or other characters that are not shown.
+    """
+    if not text.isprintable():
+        raise ValueError("write it in one line, without characters that are not shown")
+    return text
 
 
 class _Strict(BaseModel):
@@ -38,9 +55,9 @@ class Approval(_Strict):
     """
 
     role: Role
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(printable)]
     date: dt.date
-    remark: str = ""
+    remark: Annotated[str, Field(max_length=LONGEST_REMARK), AfterValidator(printable)] = ""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -102,7 +119,20 @@ def load(folders: Folders) -> Record:
 
 
 def sign(folders: Folders, role: Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame) -> Record:
-    """Record a role's approval of the report as it stands, in place of an earlier one of that role.
+    """Record a role's approval of the report as it stands, see :func:`approved`, in the cycle's file."""
+    record = approved(folders, role, name, remark, today, headlines)
+    keep(folders, record)
+    return record
+
+
+def keep(folders: Folders, record: Record) -> None:
+    """Write a sign-off into the cycle's file; what was there is replaced when all of it is ready."""
+    head = "# Approvals, written by 'mutasi sign'. An edit is seen: hashes would no longer fit the report.\n"
+    yaml_files.write(folders.signoff_file, head, record.model_dump())
+
+
+def approved(folders: Folders, role: Role, name: str, remark: str, today: dt.date, headlines: pd.DataFrame) -> Record:
+    """Return a sign-off with a role's approval of the report as it stands, in place of an earlier one of that role.
 
     Parameters
     ----------
@@ -111,10 +141,16 @@ def sign(folders: Folders, role: Role, name: str, remark: str, today: dt.date, h
     Raises
     ------
     UserError
-        If the name is empty or there is no report.
+        If the name is empty, name or remark cannot stand on a page, or there is no report.
     """
     if not name.strip():
         raise UserError("--name: say who approves.")
+    for option, text, longest in (("--name", name, LONGEST_NAME), ("--remark", remark, LONGEST_REMARK)):
+        if len(text.strip()) > longest or not text.strip().isprintable():
+            raise UserError(
+                f"{option}: {len(text.strip()):,} characters; a page carries one line of at most {longest}. Say it "
+                "shorter, without line ends, and keep the rest in a file beside the report."
+            )
     record = load(folders)
     approval = Approval(
         role=role, name=name.strip(), date=today, remark=remark.strip(), sha256=content(folders.reports)
@@ -124,13 +160,10 @@ def sign(folders: Folders, role: Role, name: str, remark: str, today: dt.date, h
         str(r.outcome): Estimate(att=round(r.att, 10), low=_number(r.low), high=_number(r.high), grade=r.grade)
         for r in headlines.itertuples()
     }
-    record = Record(
+    return Record(
         cycle=folders.name, approvals=sorted([*kept, approval], key=lambda a: ROLES.index(a.role)),
         code=provenance.recorded(folders)[0].code, results=results,
     )  # fmt: skip
-    head = "# Approvals, written by 'mutasi sign'. An edit is seen: hashes would no longer fit the report.\n"
-    yaml_files.write(folders.signoff_file, head, record.model_dump())
-    return record
 
 
 def _number(value: float) -> float | None:

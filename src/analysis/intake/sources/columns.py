@@ -36,9 +36,11 @@ def unit_id(headers: tuple[str, ...], units: Units, name: str = "unit_id", requi
     return Column(name, headers, units, "string", meaning, required)
 
 
-def date(name: str, headers: tuple[str, ...], meaning: tuple[str, str], required: bool = True) -> Column:
+def date(
+    name: str, headers: tuple[str, ...], meaning: tuple[str, str], required: bool = True, optional_header: bool = False
+) -> Column:
     """Declare a column of dates."""
-    return Column(name, headers, dates.date, "datetime64[s]", meaning, required)
+    return Column(name, headers, dates.date, "datetime64[s]", meaning, required, optional_header)
 
 
 def text(

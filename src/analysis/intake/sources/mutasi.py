@@ -45,7 +45,7 @@ def declare(latest: dt.date, units: Units) -> Source:
             text("sk_number", ("No SK",), ("Nomor SK", "Number of the decision letter")),
             date("sk_date", ("Tanggal SK",), ("Tanggal SK", "Date of the decision letter")),
             nip(latest),
-            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
+            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)"), False, True),
             text("post_from", ("Jabatan Lama",), ("Jabatan lama", "Post before the move"), required=False),
             unit_id(("Unit Lama",), units, "unit_from"),
             text("post_to", ("Jabatan Baru",), ("Jabatan baru", "Post after the move"), required=False),

@@ -49,9 +49,10 @@ def declare(latest: dt.date, units: Units) -> Source:
         "pegawai",
         (
             nip(latest),
-            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
+            # only to link a NIP that lost digits again
+            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)"), False, True),
             date("birth", ("Tanggal Lahir",),
-                 ("Tanggal lahir (tidak disimpan)", "Birth date (not stored)")),
+                 ("Tanggal lahir (tidak disimpan)", "Birth date (not stored)"), False, True),
             sex(),
             Column("grade", ("Gol/Ruang",), grade, "string",
                    ("Golongan/ruang", "Grade"), required=False),
@@ -67,8 +68,8 @@ def declare(latest: dt.date, units: Units) -> Source:
         ),
         (_as_the_nip_says,),
         (
-            Derived("birth_year", "Int64", ("Tahun lahir", "Year of birth"), "Tanggal Lahir",
-                    lambda t: t["birth"].dt.year),
+            Derived("birth_year", "Int64", ("Tahun lahir", "Year of birth"), "NIP",
+                    lambda t: t["nip"].str[:4]),
             Derived("appointed", "Int64", ("Tahun pengangkatan", "Year of appointment"), "NIP",
                     lambda t: t["nip"].str[8:12]),
             Derived("pppk", "boolean", ("PPPK, bukan PNS", "PPPK, not PNS"), "NIP",
@@ -87,7 +88,8 @@ def _as_the_nip_says(frame: pd.DataFrame) -> None:
     Either the NIP or the cell is wrong, and with a wrong NIP an officer would be taken for another.
     """
     number = frame["nip"].astype("string")
-    refuse(frame, frame["birth"].dt.strftime("%Y%m%d") != number.str[:8], "birth_contradicts_nip", "birth")
+    differs = frame["birth"].dt.strftime("%Y%m%d") != number.str[:8]
+    refuse(frame, frame["birth"].notna() & differs, "birth_contradicts_nip", "birth")
     sex_of_nip = number.str[14].map({"1": "male", "2": "female"})
     refuse(frame, frame["sex"].notna() & (frame["sex"].astype("string") != sex_of_nip), "sex_contradicts_nip", "sex")
 

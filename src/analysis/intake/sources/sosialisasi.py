@@ -43,7 +43,7 @@ def declare(latest: dt.date, units: Units) -> Source:
             date("date", ("Tanggal",), ("Tanggal", "Date")),
             text("topic", ("Topik",), ("Topik", "Topic")),
             nip(latest),
-            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)")),
+            text("name", ("Nama",), ("Nama (tidak disimpan)", "Name (not stored)"), False, True),
             Column("attended", ("Hadir",), attended, "boolean", ("Hadir", "Attended")),
         ),
     )

@@ -889,7 +889,7 @@ asn-chance =
         [yes] Placements fit better than if the same people had been spread over the same posts by chance.
        *[no] Placements cannot be told from chance.
     }
-asn-rule = Of { $known } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
+asn-rule = Of { $dated } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
 asn-rule-unknown = How long officers had been in the post before is not recorded, so the rule of 2 to 5 years cannot be checked.
 asn-object = Who objects, and do information sessions help?
 asn-object-most = Objecting most: { $most }, { $mostmean } out of 5. Least: { $least }, { $leastmean }.

@@ -868,7 +868,7 @@ asn-chance =
         [yes] Penempatan lebih sesuai daripada bila orang yang sama disebar acak ke jabatan yang sama.
        *[no] Penempatan belum dapat dibedakan dari penyebaran acak.
     }
-asn-rule = Dari { $known } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
+asn-rule = Dari { $dated } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
 asn-rule-unknown = Berapa lama pegawai berada di jabatan sebelumnya tidak tercatat, sehingga ketentuan 2 sampai 5 tahun tidak dapat diperiksa.
 asn-object = Siapa yang keberatan, dan apakah sosialisasi membantu?
 asn-object-most = Paling keberatan: { $most }, { $mostmean } dari 5. Paling sedikit: { $least }, { $leastmean }.

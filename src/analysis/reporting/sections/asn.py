@@ -78,13 +78,13 @@ def _fit(writer: Writer) -> list[str]:
     clear = "yes" if overall["low"].iloc[0] > 0 else "no"
     sentences = [words("asn-chance", clear=clear)] if pd.notna(overall["reached"].iloc[0]) else []
     moves = rule.set_index("kind")["moves"] if len(rule) else pd.Series(dtype=float)
-    known = float(moves.drop("unknown", errors="ignore").sum())
-    if moves.sum() and not known:
+    dated = float(moves.drop("unknown", errors="ignore").sum())
+    if moves.sum() and not dated:
         sentences.append(words("asn-rule-unknown"))
-    elif known:
-        inside = 100 * moves.get("in_time", 0) / known
-        if known >= SMALL_GROUP:
-            sentences.append(words("asn-rule", share=words.number(inside, 0), known=writer.people(known)))
+    elif dated:
+        inside = 100 * moves.get("in_time", 0) / dated
+        if dated >= SMALL_GROUP:
+            sentences.append(words("asn-rule", share=words.number(inside, 0), dated=writer.people(dated)))
     return sentences
 
 
