@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.reporting.figures.canvas import canvas, svg
-from analysis.reporting.figures.designs import means, weights
+from analysis.reporting.figures.designs import draw_means, draw_weights
 from analysis.reporting.figures.effects import (
     coefficients,
     curve,
@@ -28,13 +28,14 @@ __all__ = [
     "draw_curve",
     "draw_events",
     "draw_intervals",
+    "draw_means",
+    "draw_weights",
     "event_study",
     "finished",
     "fits",
     "flows",
     "importance",
     "kinds_of_move",
-    "means",
     "places",
     "quality",
     "shares",
@@ -43,5 +44,4 @@ __all__ = [
     "strip",
     "svg",
     "waves",
-    "weights",
 ]
