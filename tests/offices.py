@@ -102,8 +102,9 @@ class _Draw:
         self.o = o = office
         self.rng = np.random.default_rng(o.seed)
         area = o.cycle.area
-        inside = [unit for unit in area.home.index if unit in area.ours]
-        others = area.home[~area.home.index.isin(inside)].reset_index()
+        villages = area.region.villages[["unit_id", "kecamatan"]]
+        ours = area.of_programme(villages["unit_id"])
+        inside, others = list(villages.loc[ours, "unit_id"]), villages[~ours]
         # spread over kecamatan, so that a few places already lie in several of them
         others = others.groupby("kecamatan").head(3)
         others = others.iloc[np.argsort(others.groupby("kecamatan").cumcount(), kind="stable")]["unit_id"]

@@ -385,6 +385,20 @@ def _reports(cycle: str) -> list[Path]:
 
 
 @app.command()
+def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Write the folder that may leave the team: release/CYCLE, with pages, workbook and estimates.
+
+    Every file is looked at once more for numbers of persons, pseudonyms, counts below five and anything that asks a
+    network. If one check fails nothing is released. The record of the checks lies beside the files, with a place for
+    the second person who releases them.
+    """
+    from analysis.pipeline import releasing
+
+    folder = releasing.release_folder(_evaluation(cycle))
+    print(f"{folder.relative_to(find_root())}: released; every check passed")
+
+
+@app.command()
 def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
@@ -392,6 +406,13 @@ def simulate(
     into: Annotated[str, typer.Option(help="Folder for the deliveries, below the repository.")] = "data/raw",
     place: Annotated[
         str, typer.Option(help="Another place than the example's: code or name of a kecamatan, kabupaten or kota.")
+    ] = "",
+    units: Annotated[
+        str,
+        typer.Option(
+            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+            "puskesmas, sekolah or perangkat_daerah."
+        ),
     ] = "",
     size: Annotated[
         Literal["small", "full"],
@@ -413,7 +434,12 @@ def simulate(
     def say(line: str) -> None:
         print(line, flush=True)
 
-    made = simulator.of_place(root, target, place, size, seed, say) if place else simulator.build(target, seed, say)
+    if place:
+        made = simulator.of_place(root, target, place, size, seed, say, units)
+    elif units:
+        raise UserError("--units: the example compares kelurahan; name another place with --place.")
+    else:
+        made = simulator.build(target, seed, say)
     for folder in made:
         megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
         print(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
@@ -429,11 +455,18 @@ def new(
             "that of the latest cycle where not given."
         ),
     ] = "",
+    units: Annotated[
+        str,
+        typer.Option(
+            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+            "puskesmas, sekolah or perangkat_daerah."
+        ),
+    ] = "",
 ) -> None:
     """Prepare a new cycle: its cycle file, its folder for exports with a template of each, and once the key."""
     from analysis.pipeline import preparing
 
-    for line in preparing.prepare(find_root(), cycle, place):
+    for line in preparing.prepare(find_root(), cycle, place, units):
         print(line)
 
 

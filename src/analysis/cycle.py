@@ -339,6 +339,10 @@ class Cycle(_Strict):
     synthetic : whether the data are simulated; every page then says DATA SIMULASI.
     programme : the kecamatan that rotates its officers; where not given, all of `place`.
     place : code or name of the kabupaten or kota (or kecamatan) whose programme it is.
+    units : the kind of unit that is compared, such as ``puskesmas``, or a group of kinds, such as ``sekolah``; desa and
+        kelurahan (of a whole kabupaten or kota: kecamatan) where not given.
+    publisher : the office that answers for the report; the government of `programme` where not given.
+    contact : how a reader reaches it, as an office and not a person: an address, a telephone number, a counter.
     first, last : first and last semester of the data.
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
@@ -357,6 +361,9 @@ class Cycle(_Strict):
     synthetic: bool = False
     programme: str = ""
     place: str = ""
+    units: str = ""
+    publisher: str = ""
+    contact: str = ""
     first: str
     last: str
     programme_start: str
@@ -418,7 +425,7 @@ class Cycle(_Strict):
     @property
     def area(self) -> Area:
         """Where the programme runs, with the tables of its place."""
-        return areas.area(self.programme, self._where, self._root)
+        return areas.area(self.programme, self._where, self._root, self.units)
 
     @property
     def latest(self) -> dt.date:
@@ -448,16 +455,21 @@ def load(root: Path, name: str) -> Cycle:
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
     cycle._root = root
+    try:
+        _ = cycle.area  # the kinds of unit that a place has stand in its own tables too
+    except UserError as error:
+        raise UserError(f"cycles/{name}.yaml, {error}") from error
     return cycle
 
 
-def place_of_new(root: Path, place: str = "") -> places.Place:
-    """Return where the programme of a new cycle runs: as named, else as in the latest cycle.
+def area_of_new(root: Path, place: str = "", units: str = "") -> Area:
+    """Return where the programme of a new cycle runs and which units it compares: as named, else as the latest cycle.
 
     Raises
     ------
     UserError
-        If `place` is neither code nor name of one kecamatan, kabupaten or kota, or there is no cycle to go by.
+        If `place` is neither code nor name of one kecamatan, kabupaten or kota, there is no cycle to go by, or `units`
+        is no kind of unit there.
     """
     if not place:
         listed = []
@@ -466,9 +478,10 @@ def place_of_new(root: Path, place: str = "") -> places.Place:
                 listed.append(load(root, name))
         if not listed:
             raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
-        return max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme
+        latest = max(listed, key=lambda c: (c.last, not c.synthetic)).area
+        place, units = latest.programme.code, units or latest.units
     try:
-        return areas.check("", place)
+        return areas.area("", place, root, units)
     except ValueError as error:
         raise UserError(f"--place: {error}.") from error
 

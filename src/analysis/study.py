@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.cycle import Evaluation, Exploration
 from analysis.did.design import Design
 from analysis.display.tables import ROWS, Page, Shown, Table
-from analysis.domain.areas import Region
 from analysis.domain.outcomes import Outcome
+from analysis.domain.regions import Region
 from analysis.errors import UserError
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact

@@ -119,6 +119,14 @@ def test_a_phone_reads_recommendations_as_cards(opened):
     assert page.evaluate("getComputedStyle(document.querySelector('.stack td')).display") == "block"
 
 
+@pytest.mark.parametrize(("file", "most"), [("laporan-publik.html", 6000), ("report-asn.html", 9000)])
+def test_on_a_phone_a_page_is_short(opened, file, most):
+    page, _ = opened(file, "phone")
+    assert page.evaluate("document.documentElement.scrollHeight") <= most
+    page.mouse.wheel(0, 2000)
+    assert page.locator(".banner").bounding_box()["height"] <= 60
+
+
 def test_dark_is_dark_and_print_is_not(opened):
     def paper(mode):
         page, _ = opened("laporan-publik.html", mode)

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from analysis.domain import post_standards
-from analysis.domain.areas import Region
+from analysis.domain.regions import Region
 from analysis.indicators.inputs import Inputs, Measured
 from analysis.intake.boundaries import Distance
 from analysis.panels.officers import programme_moves

@@ -20,7 +20,7 @@ class Panels(Shown):
     ----------
     officers : one row an officer: ``officer_id``, ``cohort``, ``censored_from``, covariates, ``home`` and
         ``placed`` (the units before and after the first move) and the dimensions of subgroups.
-    by_frequency : panel for each of ``semester``, ``year`` (officers), ``month``, ``quarter`` (kelurahan).
+    by_frequency : panel for each of ``semester``, ``year`` (officers), ``month``, ``quarter`` (units).
     exclusions : ``panel``, ``reason``, ``rows``: what is not in a panel, and why.
     absent : exports without a valid row; what is measured from them alone is in no panel.
     """

@@ -31,6 +31,9 @@ class Frame:
     draft : words that say it is not signed, or was changed after it was; empty where it is signed.
     code : whether the code behind results can be shown, by one switch.
     brief : whether it prints to one sheet.
+    folds : whether chapters after the first are folded.
+    about : lines at the head, each with its label: place, data, publisher, version.
+    links : other pages and files of the same folder: label, file name and language (empty for this page's).
     signed : lines on who approved it, at the end.
     trace : of each code cell, by its place: the line that says what made its results; empty for none.
     """
@@ -42,6 +45,9 @@ class Frame:
     draft: str = ""
     code: bool = False
     brief: bool = False
+    folds: bool = False
+    about: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str, str]] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
     trace: dict[int, str] = field(default_factory=dict)
 
@@ -172,4 +178,15 @@ def export(notebook: NotebookNode, frame: Frame) -> str:
     mark = " · ".join(text for text in (frame.banner, frame.draft) if text)
     page = {"frame": frame, "style": style, "mark": mark, "contents": _headings(notebook), "say": words}
     body, _ = exporter.from_notebook_node(notebook, resources={"page": page})
-    return re.sub(r"\n\s*\n+", "\n", body)
+    return re.sub(r"\n\s*\n+", "\n", _folded(body) if frame.folds else body)
+
+
+def _folded(body: str) -> str:
+    """Fold every chapter of a page but the first under its heading."""
+    head, opening, rest = body.partition('<main id="content" tabindex="-1">')
+    inside, closing, foot = rest.partition("</main>")
+    first, *others = re.split(r"(?=<h2[ >])", inside)
+    shown, folded = (first + others[0], others[1:]) if others else (first, [])
+    opened = r'<details class="chapter"><summary>\1</summary>'
+    chapters = [re.sub(r"^(<h2.*?</h2>)", opened, c) for c in folded]
+    return head + opening + shown + "".join(f"{chapter}</details>" for chapter in chapters) + closing + foot

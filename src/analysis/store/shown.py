@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.display.tables import ROWS, Table, written
 from analysis.domain.privacy import SMALL_CELL
 from analysis.errors import UserError
+from analysis.store import release
 from analysis.store.catalogue import describe, units
 
 
 def shown(name: str, frame: pd.DataFrame, columns: Sequence[str] = (), rows: int = ROWS, language: str = "en") -> Table:
-    """Return rows of a table of the catalogue ready to be shown; a count of few people as ``< 5``.
+    """Return rows of a table of the catalogue ready to be shown; as they may be published.
 
     Parameters
     ----------
@@ -32,10 +33,11 @@ def shown(name: str, frame: pd.DataFrame, columns: Sequence[str] = (), rows: int
     absent = [c for c in columns if c not in frame]
     if absent:
         raise UserError(f"table '{name}' has no column {', '.join(absent)}; it has {', '.join(map(str, frame))}.")
-    kept = (frame[list(columns)] if columns else frame.dropna(axis=1, how="all")).head(rows)
-    for column in set(kept) & set(describe(name).few):
-        few = kept[column].between(1, SMALL_CELL - 1)
-        kept = kept.assign(**{column: kept[column].map(written).mask(few, f"< {SMALL_CELL}")})
+    told = frame if describe(name).shown_to == "team" else release.publishable(name, frame)
+    kept = (told[list(columns)] if columns else told.dropna(axis=1, how="all")).head(rows)
+    for column in {c.name for c in release.counts_of_people(name, frame)} & set(kept):
+        few = kept[column].isna() & frame.loc[kept.index, column].notna()
+        kept = kept.assign(**{column: kept[column].astype(object).map(written).mask(few, f"< {SMALL_CELL}")})
     declared = {
         str(c): column.unit for column in describe(name).columns for c in kept if fnmatchcase(str(c), column.name)
     }

@@ -10,6 +10,7 @@ from analysis.reporting.figures.effects import (
     draw_curve,
     draw_events,
     event_study,
+    from_to,
     kinds_of_move,
     strip,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "finished",
     "fits",
     "flows",
+    "from_to",
     "importance",
     "kinds_of_move",
     "places",
