@@ -33,8 +33,8 @@ def shown(name: str, frame: pd.DataFrame, columns: Sequence[str] = (), rows: int
     absent = [c for c in columns if c not in frame]
     if absent:
         raise UserError(f"table '{name}' has no column {', '.join(absent)}; it has {', '.join(map(str, frame))}.")
-    told = frame if describe(name).shown_to == "team" else release.publishable(name, frame)
-    kept = (told[list(columns)] if columns else told.dropna(axis=1, how="all")).head(rows)
+    public = frame if describe(name).shown_to == "team" else release.publishable(name, frame)
+    kept = (public[list(columns)] if columns else public.dropna(axis=1, how="all")).head(rows)
     for column in {c.name for c in release.counts_of_people(name, frame)} & set(kept):
         few = kept[column].isna() & frame.loc[kept.index, column].notna()
         kept = kept.assign(**{column: kept[column].astype(object).map(written).mask(few, f"< {SMALL_CELL}")})
