@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from analysis.did.cells import aggregate
 from analysis.did.design import Design
 from analysis.did.estimators import group_time, imputation
 from analysis.did.result import COLUMNS, OVERALL
@@ -93,3 +94,10 @@ def test_a_result_shows_who_is_compared_its_intervals_and_what_is_left_out(resul
         assert words in text and words in page
     assert len(text) < 2000 and "array(" not in text and "group_time 2" not in text
     assert result.to_latex().splitlines()[4].startswith("overall & -0.040 & [-0.064, -0.016] & 0.012 & ")
+
+
+def test_cells_and_effects_show_themselves_without_arrays():
+    cells = group_time.estimate(Design(mpdta(), "lemp", "unit", "time"))
+    assert repr(cells).startswith("12 cells of 500 units.\ncohort") and "array" not in repr(cells)
+    averaged = aggregate(cells, cells.event_time >= 0)
+    assert repr(averaged).startswith("1 effects, influence functions of 500 units.") and "-0.0398" in repr(averaged)

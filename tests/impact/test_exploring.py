@@ -70,7 +70,11 @@ def test_a_choice_is_saved_into_the_cycle_file_and_nothing_else_of_it_changes(tm
     assert path.read_text().startswith(before.rstrip("\n"))
     assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [first, second]
     with pytest.raises(UserError, match="there already"):
-        exploring.save(tmp_path, EXAMPLES[1], first.model_copy(update={"note": "again"}))
+        exploring.save(tmp_path, EXAMPLES[1], first)
+    edited = first.model_copy(update={"note": "Alasan yang lebih jelas."})
+    assert exploring.save(tmp_path, EXAMPLES[1], edited) == 2
+    assert path.read_text().startswith(before.rstrip("\n"))
+    assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [edited, second]
 
 
 def test_a_file_that_goes_on_after_its_entries_is_left_as_it_is(tmp_path):
@@ -157,3 +161,20 @@ def test_a_choice_of_the_design_is_saved_and_estimated(built, tmp_path):
     assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [choice]
     row = exploring.entries([choice], built, CHOICES).iloc[0]
     assert (row["covariates"], row["anticipation"], row["control_group"]) == ("", 0, "never_treated")
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        Exploration(outcome="skp"),
+        Exploration(outcome="skp", group="female", estimator="sun_abraham", first="2020-S1", last="2024-S2"),
+        Exploration(outcome="on_time", control_group="never_treated", anticipation=2, estimator="imputation"),
+        Exploration(outcome="attendance", covariates=()),
+        Exploration(outcome="attendance", covariates=("age", "female")),
+    ],
+)
+def test_the_code_of_a_choice_asks_for_that_choice(choice):
+    written = exploring.code(choice, "x", CHOICES)
+    asked = written.splitlines()[2].removeprefix("choice = study.choices(").removesuffix(")[0]")
+    assert len(written.splitlines()) == 5
+    assert eval(f"choices_of(CHOICES, {asked})", {"choices_of": exploring.choices_of, "CHOICES": CHOICES}) == [choice]

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.did.sampling import pooled
 from analysis.did.timeline import Timeline
+from analysis.display.tables import Page, Shown, Table
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Block:
     influence: Callable[[], np.ndarray]
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Estimated cells of a design.
+@dataclass(frozen=True, repr=False)
+class Cells(Shown):
+    """Estimated cells of a design. At the end of a cell of a notebook they show the first of them and what was skipped.
 
     Attributes
     ----------
@@ -59,15 +61,26 @@ class Cells:
     blocks: list[Block]
     unit_weight: np.ndarray
 
+    def shown(self) -> Page:
+        """Return what they show: each ATT(g, t), cohort and time on the integer time line, and what was skipped."""
+        names = ("cohort", "time", "event_time", "att", "n_treated", "n_control")
+        frame = pd.DataFrame({name: getattr(self, name) for name in names})
+        skipped = "; ".join(f"{n:,} ({reason})" for reason, n in self.reasons.items())
+        return Page(
+            f"{len(self.att):,} cells of {len(self.unit_weight):,} units.",
+            Table(frame),
+            f"Skipped: {skipped}." if skipped else "",
+        )
+
     @property
     def reasons(self) -> dict[str, int]:
         """How many cells could not be estimated, by reason."""
         return dict(Counter(reason for *_, reason in self.skipped))
 
 
-@dataclass(frozen=True)
-class Effects:
-    """Averages of cells.
+@dataclass(frozen=True, repr=False)
+class Effects(Shown):
+    """Averages of cells. They show their numbers, not their influence functions.
 
     Attributes
     ----------
@@ -84,6 +97,12 @@ class Effects:
     n_control: np.ndarray
     cohorts: list[dict[int, float]] | None = None
     corrected: bool = False
+
+    def shown(self) -> Page:
+        """Return what they show: each average with the units behind it."""
+        names = ("att", "n_treated", "n_control")
+        frame = pd.DataFrame({name: getattr(self, name) for name in names})
+        return Page(f"{len(self.att):,} effects, influence functions of {len(self.influence):,} units.", Table(frame))
 
     def __getitem__(self, which: np.ndarray | slice | list[int]) -> Effects:
         """Return some of the effects."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -198,28 +199,65 @@ def entries(listed: list[Exploration], panels: Panels, choices: Analysis) -> pd.
 
 
 def save(root: Path, cycle: str, choice: Exploration) -> int:
-    """Add a choice to the end of a cycle file, comments and all else untouched; return how many there are now.
+    """Add a choice to the end of a cycle file, all before it untouched; return how many there are now.
+
+    Where the choice stands there with another reason, it gets the new one.
 
     Raises
     ------
     UserError
-        If it stands there already, or `exploratory` is not the file's last key.
+        If it stands there already with this reason, or `exploratory` is not the file's last key.
     """
     path = Folders(root, cycle).cycle_file
     listed = cycles.load(root, cycle).exploratory
-    if choice.model_copy(update={"note": ""}) in [e.model_copy(update={"note": ""}) for e in listed]:
+    if choice in listed:
         raise UserError(f"cycles/{cycle}.yaml: this choice is there already.")
     before = path.read_text(encoding="utf-8")
-    kept = {k: v for k, v in choice.model_dump(mode="json").items() if v not in ("", None)}
-    item = yaml.safe_dump([kept], default_flow_style=None, allow_unicode=True, sort_keys=False, width=1000)
-    head = "" if listed else "exploratory:\n"
-    path.write_text(before.rstrip("\n") + "\n" + head + item, encoding="utf-8")
+    alike = [e.model_copy(update={"note": choice.note}) == choice for e in listed]
+    if any(alike):
+        wanted = [choice if same else e for e, same in zip(listed, alike, strict=True)]
+        kept, written = re.split(r"^exploratory:", before, maxsplit=1, flags=re.M)[0], _items(wanted)
+    else:
+        wanted = [*listed, choice]
+        kept, written = before, _items([choice])
+    head = "" if listed and not any(alike) else "exploratory:\n"
+    path.write_text(kept.rstrip("\n") + "\n" + head + written, encoding="utf-8")
     try:
-        if cycles.load(root, cycle).exploratory != [*listed, choice]:
+        if cycles.load(root, cycle).exploratory != wanted:
             raise UserError("")
     except UserError:
         path.write_text(before, encoding="utf-8")
         raise UserError(
             f"cycles/{cycle}.yaml: make 'exploratory' its last key, so that a choice can be added."
         ) from None
-    return len(listed) + 1
+    return len(wanted)
+
+
+def _items(listed: list[Exploration]) -> str:
+    kept = [{k: v for k, v in e.model_dump(mode="json").items() if v not in ("", None)} for e in listed]
+    return yaml.safe_dump(kept, default_flow_style=None, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def code(choice: Exploration, cycle: str, choices: Analysis) -> str:
+    """Write five lines of code that estimate a choice again, after the first two stages have run."""
+    asked: dict[str, Any] = {"outcomes": choice.outcome}
+    if choice.estimator != getattr(choices.estimators, choices.every_outcome[choice.outcome].level):
+        asked["estimator"] = choice.estimator
+    if choice.group != "all":
+        asked["subgroup"] = choice.group
+    if choice.first or choice.last:
+        asked["window"] = f"{choice.first}..{choice.last}"
+    if choice.control_group:
+        asked["control_group"] = choice.control_group
+    if choice.covariates is not None:
+        asked["covariates"] = ", ".join(choice.covariates) or "none"
+    if choice.anticipation is not None:
+        asked["anticipation"] = choice.anticipation
+    arguments = ", ".join(f"{name}={value!r}" for name, value in asked.items())
+    return (
+        "from analysis.study import Study\n"
+        f"study = Study({cycle!r})\n"
+        f"choice = study.choices({arguments})[0]\n"
+        "design = study.design(choice, study.panels)\n"
+        "study.chosen([choice], study.panels)\n"
+    )

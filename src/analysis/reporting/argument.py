@@ -107,28 +107,12 @@ class Argument:
     def bounds(self) -> Figure | Text:
         """Draw what is left of each effect when trends may drift apart by M̄ times the most that they did before."""
         writer = self.writer
-        checks, headlines = writer.table("checks"), writer.headlines
-
-        def draw(axes: Axes, outcome: str) -> None:
-            rows = checks[(checks["outcome"] == outcome) & (checks["check"] == "relative_magnitudes")]
-            rows = rows.assign(bound=pd.to_numeric(rows["item"]))
-            figures.draw_bounds(axes, rows, headlines.loc[outcome, "breakdown"], writer.unit(outcome), writer.words)
-
-        return self._side_by_side(writer, draw)
+        return self._side_by_side(writer, lambda axes, outcome: draw_bounds(axes, writer, outcome))
 
     def attacks(self) -> Figure | Text:
         """Draw each headline beside what was tried to overturn it: parts left out, bounds, dates that are false."""
         writer = self.writer
-        words, checks, headlines = writer.words, writer.table("checks"), writer.headlines
-        labels = {"headline": words("curve-headline")} | {name: words(f"attack-{name}") for name in ATTACKS}
-
-        def draw(axes: Axes, outcome: str) -> None:
-            rows = checks[(checks["outcome"] == outcome) & checks["check"].isin(ATTACKS)]
-            one = headlines.loc[[outcome], ["att", "low", "high"]].assign(label="headline")
-            rows = pd.concat([one, rows.assign(label=rows["check"])[["att", "low", "high", "label"]]])
-            figures.draw_intervals(axes, rows[rows["low"].notna()], labels, writer.unit(outcome), words)
-
-        return self._side_by_side(writer, draw, wide=True)
+        return self._side_by_side(writer, lambda axes, outcome: draw_attacks(axes, writer, outcome), wide=True)
 
     def curves(self) -> Figure | Text:
         """Draw every specification of each outcome, from the lowest estimate to the highest."""
@@ -214,3 +198,22 @@ class Argument:
 def _counted_up(cohorts: pd.Series, periods: list[str]) -> pd.Series:
     """Return how many have begun by each period."""
     return cohorts.value_counts().reindex(periods, fill_value=0).cumsum()
+
+
+def draw_bounds(axes: Axes, writer: Writer, outcome: str) -> None:
+    """Draw what is left of a headline when trends may drift apart, for each size of drift."""
+    checks = writer.table("checks")
+    rows = checks[(checks["outcome"] == outcome) & (checks["check"] == "relative_magnitudes")]
+    rows = rows.assign(bound=pd.to_numeric(rows["item"]))
+    breakdown = writer.headlines.loc[outcome, "breakdown"]
+    figures.draw_bounds(axes, rows, breakdown, writer.unit(outcome), writer.words)
+
+
+def draw_attacks(axes: Axes, writer: Writer, outcome: str) -> None:
+    """Draw a headline beside what was tried to overturn it."""
+    words, checks = writer.words, writer.table("checks")
+    labels = {"headline": words("curve-headline")} | {name: words(f"attack-{name}") for name in ATTACKS}
+    rows = checks[(checks["outcome"] == outcome) & checks["check"].isin(ATTACKS)]
+    one = writer.headlines.loc[[outcome], ["att", "low", "high"]].assign(label="headline")
+    rows = pd.concat([one, rows.assign(label=rows["check"])[["att", "low", "high", "label"]]])
+    figures.draw_intervals(axes, rows[rows["low"].notna()], labels, writer.unit(outcome), words)

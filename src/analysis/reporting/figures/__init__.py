@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.reporting.figures.canvas import canvas, svg
-from analysis.reporting.figures.designs import means, weights
+from analysis.reporting.figures.designs import draw_means, draw_weights
 from analysis.reporting.figures.effects import (
     coefficients,
     curve,
@@ -29,6 +29,8 @@ __all__ = [
     "draw_curve",
     "draw_events",
     "draw_intervals",
+    "draw_means",
+    "draw_weights",
     "event_study",
     "finished",
     "fits",
@@ -36,7 +38,6 @@ __all__ = [
     "from_to",
     "importance",
     "kinds_of_move",
-    "means",
     "places",
     "quality",
     "shares",
@@ -45,5 +46,4 @@ __all__ = [
     "strip",
     "svg",
     "waves",
-    "weights",
 ]

@@ -822,6 +822,21 @@ sheet-note-people = No figure in this workbook is about one person; counts of pe
 
 ## Exploring
 
+explore-level = level
+explore-outcome = outcome
+explore-group = group
+explore-estimator = estimator
+explore-window = window
+explore-why = why
+explore-why-hint = in a sentence
+explore-save = Save as exploratory
+explore-save-tip = Adds this choice with its reason to the cycle file; saved again with another reason, it gets that one
+explore-needs-why = First say why you looked at this, in a sentence: a choice is saved with its reason.
+explore-saved = Saved: { $file } now holds { $n } exploratory entries.
+explore-bounds = Main result of this outcome when trends may drift apart
+explore-attacks = Main result of this outcome, and what was tried to overturn it
+explore-code = Five lines that estimate this choice again
+means-y = level, { $unit }
 explore-panel = Means by period: rotated at some time, and never
 explore-events = Effect by time since the move
 explore-weights = Weight of each cohort

@@ -801,6 +801,21 @@ sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; banyak
 
 ## Penjelajahan
 
+explore-level = tingkat
+explore-outcome = hasil
+explore-group = kelompok
+explore-estimator = penaksir
+explore-window = rentang
+explore-why = alasan
+explore-why-hint = dalam satu kalimat
+explore-save = Simpan sebagai penjelajahan
+explore-save-tip = Menambahkan pilihan ini dengan alasannya ke berkas siklus; bila disimpan lagi dengan alasan lain, alasan itu yang berlaku
+explore-needs-why = Tulis dulu mengapa Anda melihat ini, dalam satu kalimat: pilihan disimpan bersama alasannya.
+explore-saved = Tersimpan: { $file } kini memuat { $n } penjelajahan.
+explore-bounds = Hasil utama bila kedua kelompok bergerak terpisah
+explore-attacks = Hasil utama, dan apa yang dicoba untuk menjatuhkannya
+explore-code = Lima baris yang menaksir pilihan ini lagi
+means-y = tingkat, { $unit }
 explore-panel = Rata-rata menurut masa: yang pernah dimutasi dan yang tidak pernah
 explore-events = Dampak menurut waktu sejak mutasi
 explore-weights = Bobot setiap angkatan
