@@ -29,7 +29,7 @@ def test_each_specification_is_the_estimate_made_alone(design, curve):
         alone = group_time.overall(design, method)
         assert (row["att"], row["se"]) == pytest.approx((alone["att"], alone["se"]))
     panel = design.panel[design.panel["time"] >= 6]
-    late = Design(panel, "y", "unit", "time", anticipation=1)
+    late = Design(panel, "y", "unit", "time", anticipation=1, covariates=design.covariates)
     alone = imputation.fit(late).row()
     assert own.loc[("imputation", "not_yet_treated", "all", 1, "after_break"), "att"] == pytest.approx(alone["att"])
 

@@ -89,8 +89,8 @@ def _fits(
             # without covariates the three methods all compare means
             if places or method == "reg":
                 yield name, partial(_group_time, method=method, shared=shared)
-        elif first:
-            # regressions absorb covariates fixed in time and take them once
+        elif first or e.covariates:
+            # a regression that absorbs covariates fixed in time is the same whichever there are
             yield name, e.overall
 
 

@@ -115,11 +115,12 @@ ESTIMATORS: dict[str, Estimator] = {
             "imputation",
             "imputation.fit",
             "Borusyak, Jaravel & Spiess (2024, Review of Economic Studies 91)",
+            covariates=True,
             headline=_BOTH_LEVELS,
             overall_function="imputation.overall",
             point_function="imputation.point",
         ),
-        Estimator("two_stage", "imputation.two_stage", "Gardner (2022, arXiv:2207.05943)"),
+        Estimator("two_stage", "imputation.two_stage", "Gardner (2022, arXiv:2207.05943)", covariates=True),
         Estimator("extended_two_way", "extended_two_way.fit", "Wooldridge (2021, SSRN 3906345)"),
         Estimator(
             "stacked",
