@@ -14,9 +14,11 @@ from analysis.did.timeline import NEVER, Timeline, cohorts, integers
 from analysis.domain import periods
 from analysis.errors import UserError
 
-__all__ = ["CONTROL_GROUPS", "NEVER", "Design", "Sampling", "Wide", "varied", "without_covariates"]
+__all__ = ["CONTROL_GROUPS", "DRAWN", "NEVER", "Design", "Sampling", "Wide", "varied", "without_covariates"]
 
 CONTROL_GROUPS = ("not_yet_treated", "never_treated")
+#: What a design declares where each unit's treatment date was drawn at random.
+DRAWN = "drawn"
 #: A panel that spans more periods than this has dates for periods.
 MOST_PERIODS = 5_000
 
@@ -38,6 +40,8 @@ class Design:
         share shocks. None where units are independent. A missing label is a cluster of its own.
     weights : one number a unit (index = unit), positive and fixed in time, for instance respondents behind an
         index; None weighs units alike.
+    dates : how treatment dates came about: ``drawn`` where each unit's was drawn at random, which nothing in the data
+        can show; empty where not.
 
     Raises
     ------
@@ -57,11 +61,14 @@ class Design:
     control_group: str = "not_yet_treated"
     clusters: pd.DataFrame | None = None
     weights: pd.Series | None = None
+    dates: str = ""
     wide: Wide = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.control_group not in CONTROL_GROUPS:
             raise UserError(f"control_group '{self.control_group}' is unknown; choose {' or '.join(CONTROL_GROUPS)}.")
+        if self.dates not in ("", DRAWN):
+            raise UserError(f"dates '{self.dates}' is unknown; choose '{DRAWN}', or leave it empty.")
         object.__setattr__(self, "wide", _widen(self))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from IPython.display import display
 
 from analysis.cycle import Exploration
-from analysis.did.design import NEVER, Design
+from analysis.did.design import DRAWN, NEVER, Design
 from analysis.did.estimators import group_time, two_way
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import Result
@@ -41,6 +41,7 @@ class Explorer:
         self.words = Words(language, study.cycle.area, self.outcomes.values())
         self.panels, self.curve = study.panels, study.impact.curve
         measured = list(study.cycle.analysis.outcomes)
+        dates = DRAWN if study.cycle.analysis.dates_drawn else ""
         levels = [level for level in ("officer", "unit") if any(self.outcomes[o].level == level for o in measured)]
         self.level = widgets.ToggleButtons(
             options=[(self.words(f"level-{level}"), level) for level in levels], description="level"
@@ -48,7 +49,8 @@ class Explorer:
         self.outcome = widgets.Dropdown(description="outcome")
         self.group = widgets.Dropdown(description="group")
         self.estimator = widgets.Dropdown(
-            description="estimator", options=[(self.words(f"estimator-{n}"), n) for n in ESTIMATORS]
+            description="estimator",
+            options=[(self.words(f"estimator-{e.name}"), e.name) for e in ESTIMATORS.values() if e.holds(dates)],
         )
         self.window = widgets.SelectionRangeSlider(
             options=["", " "], description="window", continuous_update=False, layout=widgets.Layout(width="32rem")
