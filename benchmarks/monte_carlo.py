@@ -92,6 +92,8 @@ def officers(seed: int, kind: str) -> list[tuple]:
         fits["group-time, weighting"] = lambda: group_time.fit(design, "ipw")
         fits["group-time, regression"] = lambda: group_time.fit(design, "reg")
         fits["extended two-way"] = lambda: extended_two_way.fit(design)
+        fits["imputation"] = lambda: imputation.fit(design)
+        fits["two-stage"] = lambda: imputation.two_stage(design)
     elif kind == "parallel trends":
         fits |= {
             "imputation": lambda: imputation.fit(design),

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
+from analysis.did.design import DRAWN
 from analysis.did.estimators import registry
 from analysis.domain import areas, exports, outcomes, periods, places, subgroups
 from analysis.domain.areas import Area
@@ -231,6 +232,8 @@ class Analysis(_Strict):
     covariates : of officers, fixed before the programme.
     new_outcomes : outcomes that this cycle adds, by a name that begins with ``x_``; see :class:`NewOutcome`.
     outcomes : what is measured.
+    dates_drawn : whether the semester of each officer's rotation was drawn by lot. Only then is the efficient
+        estimator offered, and the record of the draw must show it: no data can.
     estimators : the headline estimator of each level.
     subgroups : dimensions along which effects on officers are compared, declared here and adjusted for their number.
     long_tenure_years : service from which tenure counts as long.
@@ -243,6 +246,7 @@ class Analysis(_Strict):
     covariates: list[Covariate] = ["age", "female", "education", "service"]
     new_outcomes: dict[NewName, NewOutcome] = {}
     outcomes: list[str] = list(outcomes.OUTCOMES)
+    dates_drawn: bool = False
     estimators: Estimators = Estimators()
     subgroups: list[Dimension] = list(subgroups.DIMENSIONS)
     long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
@@ -257,6 +261,18 @@ class Analysis(_Strict):
         if unknown or not names:
             raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(choices)}")
         return names
+
+    @field_validator("estimators")
+    @classmethod
+    def _dates_allow(cls, chosen: Estimators, info: ValidationInfo) -> Estimators:
+        dates = DRAWN if info.data.get("dates_drawn") else ""
+        for level, name in chosen:
+            if not registry.ESTIMATORS[name].holds(dates):
+                raise ValueError(
+                    f"{level}: {name} holds only where the date of each {level}'s treatment was drawn by lot; say so "
+                    "with dates_drawn: true if it was, or choose another estimator"
+                )
+        return chosen
 
     @field_validator("new_outcomes")
     @classmethod

@@ -27,7 +27,7 @@ def test_the_declared_choice_gives_the_headline(built, estimated, outcome):
         assert row[key] == pytest.approx(headline[key])
 
 
-@pytest.mark.parametrize("estimator", ESTIMATORS)
+@pytest.mark.parametrize("estimator", [name for name, e in ESTIMATORS.items() if e.holds("")])
 def test_every_estimator_can_be_chosen(built, estimator):
     row = estimated_row(Exploration(outcome="competence", estimator=estimator, group="cross_sector"), built)
     assert row["low"] < row["att"] < row["high"] and row["att"] > 0

@@ -11,17 +11,20 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from analysis.did.linear import Moments
 from analysis.did.sampling import Sampling
 from analysis.did.timeline import NEVER, Timeline, cohorts, integers
 from analysis.display.tables import ROWS, Page, Shown, Table
 from analysis.domain import periods
 from analysis.errors import UserError
 
-__all__ = ["CONTROL_GROUPS", "NEVER", "Design", "Sampling", "Wide", "varied", "without_covariates"]
+__all__ = ["CONTROL_GROUPS", "DRAWN", "NEVER", "Design", "Sampling", "Wide", "varied", "without_covariates"]
 
 CONTROL_GROUPS = ("not_yet_treated", "never_treated")
 #: What is given by unit: a frame or a series, or names of columns of the panel, from which a design makes one.
 ByUnit: TypeAlias = Any
+#: What a design declares where each unit's treatment date was drawn at random.
+DRAWN = "drawn"
 #: A panel that spans more periods than this has dates for periods.
 MOST_PERIODS = 5_000
 
@@ -47,6 +50,8 @@ class Design(Shown):
         its own.
     weights : one number a unit (index = unit), or the name of a column of the panel; positive and fixed in time, for
         instance respondents behind an index; None weighs units alike.
+    dates : how treatment dates came about: ``drawn`` where each unit's was drawn at random, which nothing in the data
+        can show; empty where not.
 
     Raises
     ------
@@ -89,11 +94,14 @@ class Design(Shown):
     control_group: str = "not_yet_treated"
     clusters: ByUnit = None
     weights: ByUnit = None
+    dates: str = ""
     wide: Wide = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.control_group not in CONTROL_GROUPS:
             raise UserError(f"control_group '{self.control_group}' is unknown; choose {' or '.join(CONTROL_GROUPS)}.")
+        if self.dates not in ("", DRAWN):
+            raise UserError(f"dates '{self.dates}' is unknown; choose '{DRAWN}', or leave it empty.")
         _refuse_absent(self, (self.unit, self.time, self.cohort, self.outcome))
         for name in ("covariates", "clusters", "weights"):
             object.__setattr__(self, name, _by_unit(self, name))
@@ -223,6 +231,17 @@ class Wide:
         """The periods that are observed for at least one unit."""
         return Timeline(self.times if self.complete else self.times[self.seen.any(axis=0)])
 
+    @cached_property
+    def alike(self) -> bool:
+        """Whether every unit is observed throughout and weighs as every other."""
+        return self.complete and bool((self.weight == 1).all())
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Means and scatter of outcomes by cohort; of a complete panel only."""
+        of = self.cohorts()
+        return Moments.of(self.y, np.array([g for g, _ in of]), [rows for _, rows in of])
+
     def event_time(self) -> np.ndarray:
         """Return units × observed periods since treatment; a very negative number for the never treated."""
         start = np.where(self.cohort == NEVER, 10**6, self.timeline.index(self.cohort))
@@ -305,16 +324,111 @@ def without_covariates(design: Design) -> Design:
 def _widen(design: Design) -> Wide:
     """Check the panel and reshape it."""
     what = f"outcome '{design.outcome}'"
+    frame, values = _observed(design, what)
+    long = _sorted_grid(design, frame, values) or _any_order(design, frame, values, what)
+    units, cohort, times = long.units, long.cohort, long.times
+    cohort = np.where(cohort > times[-1], NEVER, cohort)
+    if (cohort == NEVER).all():
+        raise UserError(f"{what}: no {design.unit} is treated in the window; there is no effect to estimate.")
+    if design.control_group == "never_treated" and not (cohort == NEVER).any():
+        raise UserError(f"{what}: every {design.unit} is treated; use control_group not_yet_treated.")
+    if len(np.unique(cohort)) == 1:
+        raise UserError(f"{what}: every {design.unit} is treated in the same {design.time}; there is no control.")
+    order = np.lexsort((units.astype(str) if units.dtype == object else units, cohort))
+    y = long.wide(order)
+    units, cohort = units[order], cohort[order]
+    seen = np.broadcast_to(np.True_, y.shape) if long.rows is None else ~np.isnan(y)
+    complete = long.rows is None or bool(seen.all())
+    sampling = Sampling(cohort, _clusters(design, units))
+    x, weight = _covariates(design, units, what), _weights(design, units, what)
+    return Wide(y, seen, complete, cohort, times, x, weight, units, sampling, long.frequency)
+
+
+def _observed(design: Design, what: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the rows whose outcome is observed, and the outcome."""
     values = _numbers(design.panel[[design.outcome]], f"{what}: its column")[:, 0]
     frame = design.panel
-    if np.isnan(values).any():
+    # the least of values is missing where one of them is
+    if len(values) and np.isnan(values.min()):
         frame, values = frame[~np.isnan(values)], values[~np.isnan(values)]
     if not len(values):
         raise UserError(f"{what}: no observation is left to estimate from.")
-    if not np.isfinite(values).all():
+    if not np.isfinite([values.min(), values.max()]).all():
         raise UserError(f"{what}: it has infinite values; correct the rows that divide by zero.")
     if values.min() == values.max():
         raise UserError(f"{what}: it is the same in every row; there is nothing to explain.")
+    return frame, values
+
+
+@dataclass(frozen=True)
+class _Long:
+    """A long panel, read.
+
+    Attributes
+    ----------
+    units : labels of the units.
+    cohort : of each unit, on the integer time line.
+    times : consecutive integers.
+    frequency : as in :class:`Wide`.
+    values : the outcome, one a row.
+    rows, columns : place of each row's unit among `units` and of its period among `times`; None where the rows are
+        sorted by unit and period, each unit observed in every period.
+    """
+
+    units: np.ndarray
+    cohort: np.ndarray
+    times: np.ndarray
+    frequency: str | None
+    values: np.ndarray
+    rows: np.ndarray | None = None
+    columns: np.ndarray | None = None
+
+    def wide(self, order: np.ndarray) -> np.ndarray:
+        """Return units × periods, column-major, the units in an order; NaN where not observed."""
+        if self.rows is None:
+            out, grid = np.empty((len(self.times), len(order))), self.values.reshape(len(order), -1)
+            for first in range(0, len(order), 8192):
+                some = order[first : first + 8192]
+                out[:, first : first + len(some)] = grid[some].T
+            return out.T
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        out = np.full((len(self.times), len(order)), np.nan)
+        out[self.columns, rank[self.rows]] = self.values
+        return out.T
+
+
+def _sorted_grid(design: Design, frame: pd.DataFrame, values: np.ndarray) -> _Long | None:
+    """Read a panel of numbered units that is sorted by unit and period and has no gap; None where it is not so."""
+    unit, time, cohort = (frame[name] for name in (design.unit, design.time, design.cohort))
+    if not all(isinstance(c.dtype, np.dtype) and c.dtype.kind in "iu" for c in (unit, time)):
+        return None
+    if not (isinstance(cohort.dtype, np.dtype) and cohort.dtype.kind in "iuf"):
+        return None
+    at = time.to_numpy()
+    again = np.flatnonzero(at[1 : MOST_PERIODS + 1] <= at[0])
+    span = int(again[0]) + 1 if len(again) else len(at)
+    if (
+        span > MOST_PERIODS
+        or len(at) % span
+        or (np.diff(at[:span]) != 1).any()
+        or not (at.reshape(-1, span) == at[:span]).all()
+    ):
+        return None
+    label = unit.to_numpy().reshape(-1, span)
+    if not (label == label[:, :1]).all() or not (label[1:, 0] > label[:-1, 0]).all():
+        return None
+    start = cohort.to_numpy().reshape(-1, span)
+    alike = start == start[:, :1]
+    if not (alike.all() or (alike | (np.isnan(start) & np.isnan(start[:, :1]))).all()):
+        return None
+    times, _, frequency = integers(time.iloc[:span], design.time)
+    starts = cohorts(cohort.iloc[::span], design.cohort, int(times[0]), frequency)
+    return _Long(label[:, 0], starts, times, frequency, values)
+
+
+def _any_order(design: Design, frame: pd.DataFrame, values: np.ndarray, what: str) -> _Long:
+    """Read a panel whose rows are in any order, with gaps."""
     rows, units = pd.factorize(frame[design.unit])
     units = np.asarray(units)
     time, given, frequency = integers(frame[design.time], design.time)
@@ -327,33 +441,15 @@ def _widen(design: Design) -> Wide:
             "number them one after another, or write text such as 2023-04."
         )
     times = np.arange(time.min(), time.max() + 1)
-    place = rows * len(times) + (time - times[0])
-    if np.bincount(place, minlength=1).max() > 1:
+    columns = time - times[0]
+    if np.bincount(rows * len(times) + columns, minlength=1).max() > 1:
         raise UserError(f"{what}: a {design.unit} appears twice in one {design.time}; remove the duplicate rows.")
     starts = cohorts(frame[design.cohort], design.cohort, int(times[0]), frequency)
     cohort = np.full(len(units), NEVER)
     cohort[rows] = starts
     if (cohort[rows] != starts).any():
         raise UserError(f"{what}: a {design.unit} changes its cohort; a unit has one first treated period.")
-    cohort[cohort > times[-1]] = NEVER
-    if (cohort == NEVER).all():
-        raise UserError(f"{what}: no {design.unit} is treated in the window; there is no effect to estimate.")
-    if design.control_group == "never_treated" and not (cohort == NEVER).any():
-        raise UserError(f"{what}: every {design.unit} is treated; use control_group not_yet_treated.")
-    if len(np.unique(cohort)) == 1:
-        raise UserError(f"{what}: every {design.unit} is treated in the same {design.time}; there is no control.")
-    order = np.lexsort((units.astype(str) if units.dtype == object else units, cohort))
-    rank = np.empty(len(units), np.int64)
-    rank[order] = np.arange(len(units))
-    y = np.full((len(times), len(units)), np.nan)
-    y[time - times[0], rank[rows]] = values
-    y = y.T
-    units, cohort = units[order], cohort[order]
-    seen = ~np.isnan(y)
-    complete = bool(seen.all())
-    sampling = Sampling(cohort, _clusters(design, units))
-    x, weight = _covariates(design, units, what), _weights(design, units, what)
-    return Wide(y, seen, complete, cohort, times, x, weight, units, sampling, frequency)
+    return _Long(units, cohort, times, frequency, values, rows, columns)
 
 
 def _numbers(frame: pd.DataFrame, what: str) -> np.ndarray:

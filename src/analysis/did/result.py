@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from analysis.did import cells as averages
 from analysis.did.cells import Cells, Effects, join
 from analysis.did.design import Design
 from analysis.did.inference import bootstrap, intervals
+from analysis.did.linear import Linear
 from analysis.did.sampling import Sampling
 from analysis.did.timeline import NEVER
 from analysis.display.tables import ROWS, Page, Shown, Table, Text
@@ -27,8 +29,9 @@ COLUMNS = [
 ]  # fmt: skip
 #: Averages over everything after treatment: of all cells, and of cohorts, calendar times and event times.
 OVERALL = ("overall", "overall_cohort", "overall_time", "overall_event_time")
-#: Cells listed one by one get their errors in batches of this many, so that a million units fit in memory.
-_BATCH = 16
+#: Cells listed one by one get their errors in batches of this many, so that a million units fit in memory, and where no
+#: influence function is made in batches of this many.
+_BATCH, _BATCH_LINEAR = 24, 256
 
 
 class NoEstimate(UserError, KeyError):
@@ -49,7 +52,8 @@ class Result(Shown):
     outcome, control_group : of the design.
     alpha : one minus the level of the intervals.
     table : one row an effect, :data:`COLUMNS`: ``att``, ``se``, ``low`` and ``high`` in the unit of the outcome.
-    influence : n × rows of the table that have one (the first of them); None where the estimator has none.
+    functions : influence functions, n × rows of the table that have one (the first of them), or what makes them; None
+        where the estimator has none.
     sampling : cohorts and clusters of the n units.
     skipped : reason → how many cells or observations could not be used; nothing is dropped in silence.
 
@@ -83,9 +87,14 @@ class Result(Shown):
     control_group: str
     alpha: float
     table: pd.DataFrame
-    influence: np.ndarray | None
+    functions: np.ndarray | Linear | None
     sampling: Sampling
     skipped: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def influence(self) -> np.ndarray | None:
+        """Influence functions, n × rows of the table that have one (the first of them); None where there are none."""
+        return self.functions.array() if isinstance(self.functions, Linear) else self.functions
 
     def tidy(self) -> pd.DataFrame:
         """Return the table with the estimator's name, the outcome and the control group before it."""
@@ -165,13 +174,11 @@ class Result(Shown):
         if not which.any():
             nothing = np.empty(0)
             return Effects(nothing, np.empty((len(self.sampling.cohort), 0)), nothing, nothing)
-        if self.influence is None or which[self.influence.shape[1] :].any():
+        if self.functions is None or which[self.functions.shape[1] :].any():
             raise KeyError(f"{self.estimator} has no influence functions for these rows")
-        t = self.table[which]
-        return Effects(
-            t["att"].to_numpy(), self.influence[:, np.flatnonzero(which)], t["n_treated"].to_numpy(),
-            t["n_control"].to_numpy(),
-        )  # fmt: skip
+        t, place = self.table[which], np.flatnonzero(which)
+        some = self.functions.pick(place) if isinstance(self.functions, Linear) else self.functions[:, place]
+        return Effects(t["att"].to_numpy(), some, t["n_treated"].to_numpy(), t["n_control"].to_numpy())
 
     def bands(self, seed: int, draws: int = bootstrap.DRAWS) -> pd.DataFrame:
         """Return the event study with bands that hold all its periods at once.
@@ -317,7 +324,7 @@ def from_effects(
 ) -> Result:
     """Make a result of effects with influence functions."""
     numbers = intervals.intervals(effects, design.wide.sampling, alpha)
-    return from_numbers(estimator, design, labels, numbers, alpha, skipped, effects.influence)
+    return from_numbers(estimator, design, labels, numbers, alpha, skipped, effects.functions)
 
 
 def from_numbers(
@@ -327,7 +334,7 @@ def from_numbers(
     numbers: pd.DataFrame,
     alpha: float,
     skipped: dict[str, int],
-    influence: np.ndarray | None = None,
+    functions: np.ndarray | Linear | None = None,
 ) -> Result:
     """Make a result of estimates whose intervals are known."""
     named = pd.DataFrame(labels, columns=["aggregation", "cohort", "time", "event_time"])
@@ -336,7 +343,7 @@ def from_numbers(
     for column in ("aggregation", "cohort", "time"):
         table[column] = table[column].astype("string")
     return Result(
-        estimator, design.outcome, design.control_group, alpha, table, influence, design.wide.sampling, skipped
+        estimator, design.outcome, design.control_group, alpha, table, functions, design.wide.sampling, skipped
     )
 
 
@@ -370,8 +377,7 @@ def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every
     if not every_cell:
         return result
     listed = []
-    for start in range(0, len(cells.att), _BATCH):
-        some = np.arange(start, min(start + _BATCH, len(cells.att)))
+    for some in _batches(cells):
         effects_of_some = averages.aggregate(cells, np.arange(len(cells.att)) == some[:, None])
         names = [
             label("group_time", w.written(cells.cohort[k]), w.written(cells.time[k]), int(cells.event_time[k]))
@@ -379,7 +385,16 @@ def from_cells(estimator: str, design: Design, cells: Cells, alpha: float, every
         ]
         listed.append(from_effects(estimator, design, names, effects_of_some, alpha, {}).table)
     table = pd.concat([result.table, *listed], ignore_index=True)
-    return Result(estimator, design.outcome, design.control_group, alpha, table, result.influence, w.sampling, skipped)
+    return Result(estimator, design.outcome, design.control_group, alpha, table, result.functions, w.sampling, skipped)
+
+
+def _batches(cells: Cells) -> list[np.ndarray]:
+    """Return places of cells in batches; a batch is of one cohort where influence functions are made, and made once."""
+    places = np.arange(len(cells.att))
+    if cells.linear is not None:
+        return np.array_split(places, range(_BATCH_LINEAR, len(places), _BATCH_LINEAR))
+    cohorts = np.split(places, np.flatnonzero(np.diff(cells.cohort)) + 1)
+    return [some for of in cohorts for some in np.array_split(of, range(_BATCH, len(of), _BATCH))]
 
 
 _NOTHING = pd.DataFrame(columns=["att", "se", "low", "high", "df", "p", "n_treated", "n_control"], dtype=float)

@@ -240,7 +240,7 @@ def _beside(
 
 def _all(d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Callable[[], Result]]]:
     """Yield every estimator with its control group, and how to call it."""
-    for e, control_group in beside_headlines():
+    for e, control_group in beside_headlines(d.dates):
         # the cells of the group-time estimator are listed one by one, once
         every_cell = (e.name, control_group) == (group_time.NAME, CONTROL_GROUPS[0])
         if main.estimator == e.name and control_group == d.control_group and not every_cell:

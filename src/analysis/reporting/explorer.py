@@ -13,7 +13,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 
 from analysis.cycle import Exploration
-from analysis.did.design import NEVER, Design
+from analysis.did.design import DRAWN, NEVER, Design
 from analysis.did.estimators import group_time, two_way
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import Result
@@ -47,6 +47,7 @@ class Explorer:
         self.words, self.outcomes = self.writer.words, self.writer.outcomes
         self.panels, self.curve, self.checks = study.panels, study.impact.curve, study.impact.checks
         measured = list(study.cycle.analysis.outcomes)
+        dates = DRAWN if study.cycle.analysis.dates_drawn else ""
         levels = [level for level in ("officer", "unit") if any(self.outcomes[o].level == level for o in measured)]
         say = self.words
         self.level = widgets.ToggleButtons(
@@ -55,7 +56,8 @@ class Explorer:
         self.outcome = widgets.Dropdown(description=say("explore-outcome"))
         self.group = widgets.Dropdown(description=say("explore-group"))
         self.estimator = widgets.Dropdown(
-            description=say("explore-estimator"), options=[(say(f"estimator-{n}"), n) for n in ESTIMATORS]
+            description=say("explore-estimator"),
+            options=[(say(f"estimator-{e.name}"), e.name) for e in ESTIMATORS.values() if e.holds(dates)],
         )
         wide = widgets.Layout(width="32rem")
         self.window = widgets.SelectionRangeSlider(
