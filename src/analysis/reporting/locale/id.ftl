@@ -904,20 +904,32 @@ asn-gain = Apa yang berubah bagi pegawai yang dimutasi?
 
 part-selection = Siapa yang dimutasi, dan adilkah?
 absent-selection = Siapa yang dimutasi tidak ditelaah pada siklus ini, karena program tidak memutasi siapa pun di dalamnya.
-selection-who = { $moved } mutasi disandingkan dengan apa yang diketahui sebelum masing-masing diputuskan, di antara { $officers } pegawai { -home } ini yang mungkin dimutasi; { $share }% dari mereka dimutasi dalam satu semester. Yang dibandingkan adalah pegawai pada semester dan jenis unit yang sama, serupa dalam kinerja, jenis kelamin, umur, dan masa kerja. { $not_seen } pegawai yang dimutasi tidak termasuk, karena bertugas di tempat lain atau tidak dinilai sesaat sebelumnya.
+selection-who = { $moved } mutasi disandingkan dengan apa yang diketahui sebelum masing-masing diputuskan, di antara { $officers } pegawai { -home } ini yang mungkin dimutasi; { $share }% dari mereka dimutasi dalam satu semester. Yang dibandingkan adalah pegawai pada semester dan jenis unit yang sama, serupa dalam kinerja, jenis kelamin, umur, dan masa kerja. { $not_seen } pegawai yang dimutasi tidak termasuk, karena tidak dinilai sesaat sebelumnya, atau bertugas di tempat lain atau di unit yang kecamatannya tidak diketahui.
 selection-punishment-untested = Apakah pegawai dimutasi karena keberatan, atau karena pengaduan tentang unitnya, belum dapat diketahui: jawaban survei sebelum keputusan diketahui dari { $answered } pegawai yang dimutasi, dan pengaduan tentang unitnya dari { $complaints }. Taksiran memerlukan { $fewest }; aturan di balik sepersepuluh mutasi terlihat sembilan dari sepuluh kali mulai sekitar { $needed }.
-selection-punishment-yes = Ada tanda hukuman, pada kinerja sebelumnya yang sama: { $what }. Ini kaitan, bukan bukti bahwa seseorang dimutasi karenanya.
-selection-punishment-no = Tidak terlihat tanda hukuman, pada kinerja sebelumnya yang sama: { $what }. { $untested ->
-    [resistance] Apakah keberatan berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi menjawab survei sebelumnya.
-    [complaints] Apakah pengaduan tentang unit berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi berasal dari unit yang pengaduannya tercatat.
-   *[none] Aturan di balik sepersepuluh mutasi terlihat sembilan dari sepuluh kali mulai sekitar { $needed } mutasi.
+selection-punishment-yes = Ada tanda hukuman, pada kinerja sebelumnya yang sama. Untuk satu simpangan baku lebih tinggi: { $what }. Ini kaitan, bukan bukti bahwa seseorang dimutasi karenanya.
+selection-punishment-no = { $enough ->
+    [yes] Tidak terlihat tanda hukuman, pada kinerja sebelumnya yang sama.
+   *[no] Ada tidaknya hukuman belum dapat diketahui: tidak terlihat tanda hukuman, tetapi { $moved } mutasi terlalu sedikit, karena aturan di balik sepersepuluh mutasi baru terlihat sembilan dari sepuluh kali mulai sekitar { $needed }.
+  } Untuk satu simpangan baku lebih tinggi: { $what }.{ $untested ->
+    [resistance] {""} Apakah keberatan berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi menjawab survei sebelumnya.
+    [complaints] {""} Apakah pengaduan tentang unit berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi berasal dari unit yang pengaduannya tercatat.
+   *[none] {""}
   }
 selection-favour-untested = Apakah kinerja berkaitan dengan mutasi belum dapat diketahui: kurang dari { $fewest } mutasi yang dapat ditelaah.
 selection-favour = { $shown ->
-    [yes] Kinerja sebelumnya berkaitan dengan siapa yang dimutasi atau ke mana: { $what }. Itu mungkin pilih kasih, mungkin pula upaya menempatkan orang dengan tepat.
-   *[no] Tidak terlihat tanda bahwa kinerja sebelumnya menentukan siapa yang dimutasi atau ke mana: { $what }.
-  }
-selection-item = { $factor } dan { $destination } { $effect }, p terkoreksi { $padjusted }
+    [yes] Kinerja sebelumnya berkaitan dengan siapa yang dimutasi atau ke mana; itu mungkin pilih kasih, mungkin pula upaya menempatkan orang dengan tepat.
+   *[no] Tidak terlihat tanda bahwa kinerja sebelumnya menentukan siapa yang dimutasi atau ke mana.
+  } Untuk satu simpangan baku lebih tinggi: { $what }.
+selection-item = { $factor ->
+    [resistance] keberatan dalam survei sebelumnya
+    [complaints] pengaduan tentang unit sebelumnya
+   *[performance] kinerja sebelumnya
+  } { $effect } { $destination ->
+    [moved] poin persen peluang dimutasi dalam satu semester
+    [distance] kali 5 km ke jabatan baru
+    [desk_to_field] poin persen pindah dari meja ke lapangan
+   *[not_fitting] poin persen jabatan yang standarnya tidak dipenuhi
+  } (p terkoreksi { $padjusted })
 selection-unseen = Yang tidak terlihat di sini: keinginan, kesehatan, lowongan, lama di jabatan, dan apa yang dikatakan di luar survei; yang sudah menduga akan dimutasi mungkin keberatan karena itu.
 selection-factor-resistance = Keberatan dalam survei sebelumnya (per simpangan baku)
 selection-factor-complaints = Pengaduan tentang unit sebelumnya (per simpangan baku)
@@ -926,7 +938,6 @@ selection-factor-unfairness = Menilai keputusan tidak adil sebelumnya (per simpa
 selection-factor-female = Perempuan
 selection-factor-age = Umur (per 10 tahun)
 selection-factor-service = Masa kerja (per 10 tahun)
-selection-destination-moved = Dimutasi (poin persen per semester)
 selection-destination-distance = Jabatan yang lebih jauh (5 km)
 selection-destination-desk_to_field = Pindah dari meja ke lapangan (poin persen)
 selection-destination-not_fitting = Jabatan yang standarnya tidak dipenuhi (poin persen)

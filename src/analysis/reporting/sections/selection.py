@@ -37,10 +37,12 @@ def punishment(writer: Writer) -> str:
     signs = rows[(rows["grade"] != "none") & (rows["effect"] > 0)]
     if len(signs):
         return words("selection-punishment-yes", what=_listed(writer, signs))
-    left_out = "resistance" if "resistance" not in set(rows["factor"]) else ""
-    left_out = left_out or ("complaints" if "complaints" not in set(rows["factor"]) else "none")
+    tested = set(rows["factor"])
+    untested = next((factor for factor in ("resistance", "complaints") if factor not in tested), "none")
+    moved = rows["moved"].min()
     return words(
-        "selection-punishment-no", what=_listed(writer, rows), untested=left_out, needed=words.count(NEEDED)
+        "selection-punishment-no", what=_listed(writer, rows), untested=untested, moved=writer.people(moved),
+        enough="yes" if moved >= NEEDED else "no", needed=words.count(NEEDED),
     )  # fmt: skip
 
 
@@ -65,11 +67,10 @@ def _rows(writer: Writer, question: str) -> pd.DataFrame:
 
 def _listed(writer: Writer, rows: pd.DataFrame) -> str:
     """List estimates with their intervals and adjusted p-values."""
-    words = writer.words
     return "; ".join(
-        words(
-            "selection-item", factor=words(f"selection-factor-{r['factor']}").lower(), effect=_effect(writer, r),
-            destination=words(f"selection-destination-{r['destination']}").lower(), padjusted=words.p(r["p_adjusted"]),
+        writer.words(
+            "selection-item", factor=r["factor"], destination=r["destination"], effect=_effect(writer, r),
+            padjusted=writer.words.p(r["p_adjusted"]),
         )
         for _, r in rows.iterrows()
     )  # fmt: skip
