@@ -81,7 +81,8 @@ def test_what_an_export_feeds_names_all_that_needs_it():
         for export in outcome.needs:
             assert outcome.name in EXPORTS[export].feeds, (export, outcome.name)
     parts = {"skills": "skills", "service": "services take", "citizens": "satisfaction", "resistance": "resistance",
-             "placement": "placement", "collaboration": "collaboration", "fairness": "fairness"}  # fmt: skip
+             "placement": "placement", "collaboration": "collaboration", "fairness": "fairness",
+             "selection": "who is moved"}  # fmt: skip
     for part, words in parts.items():
         for export in set(registry.needs(part)) - {"pegawai", "mutasi"}:
             assert words in EXPORTS[export].feeds, (export, part)

@@ -15,8 +15,8 @@ from conftest import EXAMPLES
 READS = {
     "leaders": {"answer", "overview", "changes", "recommendations", "followed"},
     "asn": {
-        "asn", "scope", "officers", "subgroups", "skills", "resistance", "fairness", "placement",
-        "levels", "recommendations", "followed", "method",
+        "asn", "scope", "officers", "subgroups", "skills", "resistance", "fairness", "selection",
+        "placement", "levels", "recommendations", "followed", "method",
     },
     "public": {"public"},
 }  # fmt: skip

@@ -64,7 +64,7 @@ def build(before: Before) -> pd.DataFrame:
     skp = _recent(before.appraisals)
     before = replace(
         before,
-        survey=before.survey.assign(semester=periods.of_dates(before.survey["date"], "semester")),
+        survey=_answers(before.survey),
         complaints=before.complaints.assign(semester=periods.of_dates(before.complaints["received"], "semester")),
     )
     waves = sorted(before.officers["cohort"].dropna().unique())
@@ -103,7 +103,8 @@ def _wave(wave: str, skp: pd.DataFrame, before: Before) -> pd.DataFrame:
     previous = periods.from_ordinal(periods.ordinal(wave) - 1, "semester")
     held = before.careers[(before.careers["start"] <= previous) & (before.careers["end"] >= previous)]
     units = held.set_index("officer_id")["unit_id"].reindex(here.index)
-    answers = _answers(before.survey, first).reindex(here.index)
+    answers = before.survey[before.survey["semester"] < first].drop_duplicates("officer_id", keep="last")
+    answers = answers.set_index("officer_id").reindex(here.index)
     return pd.DataFrame(
         {
             "officer_id": here.index,
@@ -121,19 +122,22 @@ def _wave(wave: str, skp: pd.DataFrame, before: Before) -> pd.DataFrame:
     )
 
 
-def _answers(survey: pd.DataFrame, first: str) -> pd.DataFrame:
-    """Return each officer's last answer of the semesters before one: the index of resistance and of unfairness.
+def _answers(survey: pd.DataFrame) -> pd.DataFrame:
+    """Return the index of resistance and of unfairness of each answer, in order of date, with its semester.
 
     Who answered every item alike is left out, as reversed items make that a contradiction.
     """
-    earlier = survey[(survey["semester"] < first).fillna(False).astype(bool)]
-    alike = earlier["straight_lined"].fillna(False).astype(bool)
-    last = earlier[~alike].sort_values(["date", "officer_id"], kind="stable").drop_duplicates("officer_id", keep="last")
-    items = last.reindex(columns=[*ITEMS, *FAIRNESS_ITEMS]).apply(pd.to_numeric).astype(float)
-    fair = items[list(FAIRNESS_ITEMS)].mean(axis=1, skipna=False)
+    alike = survey["straight_lined"].fillna(False).astype(bool)
+    dated = survey[~alike].dropna(subset="date").sort_values(["date", "officer_id"], kind="stable", ignore_index=True)
+    items = dated.reindex(columns=[*ITEMS, *FAIRNESS_ITEMS]).apply(pd.to_numeric).astype(float)
     return pd.DataFrame(
-        {"resistance": items[list(ITEMS)].mean(axis=1, skipna=False), "unfairness": LIKERT_TOP + 1 - fair}
-    ).set_axis(last["officer_id"].to_numpy())
+        {
+            "officer_id": dated["officer_id"],
+            "semester": periods.of_dates(dated["date"], "semester"),
+            "resistance": items[list(ITEMS)].mean(axis=1, skipna=False),
+            "unfairness": LIKERT_TOP + 1 - items[list(FAIRNESS_ITEMS)].mean(axis=1, skipna=False),
+        }
+    )
 
 
 def _complaints(complaints: pd.DataFrame, last: int) -> pd.Series:
