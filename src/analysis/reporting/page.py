@@ -178,7 +178,29 @@ def export(notebook: NotebookNode, frame: Frame) -> str:
     mark = " · ".join(text for text in (frame.banner, frame.draft) if text)
     page = {"frame": frame, "style": style, "mark": mark, "contents": _headings(notebook), "say": words}
     body, _ = exporter.from_notebook_node(notebook, resources={"page": page})
+    body = _numbered(body, words)
     return re.sub(r"\n\s*\n+", "\n", _folded(body) if frame.folds else body)
+
+
+def _numbered(body: str, words: Words) -> str:
+    """Number figures and tables in order, so that they can be cited; the numbers behind a figure are part of it."""
+    counted = {"figure": 0, "table": 0}
+    inside = False
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal inside
+        tag = match[0]
+        if tag.startswith(("<figure", "</figure")):
+            inside = tag.startswith("<figure")
+            return tag
+        kind = "figure" if tag == "<figcaption>" else "table"
+        if kind == "table" and inside:
+            return tag
+        counted[kind] += 1
+        number = words(f"{kind}-number", n=counted[kind])
+        return f'{tag[:-1]} id="{kind}-{counted[kind]}"><span class="number">{html.escape(number)}</span> '
+
+    return re.sub(r"<figure(?=[ >])|</figure>|<figcaption>|<caption>", mark, body)
 
 
 def _folded(body: str) -> str:

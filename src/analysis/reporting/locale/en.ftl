@@ -957,3 +957,5 @@ attack-synthetic_did = synthetic comparison
 attack-placebo_date = false dates before
 col-anticipation = Anticipation
 col-adjusted = Adjusted for
+figure-number = Figure { $n }.
+table-number = Table { $n }.

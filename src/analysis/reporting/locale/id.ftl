@@ -936,3 +936,5 @@ attack-synthetic_did = pembanding sintetis
 attack-placebo_date = tanggal palsu sebelumnya
 col-anticipation = Antisipasi
 col-adjusted = Disesuaikan atas
+figure-number = Gambar { $n }.
+table-number = Tabel { $n }.
