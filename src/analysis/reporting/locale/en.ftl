@@ -836,6 +836,7 @@ explore-save-tip = Adds this choice with its reason to the cycle file; saved aga
 explore-needs-why = First say why you looked at this, in a sentence: a choice is saved with its reason.
 explore-saved = Saved: { $file } now holds { $n } exploratory entries.
 explore-bounds = Main result of this outcome when trends may drift apart
+explore-map = Where officers were moved to (darker: more; counts below five are not shown)
 explore-attacks = Main result of this outcome, and what was tried to overturn it
 explore-code = Five lines that estimate this choice again
 means-y = level, { $unit }

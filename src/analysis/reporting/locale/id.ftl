@@ -815,6 +815,7 @@ explore-save-tip = Menambahkan pilihan ini dengan alasannya ke berkas siklus; bi
 explore-needs-why = Tulis dulu mengapa Anda melihat ini, dalam satu kalimat: pilihan disimpan bersama alasannya.
 explore-saved = Tersimpan: { $file } kini memuat { $n } penjelajahan.
 explore-bounds = Hasil utama bila kedua kelompok bergerak terpisah
+explore-map = Ke mana pegawai dimutasi (makin gelap makin banyak; di bawah lima tidak ditampilkan)
 explore-attacks = Hasil utama, dan apa yang dicoba untuk menjatuhkannya
 explore-code = Lima baris yang menaksir pilihan ini lagi
 means-y = tingkat, { $unit }
