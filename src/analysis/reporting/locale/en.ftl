@@ -960,3 +960,4 @@ col-anticipation = Anticipation
 col-adjusted = Adjusted for
 figure-number = Figure { $n }.
 table-number = Table { $n }.
+page-figure = Picture of cell { $cell }, explained in the text above it

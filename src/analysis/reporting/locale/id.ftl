@@ -939,3 +939,4 @@ col-anticipation = Antisipasi
 col-adjusted = Disesuaikan atas
 figure-number = Gambar { $n }.
 table-number = Tabel { $n }.
+page-figure = Gambar dari sel { $cell }, dijelaskan oleh teks di atasnya
