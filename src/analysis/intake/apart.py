@@ -115,7 +115,8 @@ def _received(receiving: int) -> bytes:
     Ended
         If it takes longer than anyone waits.
     """
-    parts, end = [], time.monotonic() + limits.PATIENCE
+    parts: list[bytes] = []
+    end = time.monotonic() + limits.PATIENCE
     while True:
         ready, _, _ = select.select([receiving], [], [], max(end - time.monotonic(), 0))
         if not ready:
