@@ -116,7 +116,8 @@ def _to_copies(_: Sphinx, page: str, text: list[str]) -> None:
 
 def _is_left_out(_: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
     """Leave out names for types, and what another package defines."""
-    foreign = isinstance(thing, type | types.BuiltinFunctionType) and not thing.__module__.startswith("analysis")
+    defined = type | types.FunctionType | types.BuiltinFunctionType
+    foreign = isinstance(thing, defined) and not str(thing.__module__).startswith("analysis")
     return True if foreign or typing.get_origin(thing) is not None else None
 
 
@@ -343,7 +344,7 @@ _SHORT = {
     "cycle": "the cycle file", "intake": "raw → valid", "panels": "valid → comparable", "impact": "comparable → claim",
     "indicators": "the rest", "team": "what people decide", "study": "one cycle, opened", "reporting": "claim → page",
     "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes",
-    "parallel": "two processes",
+    "parallel": "two processes", "display": "objects, shown",
 }  # fmt: skip
 
 
@@ -394,7 +395,7 @@ def picture() -> str:
     boxes = [
         f'<rect x="{x:g}" y="{y:g}" width="{wide}" height="{high}" rx="7" fill="#eaf2f8" stroke="#0173b2"/>'
         f'<text x="{x + wide / 2:g}" y="{y + 19:g}" font-weight="600">{room}</text>'
-        f'<text x="{x + wide / 2:g}" y="{y + 36:g}" font-size="11.5">{html.escape(_SHORT[room])}</text>'
+        f'<text x="{x + wide / 2:g}" y="{y + 36:g}" font-size="11.5">{html.escape(_SHORT.get(room, ""))}</text>'
         for room, (x, y) in at.items()
     ]
     return (
