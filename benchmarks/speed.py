@@ -338,7 +338,7 @@ def main() -> None:
         f"ours to the fastest or leanest peer (below one: faster, leaner). `{BOUND}` reads the four columns once into",
         f"one T × T moment a cohort, and estimates nothing. A run may take {MOST_MEMORY / 2**30:.0f} GiB of address",
         f"space and {arguments.limit:g} CPU seconds; a peer that could not at one size is not tried on the next. The",
-        "peers have no extended two-way regression here.",
+        "peers have no extended two-way regression here; statspai's Sun–Abraham averages with other weights.",
         f"Peers: {peers}{'; not installed: ' + ', '.join(lacking) if lacking else ''}.",
         "",
         "## Targets",
