@@ -24,7 +24,7 @@ def public(writer: Writer) -> Block:
     """Answer for whoever is served: each service outcome from … to …, what citizens suggest, and whom to ask."""
     words, headlines = writer.words, writer.headlines
     units = headlines[headlines["level"] == "unit"]
-    better = units["att"] * units["outcome"].map(lambda o: writer.outcomes[o].better) > 0
+    better = units["att"] * units["outcome"].map(lambda o: writer.outcomes[o].better).astype(float) > 0
     surely = units["grade"].isin(evidence.SHOWN)
     lead = words(
         "public-answer", verdict=_verdict(units, surely & better), better=int((surely & better).sum()), n=len(units),
