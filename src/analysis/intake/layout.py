@@ -116,9 +116,9 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
     needed = [c for c in lacking if c.required]
     if needed:
         expected = [c for c in source.columns if c.required and not c.optional_header]
-        # cells of a file without headings may be like optional ones; they are not shown
-        some = any(c.name in matches for c in expected) or not any(_DATA_LIKE.search(h) for h in headings)
-        evident = some and 2 * len(matches) >= len(expected)
+        # cells of a file without headings may be like some; they are not shown
+        likely = 2 * len(matches) - any(map(_DATA_LIKE.search, headings))
+        evident = likely >= len(expected)
         complaint = _complaint(source, table, needed, rows, head, headings, evident)
         guessed = _guessed(source, needed, matches, headings, body) if evident else []
         perhaps = [f"Perhaps '{g.header}' is {g.column}; 'mutasi check --write' adds such lines." for g in guessed]
