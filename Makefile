@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: report test style quick coverage hooks lab bench real browser lock clean help
+.PHONY: report setup test style quick coverage docs hooks lab bench real browser lock clean help
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -28,7 +28,9 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY) ## make the report of the default cycle (CYCLE=name for another)
 	@$(BIN)/mutasi run $(CYCLE)
 
-test: style browser ## run every check and test
+setup: $(READY) ## set up .venv, and no more
+
+test: style docs browser ## run every check and test
 	@$(PYTEST)
 
 style: $(READY)
@@ -41,6 +43,10 @@ quick: $(READY) ## run the tests that need no example, no run and no browser: un
 
 coverage: $(READY) ## run the tests without notebooks and browser, and count the lines and branches that they reach
 	@$(PYTEST) -m "not run and not browser" --cov --cov-report=term:skip-covered
+
+docs: $(READY) ## build the book into docs/_build/html, without network
+	@$(BIN)/sphinx-build -q -E -a -j auto -W --keep-going -b html docs docs/_build/html
+	@echo "The book: docs/_build/html/index.html"
 
 hooks: $(READY) ## check mistakes, style, notebooks and spelling before each commit
 	@$(BIN)/pre-commit install
@@ -75,4 +81,4 @@ lock: ## make requirements.lock again from pyproject.toml (needs uv)
 		--extra dev pyproject.toml -o requirements.lock
 
 clean: ## remove what can be made again
-	@rm -rf $(VENV) data/processed/* reports/*
+	@rm -rf $(VENV) data/processed/* reports/* docs/_build docs/generated

@@ -32,7 +32,7 @@ from analysis.did.estimators import (
     two_way,
 )  # fmt: skip
 from analysis.did.inference import bootstrap, few_clusters
-from analysis.domain import areas
+from analysis.domain import regions
 from analysis.store.repository import find_root
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,6 +92,8 @@ def officers(seed: int, kind: str) -> list[tuple]:
         fits["group-time, weighting"] = lambda: group_time.fit(design, "ipw")
         fits["group-time, regression"] = lambda: group_time.fit(design, "reg")
         fits["extended two-way"] = lambda: extended_two_way.fit(design)
+        fits["imputation"] = lambda: imputation.fit(design)
+        fits["two-stage"] = lambda: imputation.two_stage(design)
     elif kind == "parallel trends":
         fits |= {
             "imputation": lambda: imputation.fit(design),
@@ -143,7 +145,7 @@ def _at(effect: np.ndarray, event: np.ndarray, starts: np.ndarray, e: int, last:
 def units(seed: int, kind: str) -> list[tuple]:
     """Draw one panel of kelurahan without any effect and test it in every way."""
     rng = np.random.default_rng([seed, 77, len(kind)])
-    places = areas.region("33.74", find_root()).villages.sort_values("unit_id", ignore_index=True)
+    places = regions.at("33.74", find_root()).villages.sort_values("unit_id", ignore_index=True)
     home = pd.factorize(places["kecamatan"])[0]
     treated = (places["kecamatan"] == "Banyumanik").to_numpy()
     n, span = len(places), 28

@@ -45,7 +45,7 @@ def alone(outcome: Outcome, built: Panels, choices: Analysis, curve: pd.DataFram
         elif row.window == "after_break":
             part = panel[(place >= ordinal(regulations.SKP_BREAK)).to_numpy()]
         names = list(choices.covariates) if outcome.level == "officer" else []
-        if row.covariates == "none" or not CURVE[row.estimator][1]:
+        if row.covariates == "none" or not CURVE[row.estimator][0].covariates:
             names = []
         elif row.covariates.startswith("without_"):
             names.remove(row.covariates.removeprefix("without_"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import yaml
 from hypothesis import strategies as st
 
 from analysis.cycle import Analysis, Cycle
@@ -17,6 +19,8 @@ from analysis.domain.subgroups import DIMENSIONS
 from analysis.impact.estimate import Impact
 from analysis.impact.possible import REASONS
 from analysis.intake import schemas, sources
+from analysis.panels.careers import careers
+from analysis.study import Study
 
 PROGRAMME = "Banyumanik"
 START = "2021-S1"
@@ -98,8 +102,9 @@ class _Draw:
         self.o = o = office
         self.rng = np.random.default_rng(o.seed)
         area = o.cycle.area
-        inside = [unit for unit in area.home.index if unit in area.ours]
-        others = area.home[~area.home.index.isin(inside)].reset_index()
+        villages = area.region.villages[["unit_id", "kecamatan"]]
+        ours = area.of_programme(villages["unit_id"])
+        inside, others = list(villages.loc[ours, "unit_id"]), villages[~ours]
         # spread over kecamatan, so that a few places already lie in several of them
         others = others.groupby("kecamatan").head(3)
         others = others.iloc[np.argsort(others.groupby("kecamatan").cumcount(), kind="stable")]["unit_id"]
@@ -307,3 +312,21 @@ def hold(office: Office, impact: Impact) -> None:
     dimensions = [d for d in office.subgroups if set(DIMENSIONS[d].needs) & set(office.absent)]
     listed = lost[(lost["part"] == "subgroup") & (lost["reason"] == "export_absent")]
     assert sorted(listed["item"]) == sorted(dimensions * len(by_officers))
+
+
+def study_of(office: Office, tables: dict[str, pd.DataFrame], root: Path) -> Study:
+    """Write an office's cycle file and its validated tables, as the first notebook does."""
+    for folder in ("cycles", "notebooks", "data/raw/kantor"):
+        (root / folder).mkdir(parents=True)
+    file = office.cycle.model_dump(mode="json", exclude_defaults=True) | {"absent": {"kantor": list(office.absent)}}
+    (root / "cycles/kantor.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
+    for name in set(exports.NAMES) - set(office.absent):
+        (root / f"data/raw/kantor/{name}.csv").touch()
+    study = Study("kantor", root=root)
+    for name, table in tables.items():
+        study.results.write(f"tables/{name}", table.iloc[:0] if name in office.absent else table)
+    study.results.write("doubtful", pd.DataFrame({"officer_id": pd.Series([], dtype="string")}))
+    c = study.cycle
+    followed = careers(tables["pegawai"], tables["mutasi"], study.region, c.first, c.last)
+    study.results.write("careers", followed.spells)
+    return study

@@ -20,6 +20,7 @@ LAYERS = (
     ("__init__",),
     ("errors",),
     ("parallel",),
+    ("display",),
     ("domain",),
     ("store",),
     ("akm", "did"),

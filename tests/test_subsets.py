@@ -9,19 +9,15 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 import pytest
-import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 
-from analysis.domain import exports
 from analysis.domain.outcomes import OUTCOMES
-from analysis.panels.careers import careers
 from analysis.reporting import figures
+from analysis.reporting.argument import Argument
 from analysis.reporting.report import SECTIONS, Report
-from analysis.study import Study
 from conftest import benchmark
-from offices import Office, offices
+from offices import Office, offices, study_of
 from offices import hold as hold_impact
 
 subsets = benchmark("subsets")
@@ -49,38 +45,33 @@ def tables_of_small():
     return SMALL.tables()
 
 
-def study_of(office, tables, root):
-    """Write an office's cycle file and its validated tables, as the first notebook does."""
-    for folder in ("cycles", "notebooks", "data/raw/kantor"):
-        (root / folder).mkdir(parents=True)
-    file = office.cycle.model_dump(mode="json", exclude_defaults=True) | {"absent": {"kantor": list(office.absent)}}
-    (root / "cycles/kantor.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
-    for name in set(exports.NAMES) - set(office.absent):
-        (root / f"data/raw/kantor/{name}.csv").touch()
-    study = Study("kantor", root=root)
-    for name, table in tables.items():
-        study.results.write(f"tables/{name}", table.iloc[:0] if name in office.absent else table)
-    study.results.write("doubtful", pd.DataFrame({"officer_id": pd.Series([], dtype="string")}))
-    c = study.cycle
-    followed = careers(tables["pegawai"], tables["mutasi"], study.region, c.first, c.last)
-    study.results.write("careers", followed.spells)
-    return study
-
-
 def whole(study, languages=("id", "en")):
     """Go from the validated tables to every section; return what each says."""
     built = study.build_panels()
-    study.estimate(built)
+    impact = study.estimate(built)
     study.without_repaired()
-    study.measure_others(built)
+    measured = study.measure_others(built).values()
     study.recommend()
-    said = {}
+    said = {
+        (languages[0], "objects"): "\n".join(map(repr, filter(None, (study, built, impact, *measured))))
+        + notebook(study, built)
+    }
     for language in languages:
         report = Report(study, language)
         for name in SECTIONS:
             said[language, name] = re.sub(r"<[^>]+>", " ", report(name).content)
     plt.close("all")
     return said
+
+
+def notebook(study, built):
+    """Show what the notebooks show of it; return their sentences and tables as text."""
+    argue = Argument(study)
+    for draw in (argue.trends, argue.estimators, argue.bounds, argue.attacks, argue.curves):
+        draw()
+    argue.rotated(built)
+    shown = (argue.headlines(), argue.conclusions(), argue.beyond(), study.chosen(study.choices(), built))
+    return "\n".join(map(repr, shown))
 
 
 def hold(office, said):

@@ -388,6 +388,38 @@ def _reports(cycle: str) -> list[Path]:
 
 
 @app.command()
+def trace(
+    what: Annotated[str, typer.Argument(help="What a page says, such as 'SKP 0,21': an outcome, a number, or both.")],
+    cycle: CycleName = DEFAULT_CYCLE,
+    unit: Annotated[str, typer.Option(help="Only rows of this unit, as the tables name it.")] = "",
+    period: Annotated[str, typer.Option(help="Only rows of this period of the panel, such as 2021-04.")] = "",
+    rows: Annotated[int, typer.Option(help="Most places of raw rows listed a file.", min=1)] = 20,
+) -> None:
+    """Follow a number from a page to its table, its function, its panel and the file, sheet and row of each export.
+
+    For the team's own machine: it names places, never what stands there.
+    """
+    from analysis.pipeline import trace as tracing
+
+    for line in tracing.trace(_evaluation(cycle), what, unit, period, rows):
+        _say(line)
+
+
+@app.command()
+def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
+    """Write the folder that may leave the team: release/CYCLE, with pages, workbook and estimates.
+
+    Every file is looked at once more for numbers of persons, pseudonyms, counts below five and anything that asks a
+    network. If one check fails nothing is released. The record of the checks lies beside the files, with a place for
+    the second person who releases them.
+    """
+    from analysis.pipeline import releasing
+
+    folder = releasing.release_folder(_evaluation(cycle))
+    _say(f"{folder.relative_to(find_root())}: released; every check passed")
+
+
+@app.command()
 def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
@@ -395,6 +427,13 @@ def simulate(
     into: Annotated[str, typer.Option(help="Folder for the deliveries, below the repository.")] = "data/raw",
     place: Annotated[
         str, typer.Option(help="Another place than the example's: code or name of a kecamatan, kabupaten or kota.")
+    ] = "",
+    units: Annotated[
+        str,
+        typer.Option(
+            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+            "puskesmas, sekolah or perangkat_daerah."
+        ),
     ] = "",
     size: Annotated[
         Literal["small", "full"],
@@ -416,7 +455,12 @@ def simulate(
     def say(line: str) -> None:
         _say(line)
 
-    made = simulator.of_place(root, target, place, size, seed, say) if place else simulator.build(target, seed, say)
+    if place:
+        made = simulator.of_place(root, target, place, size, seed, say, units)
+    elif units:
+        raise UserError("--units: the example compares kelurahan; name another place with --place.")
+    else:
+        made = simulator.build(target, seed, say)
     for folder in made:
         megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
         _say(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
@@ -432,11 +476,18 @@ def new(
             "that of the latest cycle where not given."
         ),
     ] = "",
+    units: Annotated[
+        str,
+        typer.Option(
+            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+            "puskesmas, sekolah or perangkat_daerah."
+        ),
+    ] = "",
 ) -> None:
     """Prepare a new cycle: its cycle file, its folder for exports with a template of each, and once the key."""
     from analysis.pipeline import preparing
 
-    for line in preparing.prepare(find_root(), cycle, place):
+    for line in preparing.prepare(find_root(), cycle, place, units):
         _say(line)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
+from analysis.did.design import DRAWN
 from analysis.did.estimators import registry
 from analysis.domain import areas, exports, outcomes, periods, places, subgroups
 from analysis.domain.areas import Area
@@ -24,6 +25,8 @@ from analysis.store.yaml_files import STRICT
 
 #: Characters that a key of pseudonyms has at least.
 SHORTEST_KEY = 32
+#: Periods of anticipation that an exploratory choice may have.
+MOST_ANTICIPATION = 24
 Covariate = Literal["age", "female", "education", "service"]
 Dimension = Annotated[str, AfterValidator(subgroups.declared)]
 
@@ -229,6 +232,8 @@ class Analysis(_Strict):
     covariates : of officers, fixed before the programme.
     new_outcomes : outcomes that this cycle adds, by a name that begins with ``x_``; see :class:`NewOutcome`.
     outcomes : what is measured.
+    dates_drawn : whether the semester of each officer's rotation was drawn by lot. Only then is the efficient
+        estimator offered, and the record of the draw must show it: no data can.
     estimators : the headline estimator of each level.
     subgroups : dimensions along which effects on officers are compared, declared here and adjusted for their number.
     long_tenure_years : service from which tenure counts as long.
@@ -241,6 +246,7 @@ class Analysis(_Strict):
     covariates: list[Covariate] = ["age", "female", "education", "service"]
     new_outcomes: dict[NewName, NewOutcome] = {}
     outcomes: list[str] = list(outcomes.OUTCOMES)
+    dates_drawn: bool = False
     estimators: Estimators = Estimators()
     subgroups: list[Dimension] = list(subgroups.DIMENSIONS)
     long_tenure_years: Annotated[int, Field(ge=1, le=40)] = 10
@@ -255,6 +261,18 @@ class Analysis(_Strict):
         if unknown or not names:
             raise ValueError(f"unknown outcome {unknown}; choose from {', '.join(choices)}")
         return names
+
+    @field_validator("estimators")
+    @classmethod
+    def _dates_allow(cls, chosen: Estimators, info: ValidationInfo) -> Estimators:
+        dates = DRAWN if info.data.get("dates_drawn") else ""
+        for level, name in chosen:
+            if not registry.ESTIMATORS[name].holds(dates):
+                raise ValueError(
+                    f"{level}: {name} holds only where the date of each {level}'s treatment was drawn by lot; say so "
+                    "with dates_drawn: true if it was, or choose another estimator"
+                )
+        return chosen
 
     @field_validator("new_outcomes")
     @classmethod
@@ -297,6 +315,9 @@ class Exploration(_Strict):
     group : ``all``, or a group of officers such as ``cross_sector``.
     estimator : any of :data:`analysis.did.estimators.registry.ESTIMATORS`.
     first, last : first and last period used, as the outcome's panel writes them; empty for all.
+    control_group : ``not_yet_treated`` or ``never_treated``; empty for the first of them, as every headline.
+    covariates : names of :data:`Covariate`, none of them for no adjustment; not given as the cycle declares them.
+    anticipation : periods before the move in which effects may already show; not given as the cycle declares them.
     note : why, in a sentence.
     """
 
@@ -305,7 +326,23 @@ class Exploration(_Strict):
     estimator: str = "callaway_santanna"
     first: str = ""
     last: str = ""
+    control_group: Literal["", "not_yet_treated", "never_treated"] = ""
+    covariates: tuple[Covariate, ...] | None = None
+    anticipation: Annotated[int, Field(ge=0, le=MOST_ANTICIPATION)] | None = None
     note: str = ""
+
+    def declared(self, choices: Analysis) -> bool:
+        """Tell whether it is what the cycle declares for the outcome, and nothing beyond."""
+        outcome = choices.every_outcome[self.outcome]
+        of_officers = outcome.level == "officer"
+        return (
+            self.group == "all"
+            and self.estimator == getattr(choices.estimators, outcome.level)
+            and not (self.first or self.last)
+            and self.control_group in ("", "not_yet_treated")
+            and (self.covariates is None or not of_officers or list(self.covariates) == choices.covariates)
+            and self.anticipation in (None, getattr(choices.anticipation, outcome.frequency))
+        )
 
 
 class Cycle(_Strict):
@@ -318,6 +355,10 @@ class Cycle(_Strict):
     synthetic : whether the data are simulated; every page then says DATA SIMULASI.
     programme : the kecamatan that rotates its officers; where not given, all of `place`.
     place : code or name of the kabupaten or kota (or kecamatan) whose programme it is.
+    units : the kind of unit that is compared, such as ``puskesmas``, or a group of kinds, such as ``sekolah``; desa and
+        kelurahan (of a whole kabupaten or kota: kecamatan) where not given.
+    publisher : the office that answers for the report; the government of `programme` where not given.
+    contact : how a reader reaches it, as an office and not a person: an address, a telephone number, a counter.
     first, last : first and last semester of the data.
     programme_start : first semester in which the programme moved anyone.
     deliveries : folders below ``data/raw``, oldest first; a later row corrects an earlier one.
@@ -336,6 +377,9 @@ class Cycle(_Strict):
     synthetic: bool = False
     programme: str = ""
     place: str = ""
+    units: str = ""
+    publisher: str = ""
+    contact: str = ""
     first: str
     last: str
     programme_start: str
@@ -397,7 +441,7 @@ class Cycle(_Strict):
     @property
     def area(self) -> Area:
         """Where the programme runs, with the tables of its place."""
-        return areas.area(self.programme, self._where, self._root)
+        return areas.area(self.programme, self._where, self._root, self.units)
 
     @property
     def latest(self) -> dt.date:
@@ -427,16 +471,21 @@ def load(root: Path, name: str) -> Cycle:
     if cycle.cycle != name:
         raise UserError(f"cycles/{name}.yaml, key 'cycle': it says '{cycle.cycle}', but the file is named '{name}'.")
     cycle._root = root
+    try:
+        _ = cycle.area  # the kinds of unit that a place has stand in its own tables too
+    except UserError as error:
+        raise UserError(f"cycles/{name}.yaml, {error}") from error
     return cycle
 
 
-def place_of_new(root: Path, place: str = "") -> places.Place:
-    """Return where the programme of a new cycle runs: as named, else as in the latest cycle.
+def area_of_new(root: Path, place: str = "", units: str = "") -> Area:
+    """Return where the programme of a new cycle runs and which units it compares: as named, else as the latest cycle.
 
     Raises
     ------
     UserError
-        If `place` is neither code nor name of one kecamatan, kabupaten or kota, or there is no cycle to go by.
+        If `place` is neither code nor name of one kecamatan, kabupaten or kota, there is no cycle to go by, or `units`
+        is no kind of unit there.
     """
     if not place:
         listed = []
@@ -445,9 +494,10 @@ def place_of_new(root: Path, place: str = "") -> places.Place:
                 listed.append(load(root, name))
         if not listed:
             raise UserError("--place: missing; name the kecamatan, kabupaten or kota, such as --place 33.72.")
-        return max(listed, key=lambda c: (c.last, not c.synthetic)).area.programme
+        latest = max(listed, key=lambda c: (c.last, not c.synthetic)).area
+        place, units = latest.programme.code, units or latest.units
     try:
-        return areas.check("", place)
+        return areas.area("", place, root, units)
     except ValueError as error:
         raise UserError(f"--place: {error}.") from error
 

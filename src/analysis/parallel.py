@@ -4,14 +4,46 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any
 
 #: One thread a process: two processes of two threads each are slower, and sums must not depend on a thread count.
 _SINGLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+#: Processes start from one that has imported the module already; where a system has none such, from nothing.
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_STANDARD: Any = multiprocessing.get_context(_METHOD)
+
+
+class _Process(_STANDARD.Process):  # type: ignore[misc]
+    """A process that does not run the caller's script again: a plain script needs no ``if __name__`` guard."""
+
+    @staticmethod
+    def _Popen(process: Any) -> Any:
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return _STANDARD.Process._Popen(process)
+        finally:
+            sys.modules["__main__"] = script
+
+
+class _Context(type(_STANDARD)):  # type: ignore[misc]
+    """How processes are started: as Python does, less running the caller's script again."""
+
+    Process = _Process
+
+
+def _context(module: str) -> Any:
+    """Return what starts processes that have imported a module."""
+    context = _Context()
+    if _METHOD == "forkserver":
+        context.set_forkserver_preload([module])
+    return context
 
 
 def run(function: Callable[[Any], Any], jobs: Sequence[Any]) -> list[Any]:
@@ -37,8 +69,7 @@ def beside(function: Callable[..., Any], *arguments: Any) -> Iterator[None]:
     ChildProcessError
         If the process was ended from outside, most often because memory ran out.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([function.__module__])
+    context = _context(function.__module__)
     receiving, sending = context.Pipe(duplex=False)
     with _environment(_SINGLE):
         process = context.Process(target=_report, args=(sending, function, arguments), daemon=True)
@@ -73,8 +104,7 @@ def _report(sending: Connection, function: Callable[..., Any], arguments: tuple[
 @contextmanager
 def pool(workers: int, module: str) -> Iterator[ProcessPoolExecutor]:
     """Start processes of one thread each that have imported a module, once, before they were forked."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([module])
+    context = _context(module)
     with _environment(_SINGLE), ProcessPoolExecutor(workers, context) as started:
         yield started
 

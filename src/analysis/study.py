@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.cycle import Evaluation
-from analysis.domain.areas import Region
+from analysis.cycle import Evaluation, Exploration
+from analysis.did.design import Design
+from analysis.display.tables import ROWS, Page, Shown, Table
 from analysis.domain.outcomes import Outcome
+from analysis.domain.regions import Region
+from analysis.errors import UserError
 from analysis.impact import exploring
 from analysis.impact.estimate import TABLES, Impact, estimate_impact
 from analysis.impact.untouched import without_repaired
@@ -21,15 +24,17 @@ from analysis.intake.boundaries import Distance
 from analysis.panels.build import build_panels
 from analysis.panels.careers import careers
 from analysis.panels.panel import Panels, absent_exports
+from analysis.store.catalogue import catalogue
 from analysis.store.repository import find_root
 from analysis.store.results import Results
+from analysis.store.shown import shown
 from analysis.team import changes, plan, recommendations
 
 _PANELS = ("semester", "year", "month", "quarter")
 
 
-class Study:
-    """One cycle, opened.
+class Study(Shown):
+    """One cycle, opened. At the end of a cell it shows how far it is, and what its file decides.
 
     Parameters
     ----------
@@ -44,6 +49,49 @@ class Study:
         self.processed = self.root / (processed or f"data/processed/{cycle}")
         self.results = Results(self.processed, cycle)
         self._measured: set[str] = set()
+
+    def shown(self) -> Page:
+        """Return what it shows: the programme, what is measured and how, and which stages have left tables."""
+        cycle, choices = self.cycle, self.cycle.analysis
+        of_stage: dict[str, list[str]] = {}
+        for table in catalogue().values():
+            of_stage.setdefault(table.stage, []).append(table.name)
+        stages = [
+            (stage, sum("*" not in n and self.results.has(n) for n in names), len(names))
+            for stage, names in sorted(of_stage.items())
+        ]
+        outcomes = [
+            (o.name, o.level, o.frequency, getattr(choices.estimators, o.level),
+             getattr(choices.anticipation, o.frequency), ", ".join(choices.covariates) if o.level == "officer" else "–")
+            for o in choices.measured
+        ]  # fmt: skip
+        columns = ["outcome", "of", "by", "estimator", "periods of anticipation", "covariates"]
+        return Page(
+            f"{cycle.cycle}: {cycle.named('en')}. {cycle.area.programme.name}, {cycle.first} to {cycle.last}; the "
+            f"programme moves officers since {cycle.programme_start}."
+            + (" Simulated data." if cycle.synthetic else ""),
+            Table(pd.DataFrame(outcomes, columns=columns), "What is measured, as declared", rows=len(outcomes)),
+            Table(pd.DataFrame(stages, columns=["stage", "tables there", "of"]), "Tables of results", rows=len(stages)),
+        )
+
+    def show(self, name: str, *columns: str, rows: int = ROWS, where: str = "", language: str = "en") -> Table:
+        """Show a table that an earlier stage wrote: ten rows, its units in the heading.
+
+        Parameters
+        ----------
+        name : such as ``headlines`` or ``skills/effects``.
+        columns : those to show, in order; all that hold something where none is named.
+        rows : most rows to show; how many more there are is said.
+        where : only rows of which this holds, as in :meth:`pandas.DataFrame.query`.
+        language : of its title and units.
+
+        Raises
+        ------
+        UserError
+            If that stage has not run, or a column is none of the table's.
+        """
+        frame = self.results.table(name)
+        return shown(name, frame.query(where) if where else frame, columns, rows, language)
 
     def clean(self) -> cleaning.Cleaned:
         """Clean the raw exports and write the validated tables, their account and the codebook.
@@ -82,6 +130,40 @@ class Study:
         for name in TABLES:
             self.results.write(name, getattr(result, name))
         return result
+
+    def choices(self, **asked: Any) -> list[Exploration]:
+        """Return one choice an outcome from a notebook's parameters (:func:`analysis.impact.exploring.choices_of`)."""
+        return exploring.choices_of(self.cycle.analysis, **asked)
+
+    def design(self, choice: Exploration | str | list[Exploration], built: Panels) -> Design:
+        """Set up the design of a choice, of an outcome as the cycle declares it, or of the first choice that has one.
+
+        Raises
+        ------
+        UserError
+            If the outcome, group or window is unknown, or nobody is left to compare; that of the first choice.
+        """
+        listed = self.choices(outcomes=choice) if isinstance(choice, str) else choice
+        listed = listed if isinstance(listed, list) else [listed]
+        first: UserError | None = None
+        for one in listed:
+            try:
+                return exploring.design(one, built, self.cycle.analysis)
+            except UserError as error:
+                first = first or error
+        raise first or UserError("no outcome is chosen; name one, such as skp.")
+
+    def chosen(self, listed: list[Exploration], built: Panels) -> Page:
+        """Show the estimates of some choices, each marked as planned or exploratory, or why there is none."""
+        status, _ = plan.status(plan.load(self.root, self.cycle.cycle), self.cycle)
+        table = exploring.chosen(listed, built, self.cycle.analysis, self.impact.headlines, status)
+        beyond = not all(choice.declared(self.cycle.analysis) for choice in listed)
+        sentence = (
+            "This choice goes beyond what the cycle declares: it is exploratory, however small its p."
+            if beyond
+            else "This is what the cycle declares."
+        )
+        return Page(sentence, Table(table.replace("", None).dropna(axis=1, how="all"), rows=len(table)))
 
     def explored(self, built: Panels) -> pd.DataFrame:
         """Estimate the exploratory entries of the cycle file and write them."""

@@ -48,7 +48,7 @@ def test_choices_show_at_once_and_are_saved(browser, lab):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     page.wait_for_selector(".explored[data-outcome=skp]", timeout=90_000)
-    assert page.locator(".explored svg").count() == 4
+    page.wait_for_function("document.querySelectorAll('.explored svg').length === 6")
     first = page.locator(".explored p b").inner_text()
     assert re.match(r"\+0\.21 \(95% confidence interval: \+0\.11 to \+0\.32\)", first)
 
@@ -64,6 +64,8 @@ def test_choices_show_at_once_and_are_saved(browser, lab):
     page.wait_for_selector(".explored[data-outcome=on_time]")
     choose("outcome", "Citizens’ satisfaction (IKM)")
     page.wait_for_selector(".explored[data-outcome=ikm]")
+    page.get_by_role("button", name="Save as exploratory").click()
+    page.wait_for_selector("text=First say why you looked at this")
     page.get_by_placeholder("in a sentence").fill("Dilihat karena ditanya camat.")
     page.get_by_role("button", name="Save as exploratory").click()
     page.wait_for_selector("text=now holds 1 exploratory entries")

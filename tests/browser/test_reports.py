@@ -29,7 +29,9 @@ def opened(browser, finished):
 
     def open_(file, mode="light"):
         width, scheme, medium = MODES[mode]
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        # the rules of accessibility are a script, which the pages themselves forbid
+        options = {"color_scheme": scheme, "bypass_csp": True}
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
         asked = []
@@ -61,6 +63,22 @@ def test_a_page_asks_nobody_for_anything(opened, file):
     page, asked = opened(file)
     page.wait_for_load_state("networkidle")
     assert [u for u in asked if not u.startswith("data:")] == [page.url]
+
+
+@pytest.mark.parametrize("file", PAGES)
+def test_a_page_forbids_scripts_and_the_network(browser, finished, file):
+    page = browser.new_page()
+    refused = []
+    page.on("console", lambda m: refused.append(m.text) if "Content Security Policy" in m.text else None)
+    page.goto((finished / "reports" / EXAMPLES[1] / file).as_uri())
+    assert refused == []  # nothing that the page itself holds
+    page.evaluate(
+        "for (const [tag, key, to] of [['script', 'textContent', 'window.ran = 1'], ['img', 'src', 'https://127.0.0.1/x']])"
+        " document.body.append(Object.assign(document.createElement(tag), {[key]: to}))"
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None and len(refused) == 2
+    page.close()
 
 
 @pytest.mark.parametrize("file", PAGES)
@@ -117,6 +135,14 @@ def test_a_phone_reads_recommendations_as_cards(opened):
     box = page.locator(".stack tbody tr").first.bounding_box()
     assert box["width"] <= 360 and box["height"] > 100
     assert page.evaluate("getComputedStyle(document.querySelector('.stack td')).display") == "block"
+
+
+@pytest.mark.parametrize(("file", "most"), [("laporan-publik.html", 6000), ("report-asn.html", 9000)])
+def test_on_a_phone_a_page_is_short(opened, file, most):
+    page, _ = opened(file, "phone")
+    assert page.evaluate("document.documentElement.scrollHeight") <= most
+    page.mouse.wheel(0, 2000)
+    assert page.locator(".banner").bounding_box()["height"] <= 60
 
 
 def test_dark_is_dark_and_print_is_not(opened):

@@ -52,7 +52,7 @@ def test_gaps_in_time_stay_gaps():
         (lambda d: d.assign(cohort="2005"), "treated in the same time; there is no control"),
         (lambda d: d.assign(lemp=np.nan), "no observation is left"),
         (lambda d: d.assign(cohort=d["cohort"].where(d["year"] > 2003)), "changes its cohort"),
-        (lambda d: d.drop(columns="time"), "no column time"),
+        (lambda d: d.drop(columns="time"), "'time' is no column of the panel"),
     ],
 )
 def test_a_bad_panel_is_refused_by_name(spoil, words):
@@ -119,3 +119,42 @@ def test_a_covariate_that_those_kept_share_is_dropped():
     x = pd.DataFrame({"female": data["unit"].unique() % 2.0, "age": np.arange(300.0)}, index=data["unit"].unique())
     design = Design(data, "y", "unit", "time", covariates=x)
     assert varied(design, design.wide.units % 2 == 0).wide.x.shape[1] == 2
+
+
+def test_a_design_shows_who_is_compared_with_whom_and_what_was_dropped():
+    data = mpdta()
+    data.loc[[0, 7], "lemp"] = np.nan
+    text = repr(Design(data, "lemp", "unit", "time", anticipation=1, clusters=["unit"]))
+    assert "2006             40 2004        309 never treated and 131 not yet treated" in text
+    assert "2004             20 none" in text and "Anticipation: 1;" in text
+    assert "Dropped: 2 rows without lemp." in text
+
+
+def test_names_of_columns_give_what_a_frame_by_unit_gives():
+    data = mpdta()
+    by_unit = data.groupby("unit")[["lpop"]].first()
+    named, framed = (Design(data, "lemp", "unit", "time", covariates=c) for c in (["lpop"], by_unit))
+    assert np.array_equal(named.wide.x, framed.wide.x)
+    assert np.array_equal(
+        Design(data, "lemp", "unit", "time", weights="lpop").wide.weight.argmax(),
+        by_unit.loc[named.wide.units, "lpop"].to_numpy().argmax(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"covariates": ["lpop", "age"]}, "covariates 'age' is no column of the panel; it has .*lpop"),
+        ({"clusters": "district"}, "clusters 'district' is no column of the panel"),
+        ({"covariates": ["lemp"]}, "covariates lemp changes within a unit"),
+        ({"covariates": [1]}, "are a frame of one row a unit"),
+        ({"outcome": "employment"}, "'employment' is no column of the panel; it has .*lemp"),
+        ({"outcome": "words"}, "its column words holds what is no number"),
+        ({"covariates": ["county"]}, "covariate county holds what is no number"),
+    ],
+)
+def test_a_wrong_column_is_named_with_those_that_are_there(given, message):
+    data = mpdta()
+    data["words"], data["county"] = "many", "C" + data["unit"]
+    with pytest.raises(UserError, match=message):
+        Design(data, **({"outcome": "lemp", "unit": "unit", "time": "time"} | given))

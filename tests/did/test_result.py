@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from analysis.did.cells import aggregate
 from analysis.did.design import Design
 from analysis.did.estimators import group_time, imputation
 from analysis.did.result import COLUMNS, OVERALL
+from analysis.errors import UserError
 from conftest import invented, mpdta
 
 
@@ -71,3 +73,31 @@ def test_bands_hold_the_whole_event_study():
     bands, rows = result.bands(seed=1), result.event_study()
     assert bands["event_time"].tolist() == rows["event_time"].tolist()
     assert (bands["low"].to_numpy() < rows["low"].to_numpy()).all()
+
+
+def test_what_users_of_statsmodels_and_pyfixest_expect(result):
+    overall = result.row()
+    for given, column in ((result.coef(), "att"), (result.se(), "se"), (result.pvalue(), "p")):
+        assert given["overall"] == overall[column] and given.index.is_unique and len(given) == len(result.table)
+    assert result.conf_int().loc["overall"].tolist() == [overall["low"], overall["high"]]
+    np.testing.assert_allclose(result.conf_int(0.05), result.conf_int(), rtol=1e-9)
+    assert (result.conf_int(0.1)["high"] < result.conf_int()["high"]).all()
+    assert result.coef()["event_time 1"] == result.row("event_time", 1)["att"]
+    assert result.to_frame().equals(result.tidy())
+    with pytest.raises(UserError, match="between 0 and 1"):
+        result.conf_int(95)
+
+
+def test_a_result_shows_who_is_compared_its_intervals_and_what_is_left_out(result):
+    text, page = repr(result), result._repr_html_()
+    for words in ("191 treated units in 3 cohorts; 309 never treated", "95 % interval", "event_time -4"):
+        assert words in text and words in page
+    assert len(text) < 2000 and "array(" not in text and "group_time 2" not in text
+    assert result.to_latex().splitlines()[4].startswith("overall & -0.040 & [-0.064, -0.016] & 0.012 & ")
+
+
+def test_cells_and_effects_show_themselves_without_arrays():
+    cells = group_time.estimate(Design(mpdta(), "lemp", "unit", "time"))
+    assert repr(cells).startswith("12 cells of 500 units.\ncohort") and "array" not in repr(cells)
+    averaged = aggregate(cells, cells.event_time >= 0)
+    assert repr(averaged).startswith("1 effects, influence functions of 500 units.") and "-0.0398" in repr(averaged)

@@ -1,8 +1,9 @@
 import re
 
+import pandas as pd
 import pytest
 
-from analysis.domain import areas, places
+from analysis.domain import areas, places, regions
 from analysis.errors import UserError
 from conftest import ROOT
 
@@ -92,12 +93,12 @@ def test_a_programme_that_does_not_fit_its_place_is_refused(programme, place, sa
 
 @pytest.mark.parametrize("code", ["33.74", "33.72", "33.22", "12.01", "71.02", "91.03", "81.71", "11.01"])
 def test_unit_ids_are_unique_in_a_place_also_where_names_recur(code):
-    villages = areas.region(code).villages
+    villages = regions.at(code).villages
     assert villages["unit_id"].is_unique and len(villages) == len(places.at(code).below("desa"))
 
 
 def test_a_place_names_its_kelurahan_and_agencies_itself():
-    own, listed = areas.region("33.74", ROOT), areas.region("33.74")
+    own, listed = regions.at("33.74", ROOT), regions.at("33.74")
     assert "Kelurahan Jrakah" in set(own.villages["unit_id"])
     assert "Kelurahan Jerakah" in set(listed.villages["unit_id"])
     assert own.table("agencies")["name"].iloc[0] == "Kesehatan" and own.table("agencies").duplicated().sum() == 0
@@ -121,17 +122,40 @@ def test_a_table_of_a_place_that_cannot_be_read_is_named(tmp_path, table, text, 
     folder.mkdir(parents=True)
     (folder / f"{table}.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(UserError, match=said):
-        _ = areas.region("33.74", tmp_path).villages
+        _ = regions.at("33.74", tmp_path).villages
 
 
 def test_units_count_for_themselves_or_for_their_kecamatan():
-    import pandas as pd
-
     given = pd.Series(["Kelurahan Pajang", "Kecamatan Jebres", "Puskesmas Pajang", None], dtype="string")
     whole, part = areas.area("", "33.72"), areas.area("", "33.72.01")
     assert whole.unit_of(given).fillna("-").tolist() == ["Kecamatan Laweyan", "Kecamatan Jebres", "-", "-"]
     assert part.unit_of(given).fillna("-").tolist() == ["Kelurahan Pajang", "-", "-", "-"]
-    assert (len(whole.ours), len(whole.home), len(part.ours), len(part.home)) == (5, 5, 11, 54)
+    villages = part.region.villages["unit_id"]
+    assert whole.of_programme(whole.unit_of(villages).drop_duplicates()).tolist() == [True] * 5
+    assert (len(villages), part.of_programme(villages).sum(), part.home_of(villages).nunique()) == (54, 11, 5)
+
+
+def test_units_of_a_kind_count_for_themselves_and_belong_where_they_lie(tmp_path):
+    folder = tmp_path / "places" / "33.72"
+    folder.mkdir(parents=True)
+    (folder / "units.csv").write_text("unit_id,kecamatan,sector\nSMP Negeri 3,Laweyan,\n", encoding="utf-8")
+    (folder / "unit_kinds.csv").write_text(
+        "kind,title,pattern,sector,place\nposyandu,Posyandu,posyandu,kesehatan,locality\n", encoding="utf-8"
+    )
+    given = pd.Series(
+        ["Puskesmas Pajang", "Puskesmas Sibela", "SMP Negeri 3", "SMP Negeri 9", "Kelurahan Pajang", None]
+    )
+    health = areas.area("", "33.72.01", tmp_path, "puskesmas")
+    assert health.unit_of(given).fillna("-").tolist() == ["Puskesmas Pajang", "Puskesmas Sibela", "-", "-", "-", "-"]
+    assert health.of_programme(given).tolist() == [True, False, False, False, False, False]
+    assert health.home_of(given).tolist()[:2] == ["Laweyan", "Puskesmas Sibela"]  # lies in no place that is known
+    schools = areas.area("", "33.72.01", tmp_path, "sekolah")
+    assert schools.of_programme(given).tolist() == [False, False, True, False, False, False]
+    assert areas.area("", "33.72", tmp_path, "sekolah").of_programme(given).tolist()[2:4] == [True, True]
+    assert areas.area("", "33.72", tmp_path, "perangkat_daerah").called == "perangkat daerah"
+    assert areas.area("", "33.72", tmp_path, "posyandu").called == "posyandu"
+    with pytest.raises(UserError, match=r"no kind of unit 'klinik'; choose from .*posyandu.*places/33\.72/unit_kinds"):
+        areas.area("", "33.72", tmp_path, "klinik")
 
 
 def test_no_code_names_the_example_s_place():

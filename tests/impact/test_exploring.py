@@ -27,7 +27,7 @@ def test_the_declared_choice_gives_the_headline(built, estimated, outcome):
         assert row[key] == pytest.approx(headline[key])
 
 
-@pytest.mark.parametrize("estimator", ESTIMATORS)
+@pytest.mark.parametrize("estimator", [name for name, e in ESTIMATORS.items() if e.holds("")])
 def test_every_estimator_can_be_chosen(built, estimator):
     row = estimated_row(Exploration(outcome="competence", estimator=estimator, group="cross_sector"), built)
     assert row["low"] < row["att"] < row["high"] and row["att"] > 0
@@ -70,7 +70,11 @@ def test_a_choice_is_saved_into_the_cycle_file_and_nothing_else_of_it_changes(tm
     assert path.read_text().startswith(before.rstrip("\n"))
     assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [first, second]
     with pytest.raises(UserError, match="there already"):
-        exploring.save(tmp_path, EXAMPLES[1], first.model_copy(update={"note": "again"}))
+        exploring.save(tmp_path, EXAMPLES[1], first)
+    edited = first.model_copy(update={"note": "Alasan yang lebih jelas."})
+    assert exploring.save(tmp_path, EXAMPLES[1], edited) == 2
+    assert path.read_text().startswith(before.rstrip("\n"))
+    assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [edited, second]
 
 
 def test_a_file_that_goes_on_after_its_entries_is_left_as_it_is(tmp_path):
@@ -92,3 +96,85 @@ def test_entries_are_estimated_and_keep_their_reason(built):
     assert table["note"].tolist() == ["why", ""]
     assert (table["low"] < table["att"]).all()
     assert exploring.entries([], built, CHOICES).empty
+
+
+def test_parameters_of_a_notebook_become_choices_one_an_outcome():
+    declared = exploring.choices_of(CHOICES)
+    assert [c.outcome for c in declared] == CHOICES.outcomes and all(c.declared(CHOICES) for c in declared)
+    asked = exploring.choices_of(CHOICES, "skp, ikm", "2020-S1..", "stacked", "never_treated", "age", 0, "female")
+    assert [(c.outcome, c.estimator, c.group, c.first, c.last) for c in asked] == [
+        ("skp", "stacked", "female", "2020-S1", ""),
+        ("ikm", "stacked", "female", "2020-S1", ""),
+    ]
+    assert all((c.control_group, c.covariates, c.anticipation) == ("never_treated", ("age",), 0) for c in asked)
+    assert exploring.choices_of(CHOICES, covariates="none")[0].covariates == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"outcomes": "speed"}, "outcome 'speed' is unknown; choose from skp, "),
+        ({"covariates": "age, sex"}, "covariate 'sex' is unknown; choose from age, female, education, service."),
+        ({"window": "2020-S1"}, "write the first and the last period"),
+        ({"anticipation": 99}, "choose 0 to 24"),
+        ({"estimator": "twfe"}, "estimator 'twfe' is unknown; choose from callaway_santanna"),
+        ({"control_group": "all"}, "choose from not_yet_treated, never_treated"),
+        ({"subgroup": "tall"}, "subgroup 'tall' is unknown; choose from cross_sector"),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_those_to_choose_from(asked, message):
+    with pytest.raises(UserError, match=message):
+        exploring.choices_of(CHOICES, **asked)
+
+
+def test_what_goes_beyond_the_plan_is_exploratory_and_gives_other_numbers(built, estimated):
+    planned = dict.fromkeys(CHOICES.outcomes, "planned")
+
+    def chosen(**asked):
+        listed = exploring.choices_of(CHOICES, "skp", **asked)
+        return exploring.chosen(listed, built, CHOICES, estimated.headlines, planned).iloc[0]
+
+    headline = estimated.headlines.set_index("outcome").loc["skp"]
+    declared = chosen()
+    assert declared["status"] == "planned" and declared["att"] == headline["att"]
+    for asked in (
+        {"covariates": "none"},
+        {"anticipation": 0},
+        {"control_group": "never_treated"},
+        {"window": "..2024-S2"},
+    ):
+        row = chosen(**asked)
+        assert row["status"] == "exploratory" and row["att"] != headline["att"], asked
+        assert row["low"] < row["att"] < row["high"]
+    same = chosen(covariates="age,female,education,service", anticipation=1, control_group="not_yet_treated")
+    assert same["status"] == "planned" and same["att"] == headline["att"]
+    lost = exploring.chosen(
+        exploring.choices_of(CHOICES, "ikm", subgroup="female"), built, CHOICES, estimated.headlines, planned
+    ).iloc[0]
+    assert "groups are of officers" in lost["why"] and lost["status"] == "exploratory"
+
+
+def test_a_choice_of_the_design_is_saved_and_estimated(built, tmp_path):
+    shutil.copytree(ROOT / "cycles", tmp_path / "cycles")
+    choice = Exploration(outcome="skp", covariates=(), anticipation=0, control_group="never_treated", note="why")
+    exploring.save(tmp_path, EXAMPLES[1], choice)
+    assert cycles.load(tmp_path, EXAMPLES[1]).exploratory == [choice]
+    row = exploring.entries([choice], built, CHOICES).iloc[0]
+    assert (row["covariates"], row["anticipation"], row["control_group"]) == ("", 0, "never_treated")
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        Exploration(outcome="skp"),
+        Exploration(outcome="skp", group="female", estimator="sun_abraham", first="2020-S1", last="2024-S2"),
+        Exploration(outcome="on_time", control_group="never_treated", anticipation=2, estimator="imputation"),
+        Exploration(outcome="attendance", covariates=()),
+        Exploration(outcome="attendance", covariates=("age", "female")),
+    ],
+)
+def test_the_code_of_a_choice_asks_for_that_choice(choice):
+    written = exploring.code(choice, "x", CHOICES)
+    asked = written.splitlines()[2].removeprefix("choice = study.choices(").removesuffix(")[0]")
+    assert len(written.splitlines()) == 5
+    assert eval(f"choices_of(CHOICES, {asked})", {"choices_of": exploring.choices_of, "CHOICES": CHOICES}) == [choice]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.cycle import Evaluation
-from analysis.domain import areas
+from analysis.domain import regions
 from analysis.errors import UserError
 from analysis.intake import boundaries
 from analysis.pipeline.run import Progress, run_cycle
@@ -113,7 +113,7 @@ def test_the_map_of_the_example_places_every_kelurahan():
 
 def test_a_file_of_another_place_draws_nothing_and_a_place_may_have_its_own(tmp_path):
     give(tmp_path, [coded("33.74.14.1005", 110.3, -7.0)])
-    other = areas.region("33.72")
+    other = regions.at("33.72")
     assert boundaries.load(tmp_path, other) is None
     path = tmp_path / "places" / "33.72" / "boundaries.geojson"
     path.parent.mkdir(parents=True)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.domain import areas, places
+from analysis.domain import places, regions
 from analysis.intake import units
 from conftest import AREA
 
@@ -65,7 +65,7 @@ def test_what_fits_no_unit_is_refused(cell):
 )
 def test_other_kinds_of_units(cell, unit_id, sector):
     assert UNITS(cell).value == unit_id
-    assert UNITS.describe(pd.Series([unit_id]))["sector"].tolist() == [sector]
+    assert UNITS.work_units.known.describe(pd.Series([unit_id]))["sector"].tolist() == [sector]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_list_with_a_part_that_is_no_unit_is_refused(cell):
     assert UNITS.several(cell).fault == "unit_unknown"
 
 
-KABUPATEN = units.of(areas.region("33.22"))
+KABUPATEN = units.of(regions.at("33.22"))
 
 
 @pytest.mark.parametrize(
@@ -175,10 +175,10 @@ def test_units_of_a_kabupaten(cell, value):
 
 @pytest.mark.parametrize("code", ["33.22", "33.11", "12.01", "71.02", "91.03", "11.01"])
 def test_every_desa_and_kelurahan_of_any_place_is_itself(code):
-    region = areas.region(code)
+    region = regions.at(code)
     names = region.villages["unit_id"]
     assert [units.of(region)(n) for n in names] == [(n, "", "") for n in names]
-    about = units.of(region).describe(names).set_index("unit_id").loc[names]
+    about = units.of(region).work_units.known.describe(names).set_index("unit_id").loc[names]
     assert about["kecamatan"].tolist() == region.villages["kecamatan"].tolist()
     assert about["kelurahan"].tolist() == names.tolist()
 
@@ -199,16 +199,16 @@ def test_no_name_of_another_place_is_taken_for_ours(place, title):
 @given(st.text(max_size=60))
 def test_no_text_ends_in_a_traceback_or_an_unknown_unit(text):
     value = UNITS(text)
-    assert value.fault == "unit_unknown" or UNITS.describe(pd.Series([value.value]))["kind"].iloc[0]
+    assert value.fault == "unit_unknown" or UNITS.work_units.known.describe(pd.Series([value.value]))["kind"].iloc[0]
 
 
 def test_a_place_declares_units_named_after_no_kelurahan(tmp_path):
     folder = tmp_path / "places" / "33.22"
     folder.mkdir(parents=True)
     (folder / "units.csv").write_text("unit_id,kecamatan,sector\nPuskesmas Duren,Bandungan,\nRSUD dr. Contoh,,\n")
-    own = units.of(areas.region("33.22", tmp_path))
+    own = units.of(regions.at("33.22", tmp_path))
     assert own("UPTD Puskesmas Duren Kec. Bandungan").fault == "" and own("RSUD dr. Contoh").value == "RSUD dr. Contoh"
-    about = own.describe(pd.Series(["Puskesmas Duren", "RSUD dr. Contoh"])).set_index("unit_id")
+    about = own.work_units.describe(pd.Series(["Puskesmas Duren", "RSUD dr. Contoh"])).set_index("unit_id")
     assert about.loc["Puskesmas Duren", ["kind", "sector", "kecamatan"]].tolist() == [
         "puskesmas",
         "kesehatan",

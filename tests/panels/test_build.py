@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import cycle as cycles
-from analysis.panels import kelurahan, officers
+from analysis.panels import officers, units
 
 
 def test_scores_are_standardised_within_group_by_the_reference_only():
@@ -64,7 +64,27 @@ def test_ikm_is_the_mean_of_nine_unsur_times_25():
     )  # fmt: skip
     answers = pd.DataFrame([[3] * 9, [4] * 9, [1, 2, 3, 4, 1, 2, 3, 4, 4]], columns=[f"U{k}" for k in range(1, 10)])
     answers = answers.assign(unit_id="Kelurahan Ngesrep", date=pd.Timestamp("2023-05-01"))
-    out = kelurahan.unit_quarters(answers, pd.Series({"Kelurahan Ngesrep": "2022-04"}), cycle, [])
+    out = units.unit_quarters(answers, pd.Series({"Kelurahan Ngesrep": "2022-04"}), cycle, [])
     # by hand: nine means (8, 9, 10, 11, 8, 9, 10, 11, 11)/3 sum to 29; 29 × 1/9 × 25 = 80.5556
     assert np.allclose(out["ikm"], 29 / 9 * 25)
     assert out[["quarter", "cohort"]].iloc[0].tolist() == ["2023-Q2", "2022-Q2"]
+
+
+def test_a_health_centre_counts_for_itself_where_health_centres_are_compared():
+    cycle = cycles.Cycle(
+        cycle="x", title="x", place="33.72", units="puskesmas", first="2021-S1", last="2021-S2",
+        programme_start="2021-S2", deliveries=["x"], analysis=cycles.Analysis(unit_treated_from=1),
+    )  # fmt: skip
+    named = ["Puskesmas Pajang", "Puskesmas Pajang", "Kelurahan Pajang", "Puskesmas Gilingan"]
+    received = pd.to_datetime(["2021-03-01", "2021-03-02", "2021-03-02", "2021-03-02"])
+    services = pd.DataFrame(
+        {"unit_id": named, "received": received, "finished": received + pd.Timedelta(days=2), "standard": [1, 3, 3, 3]}
+    )
+    moves = pd.DataFrame({"unit_to": named[:3], "tmt": pd.to_datetime(["2021-07-01"] * 3)})
+    left_out: list[tuple[str, str, int]] = []
+    panel = units.unit_months(services, None, units.unit_starts(moves, cycle), cycle, left_out)
+    assert panel[["unit_id", "kecamatan", "services", "on_time"]].values.tolist() == [
+        ["Puskesmas Gilingan", "Banjarsari", 1, 100.0], ["Puskesmas Pajang", "Laweyan", 2, 50.0],
+    ]  # fmt: skip
+    assert panel["cohort"].fillna("never").tolist() == ["never", "2021-07"]
+    assert ("month", "service_of_another_kind_of_unit", 1) in left_out

@@ -15,10 +15,10 @@ from conftest import EXAMPLES
 READS = {
     "leaders": {"answer", "overview", "changes", "recommendations", "followed"},
     "asn": {
-        "answer", "cards", "scope", "officers", "subgroups", "skills", "resistance", "fairness", "placement",
+        "asn", "scope", "officers", "subgroups", "skills", "resistance", "fairness", "placement",
         "levels", "recommendations", "followed", "method",
     },
-    "public": {"answer", "cards", "units", "service", "citizens"},
+    "public": {"public"},
 }  # fmt: skip
 FILES = [(a, language) for a in AUDIENCES for language in LANGUAGES]
 IDS = [a.files[language] for a, language in FILES]
@@ -42,7 +42,7 @@ def test_each_audience_reads_what_the_rules_allow_and_nothing_else(folder, audie
     parts = shown(root_of(folder, audience.files[language]))
     assert len(set(parts)) == len(parts)
     if audience.name == TECHNICAL:
-        assert set(SECTIONS) - set(parts) == {"overview"}
+        assert set(SECTIONS) - set(parts) == {"overview", "public", "asn"}
     else:
         assert set(parts) == READS[audience.name]
 
@@ -74,13 +74,34 @@ def test_every_figure_and_table_leads_to_the_function_that_made_it(folder, audie
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_public_reads_of_services_and_no_table_of_officers(folder, language):
+def test_the_public_reads_of_services_in_plain_words(folder, language):
     audience = next(a for a in AUDIENCES if a.name == "public")
     root = root_of(folder, audience.files[language])
-    text = root.text_content()
-    assert not re.search(r"Cronbach|Krejcie & Morgan \(|penilai baru|new rater", text)
-    assert {"officers", "subgroups", "resistance", "placement", "plan"}.isdisjoint(shown(root))
-    assert {"units", "service", "citizens"} <= set(shown(root))
+    text = root.xpath("//main")[0].text_content()
+    methods = r"Cronbach|Krejcie|Kaplan|\bATT\b|simpangan baku|standard deviation|terkoreksi|adjusted|\bp [=<]"
+    assert not re.search(methods, text)
+    assert re.search(r"tepat waktu|on time", text) and re.search("LAPOR", text)
+
+
+@pytest.mark.parametrize(("audience", "language"), FILES, ids=IDS)
+def test_a_page_says_whose_it_is_and_leads_to_the_others(folder, audience, language):
+    root = root_of(folder, audience.files[language])
+    head = dict(zip(*([e.text_content() for e in root.xpath(f"//dl//{tag}")] for tag in ("dt", "dd")), strict=True))
+    assert len(head) == 5 and all(head.values())
+    assert "Kecamatan Banyumanik, Kota Semarang" in " ".join(head.values())
+    linked = {a.get("href") for a in root.xpath("//nav[@class='pages']//a")}
+    pages = {a.files[language] for a in AUDIENCES} | set(audience.files.values())
+    assert linked == pages - {audience.files[language]} | {"tabel.xlsx", "estimates.csv"}
+    assert all((folder / file).is_file() for file in linked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_representatives_read_first_is_whether_it_is_fair(folder, language):
+    root = root_of(folder, next(a for a in AUDIENCES if a.name == "asn").files[language])
+    first = root.xpath("//section[@id='part-asn']")[0]
+    assert not first.xpath("ancestor::details") and len(first.xpath(".//h3")) == 5
+    folded = root.xpath("//details[@class='chapter']")
+    assert len(folded) > 5 and all(len(chapter.xpath("./summary/h2")) == 1 for chapter in folded)
 
 
 @pytest.mark.parametrize(("audience", "language"), FILES, ids=IDS)
@@ -93,6 +114,16 @@ def test_a_page_speaks_one_language(folder, audience, language):
     for part in listed:
         text = text.replace(" ".join(part.text_content().split()), "")
     assert not re.findall(strange, text)
+
+
+@pytest.mark.parametrize("file", IDS)
+def test_figures_and_tables_are_numbered_in_order(folder, file):
+    root = root_of(folder, file)
+    for kind, tag in (("figure", "figcaption"), ("table", "caption")):
+        places = [e.get("id") for e in root.xpath(f"//{tag}[@id]")]
+        assert places == [f"{kind}-{n}" for n in range(1, len(places) + 1)]
+        assert all(e.xpath("./span[@class='number']") for e in root.xpath(f"//{tag}[@id]"))
+    assert root.xpath("//caption[@id]") and not root.xpath("//figure//caption[@id]")
 
 
 @pytest.mark.parametrize("file", IDS)

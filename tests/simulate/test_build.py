@@ -97,3 +97,17 @@ def test_a_small_world_of_any_place_has_few_officers_in_units_of_its_own(code):
     assert len(drawn.moves) > 10 and drawn.units["ours"].to_numpy()[drawn.moves["to"]].all()
     read = units.of(area.region)
     assert all(read(name) == (name, "", "") for name in drawn.units["unit_id"])
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("33.72", "puskesmas"), ("33.22.11", "sekolah"), ("33.22", "perangkat_daerah")]
+)
+def test_a_world_may_compare_other_units(code, kind):
+    """Services, complaints and answers are about units of that kind, and rotation begins in some of them."""
+    drawn_on = setting.of_place(areas.area("", code, units=kind), "small")
+    drawn = world.draw(3, drawn_on)
+    compared = drawn_on.area.unit_of(drawn.units["unit_id"].astype("string")).notna().to_numpy()
+    begun = drawn_on.area.of_programme(drawn.units["unit_id"]).to_numpy() & (drawn.units["wave"] != "").to_numpy()
+    assert compared[drawn.services["unit"]].all() and compared[drawn.answers["unit"]].all()
+    assert 0 < begun.sum() < compared.sum()
+    assert set(drawn.units.index[begun]) <= set(drawn.moves["to"])

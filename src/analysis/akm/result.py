@@ -11,10 +11,11 @@ from scipy import stats
 
 from analysis.akm.components import spread
 from analysis.akm.equations import Equations
+from analysis.display.tables import Page, Shown, Table, Text
 from analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from analysis.display.picture import Picture
 
 #: Columns of the table of components.
 COLUMNS = ["component", "plug_in", "corrected", "se", "low", "high", "share"]
@@ -40,8 +41,8 @@ class Fitted:
     sigma: np.ndarray
 
 
-@dataclass(frozen=True)
-class Components:
+@dataclass(frozen=True, repr=False)
+class Components(Shown):
     """The variance of an outcome, split into what officers carry, what units give, and the rest.
 
     Attributes
@@ -74,8 +75,18 @@ class Components:
         """Return a copy of the table of components."""
         return self.table.copy()
 
-    def summary(self) -> str:
-        """Return the components in words, for a notebook."""
+    def shown(self) -> Page:
+        """Return what it shows: the components with their intervals, and what became of the rows."""
+        level = f"{100 * (1 - self.alpha):g} % interval"
+        units = {"low": level, "high": level, "share": "of the variance", "plug_in": "uncorrected"}
+        return Page(
+            self.summary().splitlines()[0] + ".",
+            Table(self.table, units=units, rows=len(self.table)),
+            Table(self.account, "Rows", rows=len(self.account)),
+        )
+
+    def summary(self) -> Text:
+        """Return the components in words; a notebook shows it as its lines, with or without ``print``."""
         lines = [
             f"{self.outcome}: {self.observations:,} observations of {self.officers:,} officers "
             f"({self.movers:,} moved) in {self.units:,} units; "
@@ -88,7 +99,7 @@ class Components:
                 f"  {row.component:<11} {row.corrected:9.4f} {interval:<20} {share}  (plug-in {row.plug_in:.4f})"
             )
         lines += [f"  not used: {r.rows:,} rows ({r.reason})" for r in self.account.itertuples() if r.reason != "used"]
-        return "\n".join(lines)
+        return Text("\n".join(lines))
 
     def project(self, characteristics: pd.DataFrame) -> pd.DataFrame:
         r"""Regress unit effects on characteristics of units, weighted by observations.
@@ -136,13 +147,13 @@ class Components:
             }
         )  # fmt: skip
 
-    def plot(self) -> Figure:
+    def plot(self) -> Picture:
         """Draw the share of each component, corrected beside plug-in."""
-        from matplotlib.figure import Figure
+        from analysis.display.picture import Picture
 
         rows = self.table.set_index("component").loc[list(PARTS)]
         total = float(self.table.set_index("component").loc["total", "corrected"])
-        figure = Figure(figsize=(6, 3.2), layout="constrained")
+        figure = Picture(figsize=(6, 3.2), layout="constrained")
         axes = figure.add_subplot()
         place = np.arange(len(rows))[::-1]
         reach = 100 * (rows["high"] - rows["low"]).fillna(0) / 2 / total

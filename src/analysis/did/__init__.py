@@ -1,11 +1,27 @@
 """Staggered difference-in-differences: designs, estimators, inference and diagnostics, free of any city.
 
-A design says who is compared with whom; an estimator takes it and returns a result::
+A design says who is compared with whom; an estimator takes it and returns a result, which shows itself, draws itself
+(``result.plot()``) and gives its numbers by the names that users of statsmodels and pyfixest expect.
 
-    from analysis.did import Design, group_time
-
-    result = group_time.fit(Design(panel, "wage", "person", "year"))
-    print(result.summary())
+Examples
+--------
+>>> import pandas as pd
+>>> from analysis.did import ESTIMATORS, Design, group_time, varied
+>>> starts = {1: 2003, 2: 2003, 3: 2004, 4: 2004, 5: None, 6: None}
+>>> wages = {1: [5, 9, 9, 10], 2: [4, 7, 8, 8], 3: [6, 6, 9, 8], 4: [5, 6, 9, 9], 5: [6, 6, 7, 8], 6: [4, 5, 5, 6]}
+>>> rows = [(p, 2002 + t, starts[p], float(y)) for p in starts for t, y in enumerate(wages[p])]
+>>> panel = pd.DataFrame(rows, columns=["person", "year", "cohort", "wage"])
+>>> design = Design(panel, "wage", unit="person", time="year")
+>>> result = group_time.fit(design)
+>>> result.summary()
+callaway_santanna: wage, controls not_yet_treated
+  overall            att 2.4000, 95 % interval [1.3380, 3.4620], p 0.0055, df 3.0, 4 treated
+  ...
+>>> {name: round(float(e.fit(design).coef()["overall"]), 2) for name, e in ESTIMATORS.items()}
+{'callaway_santanna': 2.4, 'imputation': 2.4, 'two_stage': 2.4, 'extended_two_way': 2.4, 'stacked': 1.75,
+ 'sun_abraham': 2.4, 'two_way_fixed_effects': 2.25}
+>>> group_time.fit(varied(design, control_group="never_treated")).conf_int().loc["overall"].round(1).tolist()
+[1.4, 3.4]
 
 Names are loaded when they are first used (PEP 562), so that importing this package costs nothing.
 """

@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from analysis.did.linear import Linear, beside
 from analysis.did.sampling import pooled
 from analysis.did.timeline import Timeline
+from analysis.display.tables import Page, Shown, Table
+
+#: Places of units, as an array or as slices.
+Places = np.ndarray | tuple[slice, ...]
+
+
+def rows_of(places: Places) -> np.ndarray:
+    """Return the places of units as an array."""
+    if isinstance(places, tuple):
+        return np.concatenate([np.arange(s.start, s.stop) for s in places])
+    return places
+
+
+def count_of(places: Places) -> int:
+    """Return how many units there are in these places."""
+    return sum(s.stop - s.start for s in places) if isinstance(places, tuple) else len(places)
 
 
 @dataclass(frozen=True)
@@ -20,21 +39,21 @@ class Block:
     Attributes
     ----------
     cells : places of the cells, length m.
-    rows : places of the units, length r.
+    rows : places of the r units.
     members : places of the units that the cells average over.
     influence : makes the r × m influence functions, scaled to all n units (the variance of a cell is Σᵢ ψᵢ² / n²).
         Made on demand: kept for a million officers they would fill the memory.
     """
 
     cells: np.ndarray
-    rows: np.ndarray
-    members: np.ndarray
+    rows: Places
+    members: Places
     influence: Callable[[], np.ndarray]
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Estimated cells of a design.
+@dataclass(frozen=True, repr=False)
+class Cells(Shown):
+    """Estimated cells of a design. At the end of a cell of a notebook they show the first of them and what was skipped.
 
     Attributes
     ----------
@@ -46,6 +65,7 @@ class Cells:
     skipped : (cohort, time, reason) of cells that cannot be estimated.
     blocks : the cells by the units they were estimated on.
     unit_weight : weights of the n units.
+    linear : influence functions of all cells where they are linear in outcomes; None elsewhere.
     """
 
     cohort: np.ndarray
@@ -58,6 +78,18 @@ class Cells:
     skipped: list[tuple[int, int, str]]
     blocks: list[Block]
     unit_weight: np.ndarray
+    linear: Linear | None = None
+
+    def shown(self) -> Page:
+        """Return what they show: each ATT(g, t), cohort and time on the integer time line, and what was skipped."""
+        names = ("cohort", "time", "event_time", "att", "n_treated", "n_control")
+        frame = pd.DataFrame({name: getattr(self, name) for name in names})
+        skipped = "; ".join(f"{n:,} ({reason})" for reason, n in self.reasons.items())
+        return Page(
+            f"{len(self.att):,} cells of {len(self.unit_weight):,} units.",
+            Table(frame),
+            f"Skipped: {skipped}." if skipped else "",
+        )
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -65,33 +97,45 @@ class Cells:
         return dict(Counter(reason for *_, reason in self.skipped))
 
 
-@dataclass(frozen=True)
-class Effects:
-    """Averages of cells.
+@dataclass(frozen=True, repr=False)
+class Effects(Shown):
+    """Averages of cells. They show their numbers, not their influence functions.
 
     Attributes
     ----------
     att : length A.
-    influence : n × A; the variance of `att` is Σᵢ ψᵢ² / n².
+    functions : the n × A influence functions, or what makes them.
     n_treated, n_control : units behind each, length A.
     cohorts : for each effect, treated cohort → its share of it; None where it is not known.
     corrected : whether the influence functions carry a small-sample factor already, as those of a regression do.
     """
 
     att: np.ndarray
-    influence: np.ndarray
+    functions: np.ndarray | Linear
     n_treated: np.ndarray
     n_control: np.ndarray
     cohorts: list[dict[int, float]] | None = None
     corrected: bool = False
 
+    @cached_property
+    def influence(self) -> np.ndarray:
+        """Influence functions, n × A; the variance of `att` is Σᵢ ψᵢ² / n²."""
+        return self.functions.array() if isinstance(self.functions, Linear) else self.functions
+
+    def shown(self) -> Page:
+        """Return what they show: each average with the units behind it."""
+        names = ("att", "n_treated", "n_control")
+        frame = pd.DataFrame({name: getattr(self, name) for name in names})
+        return Page(f"{len(self.att):,} effects, influence functions of {len(self.influence):,} units.", Table(frame))
+
     def __getitem__(self, which: np.ndarray | slice | list[int]) -> Effects:
         """Return some of the effects."""
+        some = self.functions.pick(which) if isinstance(self.functions, Linear) else self.functions[:, which]
         cohorts = None
         if self.cohorts is not None:
             cohorts = [self.cohorts[k] for k in np.arange(len(self.att))[which]]
         return Effects(
-            self.att[which], self.influence[:, which], self.n_treated[which], self.n_control[which], cohorts,
+            self.att[which], some, self.n_treated[which], self.n_control[which], cohorts,
             self.corrected,
         )  # fmt: skip
 
@@ -101,9 +145,10 @@ def join(*parts: Effects) -> Effects:
     cohorts = None
     if all(p.cohorts is not None for p in parts):
         cohorts = [share for p in parts for share in p.cohorts or []]
+    linear = [p.functions for p in parts if isinstance(p.functions, Linear)]
     return Effects(
         np.concatenate([p.att for p in parts]),
-        np.hstack([p.influence for p in parts]),
+        beside(linear) if len(linear) == len(parts) else np.hstack([p.influence for p in parts]),
         np.concatenate([p.n_treated for p in parts]),
         np.concatenate([p.n_control for p in parts]),
         cohorts,
@@ -122,7 +167,7 @@ def aggregate(cells: Cells, which: np.ndarray) -> Effects:
     cells : estimated cells.
     which : bool, A × K (or length K for one average), at least one True in each row.
     """
-    which = np.atleast_2d(which)
+    which = np.atleast_2d(np.asarray(which))
     n, size = len(cells.unit_weight), len(which)
     share = which * cells.weight
     total = share.sum(axis=1)
@@ -130,21 +175,44 @@ def aggregate(cells: Cells, which: np.ndarray) -> Effects:
     # influence of the estimated weights: a treated unit moves the weights of the cells it stands in
     weight_influence = (which * (cells.att - att[:, None]) / total[:, None]).T
     share = (share / total[:, None]).T
-    influence = np.zeros((n, size))
-    member = np.zeros((n, size), bool)
+    controls = np.where(which, cells.n_control, 0).max(axis=1, initial=0)
+    cohorts = [pooled(cells.cohort[one], cells.weight[one]) for one in which]
+    if cells.linear is not None:
+        m = cells.linear.moments
+        place = np.searchsorted(m.cohort, cells.cohort)
+        moved, cells_of = np.zeros((len(m.cohort), size)), np.zeros((len(m.cohort), size))
+        np.add.at(moved, place, weight_influence)
+        np.add.at(cells_of, place, which.T)
+        single = bool((which.sum(axis=1) == 1).all())
+        some = cells.linear.pick(which.argmax(axis=1)) if single else cells.linear.times(share)
+        functions = some.plus(moved)
+        return Effects(att, functions, m.counts @ (cells_of > 0), controls.astype(int), cohorts)
+    influence = np.zeros((n, size), order="F")
+    member = np.zeros((n, size), bool, order="F")
     for block in cells.blocks:
         used = which[:, block.cells].any(axis=1)
         if not used.any():
             continue
         columns = np.flatnonzero(used)
-        of_rows, of_members = np.ix_(block.rows, columns), np.ix_(block.members, columns)
-        influence[of_rows] += block.influence() @ share[np.ix_(block.cells, columns)]
+        _add(influence, block.rows, columns, block.influence() @ share[np.ix_(block.cells, columns)])
         moved = weight_influence[np.ix_(block.cells, columns)].sum(axis=0)
-        influence[of_members] += cells.unit_weight[block.members, None] * moved
-        member[of_members] = True
-    controls = np.where(which, cells.n_control, 0).max(axis=1, initial=0)
-    cohorts = [pooled(cells.cohort[one], cells.weight[one]) for one in which]
+        members = rows_of(block.members)
+        _add(influence, block.members, columns, cells.unit_weight[members, None] * moved)
+        member[np.ix_(members, columns)] = True
     return Effects(att, influence, member.sum(axis=0), controls.astype(int), cohorts)
+
+
+def _add(out: np.ndarray, places: Places, columns: np.ndarray, values: np.ndarray) -> None:
+    """Add values to some rows and columns; rows that are slices need no index."""
+    if not isinstance(places, tuple):
+        out[np.ix_(places, columns)] += values
+        return
+    first = 0
+    for rows in places:
+        some = values[first : first + rows.stop - rows.start]
+        for k, column in enumerate(columns):
+            out[rows, column] += some[:, k]
+        first += len(some)
 
 
 def combine(
@@ -156,12 +224,19 @@ def combine(
     ----------
     parts : A effects.
     share : length A; adding up to one for an average.
-    share_influence : n × A influence functions of the shares, None where they are fixed.
+    share_influence : n × A influence functions of the shares (or G × A, where the parts' are linear in outcomes); None
+        where they are fixed.
     n_treated : units behind the sum; default the most behind any part.
     """
-    influence = parts.influence @ share
-    if share_influence is not None:
-        influence = influence + share_influence @ parts.att
+    functions: np.ndarray | Linear
+    if isinstance(parts.functions, Linear):
+        functions = parts.functions.times(share[:, None])
+        if share_influence is not None:
+            functions = functions.plus((share_influence @ parts.att)[:, None])
+    else:
+        functions = (parts.influence @ share)[:, None]
+        if share_influence is not None:
+            functions = functions + (share_influence @ parts.att)[:, None]
     cohorts = None
     if parts.cohorts is not None:
         each = [
@@ -172,7 +247,7 @@ def combine(
         cohorts = [pooled([g for g, _ in each], [weight for _, weight in each])]
     return Effects(
         np.array([parts.att @ share]),
-        influence[:, None],
+        functions,
         np.array([parts.n_treated.max() if n_treated is None else n_treated]),
         np.array([parts.n_control.max()]),
         cohorts,
@@ -190,13 +265,20 @@ def over_cohorts(cells: Cells, parts: Effects) -> Effects:
     parts : the effect of each cohort after treatment, in order (eq. 3.7).
     """
     after = cells.event_time >= 0
-    member = np.zeros((len(cells.unit_weight), len(parts.att)))
-    for k, g in enumerate(np.unique(cells.cohort[after])):
-        # a cohort's share is that of its first cell, which in a balanced panel is every cell's
-        first = np.flatnonzero(after & (cells.cohort == g))[0]
-        block = next(b for b in cells.blocks if first in b.cells)
-        member[block.members, k] = cells.unit_weight[block.members]
-    weight = member.mean(axis=0)
+    treated = np.unique(cells.cohort[after])
+    if isinstance(parts.functions, Linear):
+        m = parts.functions.moments
+        member = (m.cohort[:, None] == treated).astype(float)
+        weight = m.counts @ member / len(cells.unit_weight)
+    else:
+        member = np.zeros((len(cells.unit_weight), len(parts.att)))
+        for k, g in enumerate(treated):
+            # a cohort's share is that of its first cell, which in a balanced panel is every cell's
+            first = np.flatnonzero(after & (cells.cohort == g))[0]
+            block = next(b for b in cells.blocks if first in b.cells)
+            members = rows_of(block.members)
+            member[members, k] = cells.unit_weight[members]
+        weight = member.mean(axis=0)
     total = weight.sum()
     gap = member - weight
     moved = gap / total - (gap.sum(axis=1) / total**2)[:, None] * weight
@@ -229,21 +311,27 @@ class Collector:
         cohort: int,
         times: list[int],
         att: np.ndarray,
-        rows: np.ndarray,
-        members: np.ndarray,
+        rows: Places,
+        members: Places,
         n_treated: int,
         weight: float,
         influence: Callable[[], np.ndarray],
     ) -> None:
         """Add cells of a cohort that were estimated on the same rows; `influence` is scaled to those rows."""
+        count = count_of(rows)
         places = np.arange(len(self.rows), len(self.rows) + len(times))
         for t, value in zip(times, att, strict=True):
-            self.rows.append((cohort, t, value, weight, n_treated, len(rows) - n_treated))
-        factor = self.n / len(rows)
+            self.rows.append((cohort, t, value, weight, n_treated, count - n_treated))
+        factor = self.n / count
         self.blocks.append(Block(places, rows, members, lambda: influence() * factor))
 
-    def cells(self, unit_weight: np.ndarray) -> Cells:
-        """Return the cells in order of cohort and time."""
+    def cells(self, unit_weight: np.ndarray, linear: Linear | None = None) -> Cells:
+        """Return the cells in order of cohort and time.
+
+        Parameters
+        ----------
+        linear : influence functions of the cells as they were added, where they are linear in outcomes.
+        """
         skipped = sorted(self.skipped)
         if not self.rows:
             numbers, counts = np.empty(0), np.empty(0, int)
@@ -254,4 +342,5 @@ class Collector:
         blocks = [Block(place[b.cells], b.rows, b.members, b.influence) for b in self.blocks]
         cohort, time, att, weight, n_treated, n_control = (c[order] for c in columns)
         event = self.timeline.event_time(cohort, time)
-        return Cells(cohort, time, event, att, weight, n_treated, n_control, skipped, blocks, unit_weight)
+        linear = None if linear is None else linear.pick(order)
+        return Cells(cohort, time, event, att, weight, n_treated, n_control, skipped, blocks, unit_weight, linear)

@@ -76,19 +76,23 @@ def _doubly_robust(
     """Combine both: right if either the propensity score or the regression is (Sant'Anna & Zhao 2020, eq. 3.1)."""
     w1, w0 = weight * d, weight * _odds(d, p)
     m1, m0 = w1.mean(), w0.mean()
-    beta, gram_inverse = _regression(growth(), d, x, weight)
-    residual = growth() - x @ beta
-    n = len(d)
-    eta1, eta0 = w1 @ residual / n / m1, w0 @ residual / n / m0
+    value, n = growth(), len(d)
+    beta, gram_inverse = _regression(value, d, x, weight)
+    weighted = w0[:, None] * x
+    eta1 = (w1 @ value - (w1 @ x) @ beta) / n / m1
+    eta0 = (w0 @ value - (w0 @ x) @ beta) / n / m0
     # derivative of the ATT in β, times −1
     beta_gradient = (w1 @ x / n / m1) - (w0 @ x / n / m0)
+    score_gradient = (weighted.T @ value - (weighted.T @ x) @ beta - (w0 @ x)[:, None] * eta0) / n
 
     def influence() -> np.ndarray:
-        residual = growth() - x @ beta
-        of_beta = (weight * (1 - d) * (x @ gram_inverse @ beta_gradient))[:, None] * residual
-        score_gradient = ((w0[:, None] * x).T @ residual - (w0 @ x)[:, None] * eta0) / n
-        of_score = (weight * (d - p))[:, None] * (x @ (hessian @ score_gradient))
-        return w1[:, None] * (residual - eta1) / m1 - (w0[:, None] * (residual - eta0) + of_score) / m0 - of_beta
+        # w₁ (r − η₁) / m₁ − (w₀ (r − η₀) + score) / m₀ − regression, with r = growth − xβ, gathered by what multiplies
+        of_growth = w1 / m1 - w0 / m0 - weight * (1 - d) * (x @ (gram_inverse @ beta_gradient))
+        rest = np.column_stack([of_growth[:, None] * x, w1 / m1, w0 / m0, (weight * (d - p))[:, None] * x])
+        out = growth()
+        out *= of_growth[:, None]
+        out += rest @ np.vstack([-beta, -eta1, eta0, -hessian @ score_gradient / m0])
+        return out
 
     return eta1 - eta0, influence
 

@@ -1,149 +1,48 @@
-"""Where a cycle's programme runs: the kabupaten or kota with its tables, and the part of it that rotates officers.
-
-Kinds of unit, agencies, sectors and short names have national defaults in ``reference/``; what a place does its own way
-lies in ``places/<code>/`` of the repository, in tables of the same names.
-"""
+"""Where a cycle's programme runs: a kecamatan or a whole kabupaten or kota, and the units that are compared in it."""
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.domain import places
+from analysis.domain import places, regions, work_units
 from analysis.domain.places import Place, plain
+from analysis.domain.regions import OVERLAYS, Region
 from analysis.errors import UserError
-
-#: Folder of the repository that holds a place's own tables, one folder a code.
-OVERLAYS = "places"
-#: Columns that identify a row of a table: a row of the place with the same ones replaces the national row.
-_KEYS = {
-    "unit_kinds": ("kind",),
-    "unit_aliases": ("alias", "valid_from"),
-    "agencies": ("title", "name"),
-    "post_sectors": ("pattern",),
-    "place_words": ("short",),
-}
-#: Tables that only a place has: names and order of its desa and kelurahan, and units named after none of them.
-_OF_PLACE = {"kelurahan": ("code", "name"), "units": ("unit_id", "kecamatan", "sector")}
-
-
-class Region:
-    """A kabupaten or kota: its desa and kelurahan, and the tables by which its units are known.
-
-    Parameters
-    ----------
-    place : the kabupaten or kota.
-    overlay : folder of its own tables; None where it has none.
-    """
-
-    def __init__(self, place: Place, overlay: Path | None = None) -> None:
-        self.place, self.overlay = place, overlay
-
-    @property
-    def name(self) -> str:
-        """Its name, such as ``Kota Surakarta``."""
-        return self.place.name
-
-    @cached_property
-    def districts(self) -> list[str]:
-        """Its kecamatan, in the order of :attr:`villages`."""
-        return list(dict.fromkeys(self.villages["kecamatan"]))
-
-    @cached_property
-    def villages(self) -> pd.DataFrame:
-        """Its desa and kelurahan: ``code``, ``kecamatan``, ``kelurahan`` (the name), ``unit_id``, ``kind``, ``listed``.
-
-        Names and order are those of the place's own table ``kelurahan.csv``; what it leaves out follows in the order of
-        codes, named as in the national list (whose name is ``listed`` either way). A name that recurs in the place
-        takes its kecamatan into ``unit_id``, and its code where even that recurs.
-        """
-        of_place = self._of_place("kelurahan")
-        listed = {p.code: p for p in self.place.below("desa")}
-        strangers = sorted(set(of_place["code"]) - set(listed))
-        if strangers:
-            raise UserError(
-                f"{self._file('kelurahan')}: {', '.join(strangers)} is no desa or kelurahan of {self.name}; "
-                "correct the code."
-            )
-        names = dict(zip(of_place["code"], of_place["name"], strict=True))
-        codes = [*names, *(c for c in listed if c not in names)]
-        district = {p.code: p.name for p in self.place.below("kecamatan")}
-        table = pd.DataFrame(
-            {
-                "code": codes,
-                "kecamatan": [district[c[:8]] for c in codes],
-                "kelurahan": [names.get(c, listed[c].name).removeprefix("Desa ") for c in codes],
-                "kind": [listed[c].kind for c in codes],
-                "listed": [listed[c].name.removeprefix("Desa ") for c in codes],
-            },
-            dtype=object,
-        )
-        shared = table["kelurahan"].map(plain).duplicated(keep=False)
-        title = table["kind"].str.capitalize() + " "
-        unit_id = title + table["kelurahan"] + (", " + table["kecamatan"]).where(shared, "")
-        again = unit_id.duplicated(keep=False)
-        table.insert(3, "unit_id", unit_id + (", " + table["code"]).where(again, ""))
-        return table
-
-    @cached_property
-    def kinds(self) -> tuple[str, ...]:
-        """Which of ``desa`` and ``kelurahan`` there are."""
-        return tuple(sorted(set(self.villages["kind"])))
-
-    @cached_property
-    def extra_units(self) -> pd.DataFrame:
-        """Units that the place declares: ``unit_id``, ``kecamatan`` and ``sector`` (empty for that of the kind)."""
-        return self._of_place("units")
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table of the package with the place's own rows first; they replace national rows of the same key."""
-        national = places.reference(f"{name}.csv")
-        of_place = self._read(name, tuple(national.columns))
-        if of_place is None:
-            return national
-        both = pd.concat([of_place, national], ignore_index=True)
-        return both[~both.duplicated(list(_KEYS[name]))].reset_index(drop=True)
-
-    def _of_place(self, name: str) -> pd.DataFrame:
-        of_place = self._read(name, _OF_PLACE[name])
-        return pd.DataFrame(columns=list(_OF_PLACE[name]), dtype=object) if of_place is None else of_place
-
-    def _file(self, name: str) -> str:
-        return f"{OVERLAYS}/{self.place.code}/{name}.csv"
-
-    def _read(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
-        """Read a table of the place; None where it has none."""
-        path = self.overlay / f"{name}.csv" if self.overlay else None
-        if path is None or not path.is_file():
-            return None
-        try:
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        except (ValueError, UnicodeDecodeError) as error:
-            raise UserError(f"{self._file(name)}: not a table of comma-separated values in UTF-8 ({error}).") from error
-        lacking = [c for c in columns if c not in table]
-        if lacking:
-            raise UserError(
-                f"{self._file(name)}: no column {', '.join(lacking)}; its first line must be {','.join(columns)}."
-            )
-        return table[list(columns)]
 
 
 class Area:
-    """Where a programme rotates officers: a kecamatan, or a whole kabupaten or kota.
+    """Where a programme rotates officers, and the units that are compared.
 
-    The units compared are desa and kelurahan where the programme is that of a kecamatan, and kecamatan where it is
-    that of the whole place; what happens in a desa or kelurahan then counts for its kecamatan.
+    The units compared are, where not said otherwise, desa and kelurahan where the programme is that of a kecamatan, and
+    kecamatan where it is that of a whole kabupaten or kota; what happens in a desa or kelurahan then counts for its
+    kecamatan.
 
     Parameters
     ----------
     region : the kabupaten or kota.
     programme : the kecamatan that rotates its officers; the place of `region` for all of it.
+    units : a kind of unit (``puskesmas``) or a group of kinds (``sekolah``) to compare instead; empty for none.
+
+    Raises
+    ------
+    UserError
+        If the place has no such kind or group of units.
     """
 
-    def __init__(self, region: Region, programme: Place) -> None:
-        self.region, self.programme = region, programme
+    def __init__(self, region: Region, programme: Place, units: str = "") -> None:
+        self.region, self.programme, self.units = region, programme, units
+        groups = work_units.of(region).groups
+        if units and units not in groups:
+            raise UserError(
+                f"key 'units': there is no kind of unit '{units}'; choose from {', '.join(sorted(groups))}, or "
+                f"add it to {OVERLAYS}/{region.place.code}/unit_kinds.csv."
+            )
+        #: The kinds of unit that are compared instead of those by default; empty where none is named.
+        self.kinds: frozenset[str] = frozenset(groups[units]) if units else frozenset()
 
     @property
     def everywhere(self) -> bool:
@@ -155,46 +54,48 @@ class Area:
         """The name of the programme's place."""
         return self.programme.name
 
-    @cached_property
-    def home(self) -> pd.Series:
-        """The kecamatan (as named in the tables) of each unit compared, by ``unit_id``."""
-        if self.everywhere:
-            return pd.Series({f"Kecamatan {k}": k for k in self.region.districts}, dtype=object, name="kecamatan")
-        return self.region.villages.set_index("unit_id")["kecamatan"]
-
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds of the units compared: ``kecamatan``, or ``desa`` and ``kelurahan`` where there are such."""
-        return ("kecamatan",) if self.everywhere else self.region.kinds
-
-    @cached_property
-    def ours(self) -> frozenset[str]:
-        """The units compared that belong to the programme."""
-        return frozenset(self.home.index if self.everywhere else self.home.index[self.home == self.programme.name])
-
-    @cached_property
-    def _stands_for(self) -> dict[str, str]:
-        villages = self.region.villages
-        if not self.everywhere:
-            return dict(zip(villages["unit_id"], villages["unit_id"], strict=True))
-        above = dict(zip(villages["unit_id"], "Kecamatan " + villages["kecamatan"], strict=True))
-        return above | {unit: unit for unit in self.home.index}
+    def called(self) -> str:
+        """How a text calls the units compared: ``desa/kelurahan``, ``kecamatan``, ``puskesmas``."""
+        if self.units:
+            return work_units.of(self.region).word(self.units)
+        return "kecamatan" if self.everywhere else "/".join(self.region.kinds)
 
     def unit_of(self, unit_ids: pd.Series) -> pd.Series:
         """Return the unit compared for which each unit counts; missing for units that count for none."""
-        return unit_ids.map(self._stands_for).astype("string")
+        return _mapped(unit_ids, self._unit_of)
+
+    def home_of(self, unit_ids: pd.Series) -> pd.Series:
+        """Return the kecamatan of each unit compared; a unit that lies in none that is known stands for itself."""
+        return _mapped(unit_ids, self._home_of)
+
+    def of_programme(self, unit_ids: pd.Series) -> pd.Series:
+        """Tell which units are compared and belong to the programme."""
+        compared = self.unit_of(unit_ids).eq(unit_ids.astype("string")).fillna(False)
+        return (compared & self.within(self.home_of(unit_ids))).astype(bool)
 
     def within(self, kecamatan: pd.Series) -> pd.Series:
         """Tell which units are the programme's by their kecamatan (empty for units of the whole place)."""
         return pd.Series(True, index=kecamatan.index) if self.everywhere else kecamatan == self.programme.name
 
+    def _unit_of(self, unit_id: str) -> str | None:
+        about = work_units.of(self.region).description(unit_id)
+        if self.kinds:
+            return unit_id if about.kind in self.kinds else None
+        if not self.everywhere:
+            return about.kelurahan if about.kelurahan == unit_id else None
+        if unit_id == f"Kecamatan {about.kecamatan}":
+            return unit_id
+        return f"Kecamatan {about.kecamatan}" if about.kelurahan == unit_id else None
 
-@cache
-def region(code: str, root: Path | None = None) -> Region:
-    """Return the kabupaten or kota with a code, or in which a code lies, with its tables below `root`."""
-    place = places.at(code).regency
-    folder = root / OVERLAYS / place.code if root else None
-    return Region(place, folder if folder and folder.is_dir() else None)
+    def _home_of(self, unit_id: str) -> str:
+        return work_units.of(self.region).description(unit_id).kecamatan or unit_id
+
+
+def _mapped(unit_ids: pd.Series, to: Callable[[str], str | None]) -> pd.Series:
+    """Replace each unit; what is missing stays missing."""
+    names = {name: to(str(name)) for name in unit_ids.dropna().unique()}
+    return unit_ids.map(names).astype("string")
 
 
 def check(programme: str, place: str) -> Place:
@@ -237,19 +138,19 @@ def check(programme: str, place: str) -> Place:
     return fits[0]
 
 
-def lines(place: Place) -> str:
-    """Return the lines of a cycle file that say where its programme runs."""
-    within = place.regency
-    if place.level == "kabupaten":
-        return f'programme: {place.name}  # all of it; its kecamatan are compared\nplace: "{place.code}"\n'
-    return (
-        f"programme: {place.name}  # the kecamatan that rotates its officers; the rest of {within.name} is compared\n"
-        f'place: "{place.code}"\n'
-    )
+def lines(area: Area) -> str:
+    """Return the lines of a cycle file that say where its programme runs and which units are compared."""
+    place = area.programme
+    units = f"units: {area.units}\n" if area.units else ""
+    if area.everywhere:
+        said = f"all of it; its {area.called} are compared"
+    else:
+        said = f"the kecamatan that rotates its officers; the rest of {area.region.name} is compared"
+    return f'programme: {place.name}  # {said}\nplace: "{place.code}"\n{units}'
 
 
 @cache
-def area(programme: str, place: str, root: Path | None = None) -> Area:
-    """Return where a programme runs; the parameters are those of :func:`check`, and the repository."""
+def area(programme: str, place: str, root: Path | None = None, units: str = "") -> Area:
+    """Return where a programme runs: the parameters of :func:`check`, the repository, and those of :class:`Area`."""
     rotating = check(programme, place)
-    return Area(region(rotating.regency.code, root), rotating)
+    return Area(regions.at(rotating.regency.code, root), rotating, units)

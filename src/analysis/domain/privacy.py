@@ -10,6 +10,8 @@ import pandas as pd
 SMALL_CELL = 5
 #: A group of fewer answers is not shown: it tells nothing, and its people could be recognised.
 SMALL_GROUP = 10
+#: Counts of people are published as multiples of this, rounded down: exact ones give small cells away by subtraction.
+ROUNDED_TO = 5
 
 
 def pseudonyms(nips: pd.Series, key: bytes) -> pd.Series:

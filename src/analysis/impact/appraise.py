@@ -110,7 +110,7 @@ def appraise(
 def _beside(design: Design, alpha: float, lost: list[Impossible]) -> dict[tuple[str, str], pd.Series]:
     """Return the overall effect by every estimator and control group of the table beside a headline."""
     overall = {}
-    for e, control_group in beside_headlines():
+    for e, control_group in beside_headlines(design.dates):
         one = partial(
             e.overall, design if control_group == EVERYONE else varied(design, control_group=control_group), alpha
         )

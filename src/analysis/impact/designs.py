@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cycle import Analysis
-from analysis.did.design import CONTROL_GROUPS, NEVER, Design
+from analysis.did.design import CONTROL_GROUPS, DRAWN, NEVER, Design
 from analysis.did.diagnostics.districts import Districts, over_districts
 from analysis.did.estimators.registry import ESTIMATORS
 from analysis.did.result import OVERALL, Result
@@ -47,6 +47,7 @@ def design(outcome: Outcome, panels: Panels, choices: Analysis, control_group: s
         anticipation=getattr(choices.anticipation, outcome.frequency),
         control_group=control_group,
         clusters=officers[["rater_first", "rater_last"]] if outcome.rated else None,
+        dates=DRAWN if of_officers and choices.dates_drawn else "",
     )
 
 

@@ -11,8 +11,8 @@ from analysis.did.estimators import group_time
 from analysis.domain.outcomes import Outcome
 from analysis.impact.designs import design
 from analysis.impact.possible import TOO_LITTLE, because
-from analysis.panels.kelurahan import districts_of
 from analysis.panels.panel import Panels
+from analysis.panels.units import districts_of
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from analysis.did.design import CONTROL_GROUPS, NEVER, Design, varied
 from analysis.did.estimators import event_bins, group_time
 from analysis.did.estimators.registry import beside_headlines
 from analysis.did.result import OVERALL, Result, from_effects, label
+from analysis.display.tables import Page, Shown
 from analysis.domain.outcomes import Outcome
 from analysis.impact import heterogeneity, robustness
 from analysis.impact.designs import design, fit_headline
@@ -23,11 +24,12 @@ from analysis.impact.headline import UNTESTED, Estimated, headline_numbers, head
 from analysis.impact.possible import TOO_LITTLE, Impossible, attempt, because
 from analysis.panels.panel import Panels
 from analysis.store.results import empty, hold
+from analysis.store.shown import shown
 
 
-@dataclass(frozen=True)
-class Impact:
-    """Results of a cycle; each table is declared in ``impact/tables.yaml``.
+@dataclass(frozen=True, repr=False)
+class Impact(Shown):
+    """Results of a cycle; each table is declared in ``impact/tables.yaml``. At the end of a cell its headlines show.
 
     Attributes
     ----------
@@ -48,6 +50,21 @@ class Impact:
     curve: pd.DataFrame
     heterogeneity: pd.DataFrame
     not_possible: pd.DataFrame
+
+    def shown(self) -> Page:
+        """Return what it shows: each headline with its interval and grade, and what could not be estimated."""
+        columns = [
+            "outcome", "level", "estimator", "att", "low", "high", "p_adjusted", "n_treated", "n_control", "grade",
+            "status",
+        ]  # fmt: skip
+        lost = self.not_possible.loc[self.not_possible["part"] == "outcome", "outcome"].tolist()
+        cells = int(self.skipped["cells"].sum())
+        return Page(
+            shown("headlines", self.headlines, columns, rows=len(self.headlines)),
+            f"{len(self.checks):,} checks and {len(self.curve):,} specifications stand beside them.",
+            f"Not estimated: {', '.join(lost)}; the table not_possible says why." if lost else "",
+            f"Cells without an estimate: {cells:,}; the table skipped says why." if cells else "",
+        )
 
 
 #: Names of the tables of an impact, as they are written.
@@ -223,7 +240,7 @@ def _beside(
 
 def _all(d: Design, main: Result, choices: Analysis) -> Iterator[tuple[str, str, Callable[[], Result]]]:
     """Yield every estimator with its control group, and how to call it."""
-    for e, control_group in beside_headlines():
+    for e, control_group in beside_headlines(d.dates):
         # the cells of the group-time estimator are listed one by one, once
         every_cell = (e.name, control_group) == (group_time.NAME, CONTROL_GROUPS[0])
         if main.estimator == e.name and control_group == d.control_group and not every_cell:

@@ -21,8 +21,8 @@ from analysis.domain.outcomes import Outcome
 from analysis.impact import evidence, robustness
 from analysis.impact.designs import between_districts
 from analysis.impact.evidence import EXPLORATORY
-from analysis.panels.kelurahan import districts_of
 from analysis.panels.panel import Panels
+from analysis.panels.units import districts_of
 from analysis.store.results import empty, hold
 
 POWER = 0.8

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -83,3 +84,21 @@ def attempt(function: Callable[[], _T], outcome: str, part: str, item: str, lost
     except TOO_LITTLE as error:
         lost.append(because(error, outcome, part, item))
         return None
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """Print why these data leave the body too little, in place of an exception: what a notebook tries may be too much.
+
+    Examples
+    --------
+    >>> with in_a_sentence():
+    ...     raise NotPossible("skp", "no_treated")
+    outcome 'skp': nobody was moved within its window.
+    """
+    try:
+        yield
+    except UserError as error:
+        print(error)
+    except TOO_LITTLE as error:
+        print(f"These data do not determine it ({type(error).__name__}: {error}).")

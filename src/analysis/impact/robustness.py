@@ -22,8 +22,8 @@ from analysis.domain.periods import ordinal
 from analysis.impact import evidence
 from analysis.impact.designs import between_districts
 from analysis.impact.possible import Impossible, attempt
-from analysis.panels.kelurahan import districts_of
 from analysis.panels.panel import Panels
+from analysis.panels.units import districts_of
 from analysis.store.results import hold
 
 #: Bounds at which honest intervals are shown.

@@ -16,16 +16,17 @@ from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.intake import themes
+from analysis.panels.units import districts_of
 
 UNSUR = tuple(regulations.UNSUR)
 #: Fewer answers than this give no interval worth printing.
 FEWEST = 5
 
 
-@dataclass(frozen=True)
-class Citizens:
+@dataclass(frozen=True, repr=False)
+class Citizens(Measured):
     """Results of the citizens' survey.
 
     Attributes
@@ -89,9 +90,9 @@ def assess(
     year = str(answers["year"].max())
     last = answers[answers["year"] == year]
     served = layanan[layanan["received"].dt.year.astype(str) == year]
-    ours = last["unit_id"].isin(area.ours)
+    ours = area.of_programme(last["unit_id"])
     population = served.groupby("unit_id").size()
-    here = served["unit_id"].isin(area.ours)
+    here = area.of_programme(served["unit_id"])
     rows = [
         _index("programme", last[ours], int(here.sum()), alpha),
         _index("others", last[~ours], int((~here).sum()), alpha),
@@ -100,9 +101,9 @@ def assess(
         rows.append(_index(str(unit), answers_of_unit, int(population.get(unit, 0)), alpha))
     units = pd.DataFrame([r for r in rows if r])
     since = skm[(skm["date"] >= f"{periods.months(start, start)[0]}-01")]
-    where = since["unit_id"].isin(area.ours).map({True: "programme", False: "others"})
+    where = area.of_programme(since["unit_id"]).map({True: "programme", False: "others"})
     suggested = comments.count(since["themes"], where, list(themes.names("skm")), alpha)
-    effects = _effects(answers, quarters, area.home, estimator, alpha)
+    effects = _effects(answers, quarters, districts_of(quarters), estimator, alpha)
     return Citizens(year, units, _unsur(last[ours]), effects, suggested)
 
 

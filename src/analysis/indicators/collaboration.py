@@ -12,12 +12,11 @@ from analysis.did.cells import Effects
 from analysis.did.design import Design
 from analysis.did.estimators import group_time, imputation
 from analysis.did.inference import intervals
-from analysis.domain import periods
-from analysis.domain.areas import Region
+from analysis.domain import periods, work_units
+from analysis.domain.regions import Region
 from analysis.errors import UserError
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.indicators.skills import effective
-from analysis.intake import units
 from analysis.panels.officers import programme_moves
 
 #: Effects are joint programmes begun a year by a hundred pairs of units: one pair has nearly none.
@@ -26,8 +25,8 @@ PER = 200.0
 WINDOW = (-4, 6)
 
 
-@dataclass(frozen=True)
-class Collaboration:
+@dataclass(frozen=True, repr=False)
+class Collaboration(Measured):
     """Results on collaboration.
 
     Attributes
@@ -90,7 +89,7 @@ def assess(
         return None
     meetings = _meetings(dated)
     nodes = sorted({*moves["unit_from"], *moves["unit_to"], *meetings["first"], *meetings["second"]})
-    about = units.of(region).describe(pd.Series(nodes)).set_index("unit_id")
+    about = work_units.of(region).describe(pd.Series(nodes)).set_index("unit_id")
     sector, place = about["sector"], moves["unit_to"].map(about["kelurahan"])
     received = place[place != ""].value_counts().sort_index().rename_axis("kelurahan").reset_index(name="officers")
     return Collaboration(

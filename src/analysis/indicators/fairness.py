@@ -14,14 +14,14 @@ import pandas as pd
 from analysis.domain.privacy import SMALL_GROUP
 from analysis.domain.regulations import FAIRNESS_ITEMS
 from analysis.indicators import resistance
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 
 #: What may go with fairness, in the order in which it is shown.
 DRIVERS = ("moved", "sessions")
 
 
-@dataclass(frozen=True)
-class Fairness:
+@dataclass(frozen=True, repr=False)
+class Fairness(Measured):
     """Perceived fairness; the columns of each table are declared in ``fairness.yaml``.
 
     Attributes

@@ -22,7 +22,7 @@ from analysis.domain.outcomes import Outcome
 from analysis.errors import UserError
 from analysis.impact.designs import design
 from analysis.impact.headline import POWER
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.panels.panel import Panels
 
 #: The indicator whose tables this one reads.
@@ -31,8 +31,8 @@ AFTER = ("placement",)
 FEWEST = 5
 
 
-@dataclass(frozen=True)
-class Levels:
+@dataclass(frozen=True, repr=False)
+class Levels(Measured):
     """What kelurahan gained, set beside the fit of the officers moved into them.
 
     Attributes

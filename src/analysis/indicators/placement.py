@@ -13,8 +13,8 @@ import pandas as pd
 from scipy import optimize, stats
 
 from analysis.domain import post_standards
-from analysis.domain.areas import Region
-from analysis.indicators.inputs import Inputs
+from analysis.domain.regions import Region
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.intake.boundaries import Distance
 from analysis.panels.officers import programme_moves
 
@@ -30,8 +30,8 @@ SHORTEST, LONGEST = 2.0, 5.0
 SMALLEST = 5
 
 
-@dataclass(frozen=True)
-class Placement:
+@dataclass(frozen=True, repr=False)
+class Placement(Measured):
     """Results for the programme's moves.
 
     Attributes

@@ -15,7 +15,7 @@ from analysis.did.doubly_robust import propensity
 from analysis.did.inference.intervals import from_errors, holm
 from analysis.domain.privacy import SMALL_GROUP
 from analysis.indicators import comments
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.intake import themes
 from analysis.intake.boundaries import Distance
 
@@ -30,8 +30,8 @@ _UNKNOWN = "distance_unknown"
 DISTANCE_STEP = 5.0
 
 
-@dataclass(frozen=True)
-class Resistance:
+@dataclass(frozen=True, repr=False)
+class Resistance(Measured):
     """Results of the survey.
 
     Attributes

@@ -12,23 +12,23 @@ from analysis.domain import periods
 from analysis.domain.areas import Area
 from analysis.domain.outcomes import OUTCOMES
 from analysis.indicators.effects import between_districts
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 from analysis.panels import survival
-from analysis.panels.kelurahan import LONGEST_SERVICE, districts_of
+from analysis.panels.units import LONGEST_SERVICE, districts_of
 
 #: What is measured beside the share on time: mean days up to a limit, and services finished per officer serving.
 MEASURES = ("days", "productivity")
 
 
-@dataclass(frozen=True)
-class Service:
+@dataclass(frozen=True, repr=False)
+class Service(Measured):
     """Results on the service register.
 
     Attributes
     ----------
     since : the month in which rotation began in the programme's kelurahan; ``before`` and ``after`` mean its sides.
     curves : share finished (Kaplan–Meier) by ``group`` (``programme``, ``others``), ``when``, ``day`` (0 to
-        :data:`~analysis.panels.kelurahan.LONGEST_SERVICE`): ``share``, ``low``, ``high``; kelurahan are the draw.
+        :data:`~analysis.panels.units.LONGEST_SERVICE`): ``share``, ``low``, ``high``; kelurahan are the draw.
     summary : ``group``, ``when``: ``services``, ``open`` (without an end yet), ``median`` days (NaN beyond the grid).
     effects : what rotation changed: ``measure``, ``att``, ``se``, ``low``, ``high``, ``p``, ``p_adjusted`` (Holm),
         ``pretrend_p``.
@@ -84,7 +84,7 @@ def assess(
     since = str(starts.min())
     month = periods.of_dates(rows["received"], "month")
     side = np.where(month < since, "before", "after")
-    group = np.where(rows["unit_id"].isin(area.ours), "programme", "others")
+    group = np.where(area.of_programme(rows["unit_id"]), "programme", "others")
     curves, summary = _curves(rows, group, side, latest, alpha)
     panel = _productivity(months, careers.assign(unit_id=area.unit_of(careers["unit_id"])))
     home = districts_of(months)
@@ -147,7 +147,7 @@ def _productivity(months: pd.DataFrame, careers: pd.DataFrame) -> pd.DataFrame:
 
 def _staff(panel: pd.DataFrame, area: Area, since: str) -> pd.DataFrame:
     """Average officers and services by group and side: a count of staff rises with rotation by definition."""
-    ours = panel["unit_id"].isin(area.ours)
+    ours = area.of_programme(panel["unit_id"])
     marked = panel.assign(
         group=np.where(ours, "programme", "others"), when=np.where(panel["month"] < since, "before", "after")
     )

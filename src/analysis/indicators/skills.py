@@ -17,7 +17,7 @@ from analysis.did.estimators import group_time
 from analysis.did.inference import intervals
 from analysis.domain import periods
 from analysis.errors import UserError
-from analysis.indicators.inputs import Inputs
+from analysis.indicators.inputs import Inputs, Measured
 
 #: Prefix of the panel's columns of scores, one a sector.
 SCORE = "score_"
@@ -25,8 +25,8 @@ SCORE = "score_"
 ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True)
-class Skills:
+@dataclass(frozen=True, repr=False)
+class Skills(Measured):
     """Results on skills.
 
     Attributes

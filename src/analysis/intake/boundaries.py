@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.domain.areas import OVERLAYS, Region
+from analysis.domain import work_units
+from analysis.domain.regions import OVERLAYS, Region
 from analysis.errors import UserError
 from analysis.intake import units
 
@@ -141,7 +142,7 @@ def kilometres(centres: pd.DataFrame, region: Region, start: pd.Series, end: pd.
 
 def _places(region: Region, unit_ids: pd.Series) -> pd.Series:
     """Return the desa or kelurahan in which each unit lies; missing where that is not known."""
-    village = units.of(region).describe(unit_ids).set_index("unit_id")["kelurahan"]
+    village = work_units.of(region).describe(unit_ids).set_index("unit_id")["kelurahan"]
     return unit_ids.map(village[village != ""])
 
 

@@ -21,5 +21,5 @@ def sectors_of(posts: pd.Series, unit_ids: pd.Series, units: Units) -> pd.Series
         words = str(post).lower()
         fits = (row.sector for row in table.itertuples() if any(p in words for p in str(row.pattern).split("|")))
         by_words[post] = next(fits, None)
-    sector = units.sectors(unit_ids)
+    sector = units.work_units.sectors(unit_ids)
     return sector.where(sector.fillna("") != "", posts.map(by_words)).astype("string")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from analysis.domain import places
-from analysis.domain.areas import Region
+from analysis.domain import places, work_units
 from analysis.domain.places import plain
+from analysis.domain.regions import Region
+from analysis.domain.work_units import Kind
 
 #: A near spelling must be this alike (0–100) and this much more alike than the next best.
 NEAR, MARGIN = 88, 4
@@ -37,24 +37,6 @@ class Match(NamedTuple):
     near: bool = False
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of unit.
-
-    Attributes
-    ----------
-    kind, title, sector : of the table ``unit_kinds``.
-    place : what follows the title: ``kelurahan``, ``desa`` (a name of that kind), ``locality`` (any desa, kelurahan or
-        kecamatan), ``numbered`` (a locality and a number), ``number``, ``kecamatan``, ``agency`` (one or more affairs)
-        or ``none``.
-    """
-
-    kind: str
-    title: str
-    sector: str
-    place: str
-
-
 def compact(words: str) -> str:
     """Return words without the spaces between, as offices write names in one word or in two."""
     return words.replace(" ", "")
@@ -76,16 +58,10 @@ class Names:
         self.uses = {use: frozenset(group["word"]) for use, group in words.groupby("use")}
 
     @cached_property
-    def kinds(self) -> list[Kind]:
-        """The kinds of unit, longest title first."""
-        rows = [Kind(r.kind, r.title, r.sector, r.place) for r in self.region.table("unit_kinds").itertuples()]
-        return sorted(rows, key=lambda k: -len(k.title))
-
-    @cached_property
     def openings(self) -> list[tuple[tuple[str, ...], Kind]]:
         """The words that open the name of a kind of unit, longest first."""
         table = self.region.table("unit_kinds")
-        kinds = {k.kind: k for k in self.kinds}
+        kinds = {k.kind: k for k in work_units.of(self.region).kinds}
         rows = [
             (tuple(pattern.split()), kinds[row.kind])
             for row in table.itertuples()

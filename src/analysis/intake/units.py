@@ -14,11 +14,12 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from analysis.domain import areas, places
-from analysis.domain.areas import Region
+from analysis.domain import places, regions, work_units
 from analysis.domain.places import Place, plain
+from analysis.domain.regions import Region
+from analysis.domain.work_units import Description, Kind
 from analysis.errors import UserError
-from analysis.intake.unit_names import Kind, Match, Meaning, Names, compact
+from analysis.intake.unit_names import Match, Meaning, Names, compact
 from analysis.intake.values import Value, text_of
 from analysis.store.repository import find_root
 
@@ -47,7 +48,7 @@ class _Reading:
 
 
 class Units:
-    """The units of a region: a parser of one cell, and what is known of each unit.
+    """The units of a region: a parser of one cell.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ class Units:
     """
 
     def __init__(self, region: Region) -> None:
-        self.region, self.names = region, Names(region)
+        self.region, self.names, self.work_units = region, Names(region), work_units.of(region)
 
     def __call__(self, cell: object) -> Value:
         """Resolve a unit's name; a near spelling that fits one unit only is repaired, any other is refused.
@@ -75,7 +76,7 @@ class Units:
         *dan*.
 
         Each part that opens as a unit is one; a part that does not belongs to the one before it. The value holds the
-        units in the order written, each once, with ``; `` between.
+        units in the order written, each once, with semicolons between.
         """
         lines = [part for line in re.split(r"[;\r\n•▪◦·]+", str(cell)) for part in _numbered(line.strip(" \t,-*–"))]
         parts = [part for line in lines for part in self._listed(" ".join(line.split()).strip(" ,"))]
@@ -94,70 +95,10 @@ class Units:
         fits = [u for u, start, end in named if start <= day and (not end or day <= end)]
         return fits[0] if len(fits) == 1 else None
 
-    def describe(self, unit_ids: pd.Series) -> pd.DataFrame:
-        """Tell kind, sector and place of canonical units.
-
-        Returns
-        -------
-        DataFrame
-            Columns ``unit_id``, ``kind``, ``sector``, ``kecamatan`` (empty for units of the whole place or unplaced)
-            and ``kelurahan`` (the ``unit_id`` of the desa or kelurahan that it lies in; empty where it is not known).
-        """
-        rows = [(unit_id, *self._about(str(unit_id))) for unit_id in sorted(unit_ids.dropna().unique())]
-        return pd.DataFrame(rows, columns=["unit_id", "kind", "sector", "kecamatan", "kelurahan"])
-
-    def sectors(self, unit_ids: pd.Series) -> pd.Series:
-        """Return the sector of each unit; missing where the unit is."""
-        sector = self.describe(unit_ids).set_index("unit_id")["sector"]
-        return unit_ids.map(sector).astype("string")
-
-    def _about(self, unit_id: str) -> tuple[str, str, str, str]:
-        kind = next((k for k in self.names.kinds if unit_id == k.title or unit_id.startswith(k.title + " ")), None)
-        declared = self.region.extra_units.set_index("unit_id")
-        if unit_id in declared.index:
-            row = declared.loc[unit_id]
-            return (kind.kind if kind else "", row["sector"] or (kind.sector if kind else ""), row["kecamatan"], "")
-        if kind is None:
-            return "", "", "", ""
-        rest = unit_id.removeprefix(kind.title).strip()
-        if kind.place == "agency":
-            affairs = ((n, s) for title, n, s in self._affairs if title == kind.title)
-            first = next((s for n, s in affairs if rest == n or rest.startswith((f"{n},", f"{n} dan "))), "")
-            return kind.kind, first or kind.sector, "", ""
-        if kind.place == "kecamatan":
-            return kind.kind, kind.sector, rest, ""
-        if kind.place in ("kelurahan", "desa"):
-            return kind.kind, kind.sector, self._homes.get(unit_id, ""), unit_id if unit_id in self._homes else ""
-        bare = re.sub(r" \d\d$", "", rest) if kind.place == "numbered" else re.sub(r"^\d+ ", "", rest)
-        kecamatan, office = self._localities.get(bare, ("", ""))
-        return kind.kind, kind.sector, kecamatan, office
-
     @cached_property
     def _without_place(self) -> frozenset[str]:
         """Units of which a government has one, such as its hospital."""
-        return frozenset(k.title for k in self.names.kinds if k.place == "none")
-
-    @cached_property
-    def _homes(self) -> dict[str, str]:
-        """Map the offices of desa and kelurahan to their kecamatan."""
-        return dict(zip(self.region.villages["unit_id"], self.region.villages["kecamatan"], strict=True))
-
-    @cached_property
-    def _localities(self) -> dict[str, tuple[str, str]]:
-        """Map bare names of desa, kelurahan and kecamatan to their kecamatan and office."""
-        out = {k: (k, "") for k in self.region.districts}
-        seen: set[str] = set()
-        for unit_id, kecamatan in self._homes.items():
-            name = unit_id.split(" ", 1)[1]
-            out[name] = (kecamatan, "" if name in seen else unit_id)
-            seen.add(name)
-        return out
-
-    @cached_property
-    def _affairs(self) -> list[tuple[str, str, str]]:
-        """List the agencies' titles, affairs and sectors, longest affair first."""
-        rows = self.region.table("agencies")[["title", "name", "sector"]].itertuples(index=False, name=None)
-        return sorted(rows, key=lambda r: -len(r[1]))
+        return frozenset(k.title for k in self.work_units.kinds if k.place == "none")
 
     def _phrase(self, written: str) -> Value:
         units = {u for u, _, _ in self.names.phrases[written]}
@@ -245,7 +186,9 @@ class Units:
         name = self.names.exact(opening[0], tokens[at + opening[1] :]) if phrase and opening else None
         if phrase and (name is None or opening is None or opening[1] + name.words <= phrase):
             value = str(self._phrase(" ".join(tokens[at : at + phrase])).value)
-            kind, _, kecamatan, village = self._about(value) if not value.startswith(DATED) else ("", "", "", "")
+            kind, _, kecamatan, village = (
+                self.work_units.description(value) if not value.startswith(DATED) else Description()
+            )
             reading.matches.append((self._class(kind), Match((Meaning(value, kecamatan, village),), phrase)))
             return phrase, False
         if opening:
@@ -325,12 +268,12 @@ class Units:
         kinds = set(self.region.villages["kind"])
         if kind.place not in ("kelurahan", "desa") or len(kinds) < 2:
             return None
-        other = next(k for k in self.names.kinds if k.place in ("kelurahan", "desa") and k.place != kind.place)
+        other = next(k for k in self.work_units.kinds if k.place in ("kelurahan", "desa") and k.place != kind.place)
         match = self.names.exact(other, rest)
         return match._replace(near=True) if match and len(match.meanings) == 1 else None
 
     def _class(self, kind: str) -> int:
-        place = next((k.place for k in self.names.kinds if k.kind == kind), "")
+        place = next((k.place for k in self.work_units.kinds if k.kind == kind), "")
         if place in ("kelurahan", "desa"):
             return _VILLAGE
         if place in ("agency", "none") and kind != "rsud":
@@ -401,6 +344,6 @@ def default(place: str = places.DEFAULT) -> Units:
     """
     code = places.find(place).code
     try:
-        return of(areas.region(code, find_root()))
+        return of(regions.at(code, find_root()))
     except UserError:
-        return of(areas.region(code))
+        return of(regions.at(code))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.cycle import Cycle
 from analysis.intake import codebook, returns, sources
 from analysis.intake.cleaning import Cleaned
@@ -19,6 +21,7 @@ def write_tables(cleaned: Cleaned, cycle: Cycle, results: Results) -> None:
     """Write the validated tables with their codebook, completeness and the officers whose move is in doubt."""
     for name, table in cleaned.tables.items():
         results.write(f"tables/{name}", table)
+        results.write(f"origins/{name}", origins(cleaned, name))
     results.write("doubtful", cleaned.doubtful.to_frame())
     results.write("completeness", completeness(cleaned.tables, cycle.first, cycle.last))
     declared = sources.of(cycle)
@@ -30,6 +33,15 @@ def write_tables(cleaned: Cleaned, cycle: Cycle, results: Results) -> None:
         ("codebook.html", codebook.page(book, declared, cycle.synthetic, style)),
     ):
         (results.folder / name).write_text(text, encoding="utf-8")
+
+
+def origins(cleaned: Cleaned, name: str) -> pd.DataFrame:
+    """Return where each row of a validated table stood: ``file``, ``sheet`` and ``row``, in the table's order."""
+    of_source = cleaned.fates[cleaned.fates["source"] == name]
+    used = of_source[of_source["disposition"].isin(["kept", "corrected"])]
+    if len(used) != len(cleaned.tables[name]):
+        raise ValueError(f"tables/{name}: {len(cleaned.tables[name])} rows, but {len(used)} were kept or corrected")
+    return used[["file", "sheet", "row"]].reset_index(drop=True)
 
 
 def write_account(cleaned: Cleaned, cycle: Cycle, results: Results) -> list[Path]:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.cycle import Cycle
 from analysis.panels import subgroups
-from analysis.panels.kelurahan import rotated_in, unit_months, unit_quarters, unit_starts, with_start
 from analysis.panels.measures import UNIT, measure
 from analysis.panels.officers import (
     officer_semesters,
@@ -21,6 +20,7 @@ from analysis.panels.officers import (
     within_comparison,
 )
 from analysis.panels.panel import Panels, absent_exports, finish
+from analysis.panels.units import rotated_in, unit_months, unit_quarters, unit_starts, with_start
 from analysis.store.results import hold
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.domain import periods
-from analysis.domain.areas import Region
-from analysis.intake import units
+from analysis.domain import periods, work_units
+from analysis.domain.regions import Region
 from analysis.store.results import hold
 
 
@@ -63,7 +62,7 @@ def careers(pegawai: pd.DataFrame, mutasi: pd.DataFrame, region: Region, first: 
     spells = spells[~stay.fillna(False).astype(bool)]
     following = spells.groupby("officer_id")["place"].shift(-1)
     end = following.sub(1).fillna(places[-1]).astype(int)
-    sector = units.of(region).describe(spells["unit_id"]).set_index("unit_id")["sector"]
+    sector = work_units.of(region).describe(spells["unit_id"]).set_index("unit_id")["sector"]
     table = pd.DataFrame(
         {
             "officer_id": spells["officer_id"].to_numpy(),

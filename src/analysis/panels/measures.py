@@ -42,7 +42,7 @@ def measure(
     _has_columns(rows, [unit, how.period, *([how.value] if how.value else []), *dict(how.where)], how, where)
     if how.value and not pd.api.types.is_numeric_dtype(rows[how.value]):
         raise UserError(f"{where}: column {how.value} of {how.source} holds no numbers; name one that does.")
-    rows = rows.assign(**{freq: _periods(rows[how.period], freq, where)})
+    rows = rows.assign(**{freq: periods_of(rows[how.period], freq, where)})
     if outcome.level == "unit":
         rows = rows.assign(unit_id=cycle.area.unit_of(rows["unit_id"]))
         left_out.append((freq, f"{outcome.name}_of_another_kind_of_unit", int(rows["unit_id"].isna().sum())))
@@ -62,7 +62,7 @@ def _has_columns(rows: pd.DataFrame, wanted: list[str], how: Measure, where: str
         )
 
 
-def _periods(values: pd.Series, freq: str, where: str) -> pd.Series:
+def periods_of(values: pd.Series, freq: str, where: str) -> pd.Series:
     """Return the outcome's period of each row, from its day or from a period that is no longer."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return periods.of_dates(values, freq)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.cycle import Cycle
-from analysis.domain import periods, regulations
-from analysis.domain.areas import Region
-from analysis.intake import units as unit_names
+from analysis.domain import periods, regulations, work_units
+from analysis.domain.regions import Region
 from analysis.panels.panel import finish
 from analysis.store.results import empty
 
@@ -21,7 +20,7 @@ _NO_END = "9999-S2"
 def programme_moves(mutasi: pd.DataFrame, region: Region) -> pd.DataFrame:
     """Return the programme's moves in order of TMT, with ``semester`` and ``cross_sector`` (by sectors of units)."""
     moves = mutasi[mutasi["kind"] == "programme"].sort_values(["tmt", "officer_id"], kind="stable", ignore_index=True)
-    sector = unit_names.of(region).sectors
+    sector = work_units.of(region).sectors
     return moves.assign(
         semester=periods.of_dates(moves["tmt"], "semester"),
         cross_sector=(sector(moves["unit_from"]) != sector(moves["unit_to"])).to_numpy(bool),

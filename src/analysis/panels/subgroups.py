@@ -9,10 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.domain import post_standards
+from analysis.domain import post_standards, work_units
 from analysis.domain.areas import Area
 from analysis.domain.subgroups import DIMENSIONS
-from analysis.intake import units
 from analysis.panels.panel import absent_exports
 
 #: Statuses in the register of officers who are there no more.
@@ -155,7 +154,7 @@ def labels(basis: Basis, area: Area) -> pd.DataFrame:
     absent = absent_exports(basis.tables)
     made = {d.name: LABELS[d.name](basis) for d in DIMENSIONS.values() if not set(d.needs) & set(absent)}
     register_unit, gone = basis.register["unit_id"], basis.register["status"].isin(GONE)
-    about = units.of(area.region).describe(register_unit)
+    about = work_units.of(area.region).describe(register_unit)
     ours = about.loc[area.within(about["kecamatan"]), "unit_id"]
     made["placed"] = basis.first["unit_to"].astype("string")
     made["home"] = basis.first["unit_from"].fillna(register_unit).astype("string")

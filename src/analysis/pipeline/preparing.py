@@ -32,7 +32,7 @@ analysis:
 """
 
 
-def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
+def prepare(root: Path, cycle: str, place: str = "", compared: str = "") -> list[str]:
     """Prepare a cycle.
 
     Parameters
@@ -40,6 +40,7 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
     root : repository.
     cycle : its name, a semester.
     place : code or name of the kecamatan, kabupaten or kota; that of the latest cycle where empty.
+    compared : kind of the units compared, such as ``puskesmas``; as in the latest cycle where both are empty.
 
     Returns
     -------
@@ -57,9 +58,10 @@ def prepare(root: Path, cycle: str, place: str = "") -> list[str]:
         raise UserError(f"cycles/{cycle}.yaml is there already; edit it, or choose another name.")
     if not _semester(cycle):
         raise UserError(f"'{cycle}' is not a semester; write it as 2026-S1 or 2026-S2.")
-    programme = cycles.place_of_new(root, place)
+    area = cycles.area_of_new(root, place, compared)
+    programme = area.programme
     titles = {"title": f"Siklus {cycle}, {programme.full}", "title_en": f"Cycle {cycle}, {programme.full}"}
-    path.write_text(_CYCLE.format(cycle=cycle, place=areas.lines(programme), **titles), encoding="utf-8")
+    path.write_text(_CYCLE.format(cycle=cycle, place=areas.lines(area), **titles), encoding="utf-8")
     folder = folders.exports / cycle
     lines = []
     try:

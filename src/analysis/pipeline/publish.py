@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import re
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +17,13 @@ import nbformat
 import pandas as pd
 
 from analysis.cycle import Cycle, Evaluation
-from analysis.reporting import page
+from analysis.reporting import imprint, page
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES, Audience
 from analysis.reporting.page import Frame
 from analysis.reporting.report import reads
 from analysis.reporting.words import Words
 from analysis.store import provenance, swap
+from analysis.store.repository import ESTIMATES, WORKBOOK
 from analysis.team import signoff
 
 
@@ -99,8 +101,21 @@ def _frame(
         if cell.cell_type == "code" and cell.outputs
     }
     banner = say("synthetic") if cycle.synthetic else ""
-    code, brief = (audience.code, audience.brief) if audience else (True, False)
-    return Frame(title, cycle.named(say.language), say.language, banner, draft, code, brief, signed, trace)
+    frame = Frame(title, cycle.named(say.language), say.language, banner, draft, code=True, signed=signed, trace=trace)
+    if audience is None:
+        return frame
+    return replace(
+        frame, code=audience.code, brief=audience.brief, folds=audience.folds,
+        about=imprint.lines(say, cycle, made.short), links=_links(say.language, audience),
+    )  # fmt: skip
+
+
+def _links(language: str, audience: Audience) -> list[tuple[str, str, str]]:
+    """List the other pages in this language, this page in the others, and the files of numbers."""
+    say = Words(language)
+    pages = [(say(f"title-{a.name}"), a.files[language], "") for a in AUDIENCES if a is not audience]
+    others = [(Words(other)("page-language"), audience.files[other], other) for other in LANGUAGES if other != language]
+    return [*pages, *others, (say("page-workbook"), WORKBOOK, ""), (say("page-estimates"), ESTIMATES, "")]
 
 
 def _parameters(notebook: nbformat.NotebookNode) -> dict[str, str]:

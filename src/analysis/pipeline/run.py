@@ -30,8 +30,8 @@ from analysis.pipeline.stages import REPORT, STAGES
 from analysis.reporting import codebook, workbook
 from analysis.reporting.audiences import AUDIENCES, LANGUAGES
 from analysis.reporting.words import Words
-from analysis.store import provenance, swap
-from analysis.store.repository import Folders
+from analysis.store import provenance, release, swap
+from analysis.store.repository import ESTIMATES, WORKBOOK, Folders
 from analysis.team import changes, plan, recommendations, signoff
 
 _ENGINE = "mutasi"
@@ -160,10 +160,10 @@ def _publish(evaluation: Evaluation, work: dict[str, Path], made: provenance.Fac
     """Write estimates, workbook, pages and manifest from the tables and the executed notebooks."""
     processed, reports = work["data/processed"], work["reports"]
     estimates = pd.read_parquet(processed / "estimates.parquet")
-    estimates.to_csv(reports / "estimates.csv", index=False, lineterminator="\n")
+    release.publishable("estimates", estimates).to_csv(reports / ESTIMATES, index=False, lineterminator="\n")
     marks = [Words(language)("synthetic") for language in LANGUAGES if evaluation.cycle.synthetic]
     traces = [Words(language)("trace-book", **made.short) for language in LANGUAGES]
-    workbook.write(reports / "tabel.xlsx", processed, evaluation.cycle.title, marks, traces)
+    workbook.write(reports / WORKBOOK, processed, evaluation.cycle.title, marks, traces)
     codebook.write(processed, evaluation.cycle.synthetic)
     publish.publish(evaluation, reports, made)
 

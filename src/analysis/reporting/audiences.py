@@ -20,6 +20,7 @@ class Audience:
     prose : parts of prose in the notebook itself that it reads, beside the sections declared for it.
     code : whether the code behind each result is shown on a switch.
     brief : whether it prints to one sheet of A4, what is folded left out.
+    folds : whether chapters after the first are folded: the first says what matters to this audience.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Audience:
     prose: tuple[str, ...]
     code: bool = False
     brief: bool = False
+    folds: bool = False
 
 
 #: The report that holds everything, for whoever checks it.
@@ -38,7 +40,7 @@ AUDIENCES = (
     # decisions: what the results are, how sure, what to do, what became of the last advice
     Audience("leaders", {"id": "laporan-pimpinan.html", "en": "report-leaders.html"}, ("use",), brief=True),
     # fairness: who gains, resistance, placement, what the data cannot say; nobody identifiable
-    Audience("asn", {"id": "laporan-asn.html", "en": "report-asn.html"}, PROSE),
+    Audience("asn", {"id": "laporan-asn.html", "en": "report-asn.html"}, PROSE, folds=True),
     # services and satisfaction, in plain words
-    Audience("public", {"id": "laporan-publik.html", "en": "report-public.html"}, PROSE),
+    Audience("public", {"id": "laporan-publik.html", "en": "report-public.html"}, PROSE, folds=True),
 )

@@ -34,11 +34,12 @@ def _bundle(language: str, terms: str = "") -> FluentBundle:
 
 def _terms(language: str, area: Area) -> str:
     """Return the terms of a catalogue that a place says its own way: its units, and what they lie in."""
-    say, unit = Words(language), "/".join(area.kinds)
+    say, unit = Words(language), area.called
     around, home = (say(f"around-{place.kind}") for place in (area.region.place, area.programme))
+    head, secretary = (say(f"{office}-{area.programme.kind}") for office in ("head", "secretary"))
     terms = {
         "unit": unit, "Unit": unit[0].upper() + unit[1:], "village": "/".join(area.region.kinds), "around": around,
-        "home": home,
+        "home": home, "head": head, "secretary": secretary,
     }  # fmt: skip
     return "".join(f"-{name} = {text}\n" for name, text in terms.items())
 

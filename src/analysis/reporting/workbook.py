@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from analysis.domain.privacy import SMALL_CELL
 from analysis.reporting import codebook
 from analysis.reporting.words import Words
-from analysis.store.catalogue import LANGUAGES, Table, catalogue
+from analysis.store import release
+from analysis.store.catalogue import LANGUAGES, catalogue
 from analysis.store.results import Results
 
 _FIRST = "contents"
@@ -42,7 +42,7 @@ def write(path: Path, processed: Path, title: str, marks: list[str], traces: lis
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E5F0F8", "text_wrap": True, "valign": "top"})
     results = Results(processed)
     shown = [table for table in catalogue().values() if table.sheet and results.has(table.name)]
-    tables = {table.sheet: _emptied_if_few(results.table(table.name), table) for table in shown}
+    tables = {table.sheet: release.publishable(table.name, results.table(table.name)) for table in shown}
     every = [Words(language) for language in LANGUAGES]
     titles = {table.sheet: table.title for table in shown}
     titles[COLUMNS] = {words.language: words("sheet-columns") for words in every}
@@ -51,11 +51,6 @@ def write(path: Path, processed: Path, title: str, marks: list[str], traces: lis
     for sheet, table in tables.items():
         _sheet(book.add_worksheet(sheet), table.head(_MOST_ROWS), bold)
     book.close()
-
-
-def _emptied_if_few(table: pd.DataFrame, declared: Table) -> pd.DataFrame:
-    """Empty counts of a few people: an empty cell is fewer than SMALL_CELL, or none."""
-    return table.assign(**{name: table[name].where(table[name] >= SMALL_CELL) for name in declared.few})
 
 
 def _contents(

@@ -11,10 +11,13 @@ from matplotlib.figure import Figure
 
 from analysis.did.estimators.group_time import NAME as ESTIMATOR
 from analysis.domain.outcomes import Outcome
+from analysis.domain.privacy import SMALL_CELL
 from analysis.intake import cleaning
 from analysis.reporting import blocks, figures
 from analysis.reporting.blocks import Block
 from analysis.reporting.words import Words
+from analysis.store import release
+from analysis.store.catalogue import describe
 from analysis.study import Study
 
 
@@ -41,11 +44,23 @@ class Writer:
         return list(self.study.cycle.analysis.every_outcome.values())
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of results; one without rows where no stage wrote it."""
+        """Return a table of results as it may be published; one without rows where no stage wrote it."""
         if name not in self._tables:
-            self._tables[name] = self.results.table_or_empty(name)
+            table = self.results.table_or_empty(name)
+            of_team = describe(name).shown_to == "team"
+            self._tables[name] = table if of_team else release.publishable(name, table)
         self.results.read[name] = None
         return self._tables[name].copy()
+
+    def exact(self, name: str) -> pd.DataFrame:
+        """Return a table as its stage wrote it, to sum it up: its rows may hold counts that are not told."""
+        self.results.read[name] = None
+        return self.results.table_or_empty(name)
+
+    def people(self, count: float) -> str:
+        """Write a count of people as it may be published: in fives, and only that it is below five where it is."""
+        published = release.rounded(pd.Series([count])).iloc[0]
+        return self.words("fewer", n=SMALL_CELL) if pd.isna(published) else self.words.count(published)
 
     def has(self, name: str) -> bool:
         """Tell whether a table of results has any row."""

@@ -67,7 +67,9 @@ def build(
     return done
 
 
-def of_place(root: Path, raw: Path, place: str, size: str, seed: int, say: Callable[[str], None]) -> list[Path]:
+def of_place(
+    root: Path, raw: Path, place: str, size: str, seed: int, say: Callable[[str], None], units: str = ""
+) -> list[Path]:
     """Simulate another place in one delivery, and write the cycle file that reads it.
 
     Parameters
@@ -75,6 +77,7 @@ def of_place(root: Path, raw: Path, place: str, size: str, seed: int, say: Calla
     root : repository, for the place's own tables and for the cycle file.
     raw : folder of raw exports.
     place : code or name of a kecamatan, a kabupaten or a kota.
+    units : kind of the units compared; the default of the place where empty.
     size, seed, say : of :func:`analysis.simulate.setting.of_place` and :func:`build`.
 
     Raises
@@ -83,13 +86,13 @@ def of_place(root: Path, raw: Path, place: str, size: str, seed: int, say: Calla
         If there is no such place, or its cycle file is there and is not the simulator's.
     """
     try:
-        area = areas.area("", place, root)
+        area = areas.area("", place, root, units)
     except ValueError as error:
         raise UserError(f"--place: {error}.") from error
-    name = f"simulasi-{area.programme.code}"
+    name = f"simulasi-{area.programme.code}" + (f"-{units}" if units else "")
     made = build(raw, seed, say, setting.of_place(area, size), {name: (0, len(world.SEMESTERS) - 1)})
     path = root / "cycles" / f"{name}.yaml"
-    text = _CYCLE.format(name=name, place=areas.lines(area.programme), title=area.programme.full)
+    text = _CYCLE.format(name=name, place=areas.lines(area), title=area.programme.full)
     if path.exists() and path.read_text(encoding="utf-8") != text:
         say(f"cycles/{path.name}: left as it stands, it was changed by hand")
     else:

@@ -52,13 +52,18 @@ class Setting:
     @property
     def compared(self) -> frozenset[str]:
         """Kinds of unit in which what an arrival changes is measured."""
-        return frozenset({"kelurahan", "kecamatan"} if self.area.everywhere else {"kelurahan"})
+        return self.serving | ({"kecamatan"} if self.area.everywhere and not self.area.kinds else set())
+
+    @property
+    def serving(self) -> frozenset[str]:
+        """Kinds of unit that serve citizens: services, complaints and answers are about them."""
+        return self.area.kinds or frozenset({"kelurahan"})
 
     @property
     def seeded(self) -> pd.Index:
         """Places of the units that receive three officers in their own wave, if there are any."""
-        kind = "kecamatan" if self.area.everywhere else "kelurahan"
-        return self.units.index[(self.units["wave"] != "") & (self.units["kind"] == kind)]
+        kinds = {"kecamatan"} if self.area.everywhere and not self.area.kinds else self.serving
+        return self.units.index[(self.units["wave"] != "") & self.units["kind"].isin(kinds)]
 
     @property
     def letterhead(self) -> tuple[str, str, str]:
@@ -125,10 +130,15 @@ def of_place(area: Area, size: str) -> Setting:
     for d, (kecamatan, group) in enumerate(villages.groupby("kecamatan", sort=False)):
         ours = area.everywhere or kecamatan == area.name
         wave = _staged(d, len(districts)) if area.everywhere else ""
-        rows += _of_district(str(kecamatan), group, ours, wave, area.everywhere, staff[ours])
-    if not small:
+        rows += _of_district(str(kecamatan), group, ours, wave, area.everywhere, staff[ours], area.kinds)
+    if not small or "dinas" in area.kinds:
         rows += [(f"Dinas {n}", "dinas", s, "", 120, "", area.everywhere) for n, s in _AGENCIES.items()]
     units = pd.DataFrame(rows, columns=_COLUMNS)
+    if area.kinds:
+        rotating = units.index[units["ours"] & units["kind"].isin(area.kinds)]
+        begins = _staged if area.everywhere else _wave
+        units["wave"] = ""
+        units.loc[rotating, "wave"] = [begins(i, len(rotating)) for i in range(len(rotating))]
     planned = units.groupby("ours")["staff"].sum()
     officers = (int(planned.get(True, 0)), int(planned.get(False, 0)))
     return Setting(area, units, officers, *(((2, 1.0), (2, 1.0), 0.12) if small else ()))
@@ -148,7 +158,13 @@ def _staff(area: Area, villages: pd.DataFrame, small: bool) -> dict[bool, dict[s
 
 
 def _of_district(
-    kecamatan: str, villages: pd.DataFrame, ours: bool, wave: str, everywhere: bool, staff: dict[str, int]
+    kecamatan: str,
+    villages: pd.DataFrame,
+    ours: bool,
+    wave: str,
+    everywhere: bool,
+    staff: dict[str, int],
+    compared: frozenset[str],
 ) -> Iterator[tuple]:
     """Lay out the units of one kecamatan of any place; health centres and schools bear names that do not recur."""
     unique = [n for n, u in zip(villages["kelurahan"], villages["unit_id"], strict=True) if "," not in u]
@@ -159,9 +175,9 @@ def _of_district(
     yield f"UPTD Kebersihan {kecamatan}", "uptd_kebersihan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
     if ours and not everywhere:
         yield f"UPTD Pengairan {kecamatan}", "uptd_pengairan", "lapangan", kecamatan, staff["uptd_kebersihan"], "", ours
-    for name in unique[: 2 if ours and not everywhere else 1]:
+    for name in unique[: 3 if "puskesmas" in compared else 2 if ours and not everywhere else 1]:
         yield f"Puskesmas {name}", "puskesmas", "kesehatan", kecamatan, staff["puskesmas"], "", ours
-    for name in unique[: 3 if ours and not everywhere else 1]:
+    for name in unique[: 3 if "sd" in compared or (ours and not everywhere) else 1]:
         yield f"SD Negeri {name} 01", "sd", "pendidikan", kecamatan, staff["sd"], "", ours
 
 

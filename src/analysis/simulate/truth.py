@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.panels.kelurahan import LONGEST_SERVICE
+from analysis.panels.units import LONGEST_SERVICE
 from analysis.simulate.world import MONTHS, QUARTERS, SEMESTERS, YEARS, World, in_service
 
 
@@ -88,8 +88,8 @@ def officers(world: World, last: int) -> list[dict]:
 
 def units(world: World, last: int) -> list[dict]:
     """Return true effects on the units compared, for data that end with the semester at place `last`."""
-    offices = world.units[world.units["kind"] == "kelurahan"]
-    unit = offices["kecamatan"] if world.setting.area.everywhere else offices.index.to_series()
+    offices = world.units[world.units["kind"].isin(world.setting.serving)]
+    unit = offices["kecamatan"] if "kecamatan" in world.setting.compared else offices.index.to_series()
     places = unit.unique()
     wave = offices["wave"].groupby(unit, sort=False).first()
     month_cohort = np.array([MONTHS.index(w) if w else -1 for w in wave])

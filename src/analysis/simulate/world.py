@@ -74,7 +74,7 @@ def draw(seed: int, setting: Setting) -> World:
     attendance = _attendance(officers, streams[3])
     scores = _scores(officers, units, streams[4])
     services = _services(setting, officers, location, streams[5])
-    complaints = _complaints(units, streams[6], np.random.default_rng([seed, 8]))
+    complaints = _complaints(setting, streams[6], np.random.default_rng([seed, 8]))
     answers = _answers(setting, streams[7])
     return World(setting, officers, moves, performance, attendance, scores, services, complaints, answers)
 
@@ -162,9 +162,8 @@ def _moves(officers: pd.DataFrame, setting: Setting, rng: np.random.Generator) -
     second = np.where((second < last) & (officers["exit"].to_numpy() > second), second, -1)
 
     units = setting.units
-    weight = (
-        units["staff"].to_numpy() * np.where(units["kind"] == "kelurahan", 4.0, 1.0) * units["ours"].to_numpy(float)
-    )
+    sought = np.where(units["kind"].isin(setting.serving), 4.0, 1.0)
+    weight = units["staff"].to_numpy() * sought * units["ours"].to_numpy(float)
     opens = _opens(setting)
     sector = units["sector"].to_numpy()
     records: list[tuple] = []
@@ -225,13 +224,13 @@ def _seed_waves(
                 & moves["first"]
                 & ~np.isin(kinds[moves["to"]], list(setting.compared))
                 & (moves["from"] != unit)
-                & ((sectors[moves["from"]] != "administrasi") == moves["cross"])
+                & ((sectors[moves["from"]] != sectors[unit]) == moves["cross"])
                 & ~moves["officer"].isin(np.flatnonzero(officers["second"] >= 0))
             ]
             if len(pool) == 0:
                 break
             pick = rng.choice(pool)
-            moves.loc[pick, ["to", "post_to"]] = [unit, str(rng.choice(_POSTS["administrasi"]))]
+            moves.loc[pick, ["to", "post_to"]] = [unit, str(rng.choice(_POSTS[sectors[unit]]))]
     return moves
 
 
@@ -314,9 +313,10 @@ def _scores(officers: pd.DataFrame, units: pd.DataFrame, rng: np.random.Generato
     return {"factual": factual, "counterfactual": counterfactual}
 
 
-def _unit_grid(units: pd.DataFrame, periods: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the kelurahan (places in `units`) and their event times in the given periods (units × periods)."""
-    places = np.flatnonzero(units["kind"] == "kelurahan")
+def _unit_grid(setting: Setting, periods: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the units that serve citizens (places in the table) and their event times (units × periods)."""
+    units = setting.units
+    places = np.flatnonzero(units["kind"].isin(setting.serving))
     freq_months = len(MONTHS) // len(periods)
     start = [((ordinal(w) - ordinal(MONTHS[0])) // freq_months if w else 10**6) for w in units["wave"].iloc[places]]
     return places, np.arange(len(periods)) - np.array(start)[:, None]
@@ -324,7 +324,7 @@ def _unit_grid(units: pd.DataFrame, periods: list[str]) -> tuple[np.ndarray, np.
 
 def _services(setting: Setting, officers: pd.DataFrame, location: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the service register of the kelurahan: one row a service, with the time it would have taken untreated."""
-    places, e = _unit_grid(setting.units, MONTHS)
+    places, e = _unit_grid(setting, MONTHS)
     least, more = setting.services
     count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
@@ -373,12 +373,12 @@ def _staff_of(
     return staff
 
 
-def _complaints(units: pd.DataFrame, rng: np.random.Generator, aside: np.random.Generator) -> pd.DataFrame:
+def _complaints(setting: Setting, rng: np.random.Generator, aside: np.random.Generator) -> pd.DataFrame:
     """Draw complaints about the kelurahan: rotation changes how many are about an illegal levy, not how many there are.
 
     What a complaint is about if not a levy, and all else, is drawn before that, so that it stays as it is.
     """
-    places, e = _unit_grid(units, MONTHS)
+    places, e = _unit_grid(setting, MONTHS)
     count = rng.poisson(0.6 * np.exp(rng.normal(0, 0.2, (len(places), 1))), e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(MONTHS)), count.ravel())
     month = np.repeat(np.tile(np.arange(len(MONTHS)), len(places)), count.ravel())
@@ -400,7 +400,7 @@ def _complaints(units: pd.DataFrame, rng: np.random.Generator, aside: np.random.
 
 def _answers(setting: Setting, rng: np.random.Generator) -> pd.DataFrame:
     """Draw the citizens' survey: nine answers of 1–4 a respondent, with and without the effect."""
-    places, e = _unit_grid(setting.units, QUARTERS)
+    places, e = _unit_grid(setting, QUARTERS)
     least, more = setting.answers
     count = least + rng.poisson(more, e.shape)
     unit = np.repeat(np.repeat(np.arange(len(places)), len(QUARTERS)), count.ravel())

@@ -80,7 +80,6 @@ class Table(_Strict):
     shown_to : whom its rows may be shown to, one of :data:`READERS`; of a table for the ``team`` only totals leave it.
     sheet : of the workbook; empty for none.
     key : columns that together tell rows apart.
-    few : columns that count people; in the workbook a count below five is left empty.
     columns : in any order.
     declared : dotted path of what declares the columns instead, where `columns` is empty.
     """
@@ -93,7 +92,6 @@ class Table(_Strict):
     shown_to: Reader
     sheet: str = ""
     key: tuple[str, ...] = ()
-    few: tuple[str, ...] = ()
     columns: tuple[Column, ...] = Field(default=())
     declared: str = ""
 
@@ -102,7 +100,7 @@ class Table(_Strict):
         names = {column.name for column in self.columns}
         if not names and not self.declared:
             raise ValueError(f"table '{self.name}': name its columns, or what declares them")
-        unknown = [c for c in (*self.key, *self.few) if c not in names]
+        unknown = [c for c in self.key if c not in names]
         if unknown:
             raise ValueError(f"table '{self.name}': {', '.join(unknown)} is no column of it")
         if [language for language in LANGUAGES if not self.title.get(language)]:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from analysis.errors import UserError
 
+#: Files of numbers beside the pages of a report.
+WORKBOOK, ESTIMATES = "tabel.xlsx", "estimates.csv"
+
 
 def find_root(start: Path | None = None) -> Path:
     """Find the repository: the nearest folder upwards that holds ``cycles/`` and ``notebooks/``.

@@ -69,7 +69,7 @@ def content(cycle: Cycle) -> dict[str, Any]:
             table: [f"{rule}: {rule.condition}" for rule in rules] for table, rules in evidence.TABLES.items()
         },
         "thresholds": asdict(evidence.THRESHOLDS),
-    }
+    } | ({"dates_drawn": True} if choices.dates_drawn else {})
 
 
 def digest(plan: dict[str, Any]) -> str:

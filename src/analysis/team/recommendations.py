@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import pandas as pd
 from pydantic import BaseModel, Field, model_validator
@@ -22,8 +22,10 @@ from analysis.errors import UserError
 from analysis.impact import evidence
 from analysis.store import yaml_files
 from analysis.store.repository import Folders
-from analysis.store.yaml_files import STRICT, Role
+from analysis.store.yaml_files import STRICT
 
+#: Who answers for a recommendation: an office, or a role of the team.
+Owner = Literal["head", "secretary", "personnel", "unit_heads", "senders", "team", "officials", "asn", "experts"]
 Status = Literal["proposed", "accepted", "rejected", "under_way", "done"]
 #: Rule of a recommendation that the team made itself.
 TEAM = "team"
@@ -65,14 +67,14 @@ class Rule:
     Attributes
     ----------
     name : key of its words.
-    owner : role that answers for it.
+    owner : office that answers for it.
     semesters : until it is due, from the end of the data.
     measure : yields each subject with what is known of it.
     applies : whether that calls for the proposal.
     """
 
     name: str
-    owner: Role
+    owner: Owner
     semesters: int
     measure: Callable[[Read, Analysis], Iterator[tuple[str, Evidence]]]
     applies: Callable[[Evidence], bool]
@@ -160,19 +162,19 @@ def _tie(read: Read, choices: Analysis) -> Iterator[tuple[str, Evidence]]:
 
 #: What is proposed on which finding, the most pressing first.
 RULES = (
-    Rule("repair", "officials", 1, _outcomes, lambda e: e.grade in evidence.SHOWN and not e.good),
-    Rule("sosialisasi", "asn", 1, _sessions, lambda e: e.grade == "suggestive" and bool(e.good)),
-    Rule("place_better", "officials", 1, _placement, lambda e: e.high < FAR_FROM_BEST),
-    Rule("improve_unsur", "officials", 1, _unsur, lambda e: e.good is False),
-    Rule("support_group", "asn", 1, _groups, lambda e: e.grade in evidence.SHOWN),
-    Rule("find_cause", "experts", 1, _outcomes, lambda e: e.grade == "inconclusive"),
-    Rule("keep", "officials", 2, _outcomes, lambda e: e.grade in evidence.SHOWN and bool(e.good)),
-    Rule("tie_units", "officials", 2, _tie, lambda e: e.grade == "suggestive" and bool(e.good)),
-    Rule("watch", "experts", 2, _outcomes, lambda e: e.grade == "suggestive"),
-    Rule("do_not_claim", "officials", 1, _outcomes, lambda e: e.grade == "none"),
-    Rule("date_posts", "officials", 1, _undated, lambda e: e.att > MANY_UNDATED),
-    Rule("ask_more", "officials", 2, _sample, lambda e: e.att > 0),
-    Rule("mend_export", "officials", 1, _exports, lambda e: e.att > MANY_REFUSED),
+    Rule("repair", "head", 1, _outcomes, lambda e: e.grade in evidence.SHOWN and not e.good),
+    Rule("sosialisasi", "personnel", 1, _sessions, lambda e: e.grade == "suggestive" and bool(e.good)),
+    Rule("place_better", "personnel", 1, _placement, lambda e: e.high < FAR_FROM_BEST),
+    Rule("improve_unsur", "unit_heads", 1, _unsur, lambda e: e.good is False),
+    Rule("support_group", "personnel", 1, _groups, lambda e: e.grade in evidence.SHOWN),
+    Rule("find_cause", "team", 1, _outcomes, lambda e: e.grade == "inconclusive"),
+    Rule("keep", "head", 2, _outcomes, lambda e: e.grade in evidence.SHOWN and bool(e.good)),
+    Rule("tie_units", "secretary", 2, _tie, lambda e: e.grade == "suggestive" and bool(e.good)),
+    Rule("watch", "team", 2, _outcomes, lambda e: e.grade == "suggestive"),
+    Rule("do_not_claim", "head", 1, _outcomes, lambda e: e.grade == "none"),
+    Rule("date_posts", "personnel", 1, _undated, lambda e: e.att > MANY_UNDATED),
+    Rule("ask_more", "unit_heads", 2, _sample, lambda e: e.att > 0),
+    Rule("mend_export", "senders", 1, _exports, lambda e: e.att > MANY_REFUSED),
 )
 
 
@@ -193,7 +195,7 @@ class Recommendation(_Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+/.+$")]
     status: Status = "proposed"
-    owner: Role
+    owner: Owner
     due: dt.date
     note: str = ""
     text: dict[Literal["id", "en"], str] = {}
@@ -288,9 +290,9 @@ def write(folders: Folders, listed: list[Recommendation]) -> Path:
     rows = [{k: v for k, v in r.model_dump().items() if v or k in shown} for r in listed]
     content = {"cycle": folders.name, "recommendations": rows}
     head = (
-        "# Proposed from the findings by rule; the team decides. Edit owner (officials, asn, experts), due,\n"
-        "# status (proposed, accepted, rejected, under_way, done) and note. Add your own as team/NAME with\n"
-        "# a text in Indonesian (id) and English (en).\n"
+        f"# Proposed from the findings by rule; the team decides. Edit owner ({', '.join(get_args(Owner))}),\n"
+        f"# due, status ({', '.join(get_args(Status))}) and note.\n"
+        "# Add your own as team/NAME with a text in Indonesian (id) and English (en).\n"
         "# 'mutasi recommend' adds what is new and refreshes the evidence; your words stand. Name no person.\n"
     )
     yaml_files.write(path, head, content)

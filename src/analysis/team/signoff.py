@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from analysis.errors import UserError
 from analysis.store import provenance, yaml_files
-from analysis.store.repository import Folders
+from analysis.store.repository import ESTIMATES, Folders
 from analysis.store.yaml_files import STRICT, Role
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -96,7 +96,7 @@ def content(reports: Path) -> str:
     UserError
         If the cycle has not been run.
     """
-    parts = [*sorted((reports / "notebooks").glob("*.ipynb")), reports / "estimates.csv"]
+    parts = [*sorted((reports / "notebooks").glob("*.ipynb")), reports / ESTIMATES]
     if len(parts) < 2 or not parts[-1].is_file():
         raise UserError(f"reports/{reports.name}: there is no report to sign yet; run 'mutasi run {reports.name}'.")
     digest = hashlib.sha256()

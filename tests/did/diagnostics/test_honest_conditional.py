@@ -25,6 +25,22 @@ def test_hybrid_intervals_agree_with_another_implementation(row):
     assert row["high"] - 0.001 < high < row["high"] + 0.01
 
 
+@pytest.mark.parametrize("row", [r for r in REFERENCE["results"] if r["kind"] == "smoothness_magnitudes"])
+def test_conditional_intervals_of_the_combined_bounds_agree_with_another_implementation(row):
+    low, high = honest_conditional.interval(study(row["weights"]), row["kind"], row["bound"], hybrid=False)
+    assert row["low"] - 0.01 < low <= row["low"]
+    assert row["high"] <= high < row["high"] + 0.01
+
+
+def test_combined_bounds_without_drift_are_the_straight_line_through_the_last_two_periods():
+    """Then only δ₁ = −δ₋₁ counts for the first effect, and its conditional interval is the ordinary one of β₁ + β₋₁."""
+    s = study([1, 0, 0])
+    v = np.array([0, 0, 0, 1, 1, 0, 0])
+    reach = stats.norm.ppf(0.975) * s.error(v)
+    low, high = honest_conditional.interval(s, "smoothness_magnitudes", 0.0, hybrid=False)
+    assert (low, high) == pytest.approx((v @ s.beta - reach, v @ s.beta + reach), abs=1e-4)
+
+
 def program(y, x, sd):
     """Solve for the least violation η with y − Xδ ≤ η sd by linear programming."""
     k = x.shape[1]
@@ -78,6 +94,26 @@ def test_the_conditional_test_is_that_of_linear_programmes(kind, bound):
     # just inside and outside either end, and far away
     for theta in (low - 0.4, low - 1e-3, low + 1e-3, (low + high) / 2, high - 1e-3, high + 1e-3, high + 0.4):
         assert one.keeps(np.array([theta]))[0] != brute_force(theta, s, a, d, 0.05)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_interval_of_the_combined_bounds_is_the_union_of_what_linear_programmes_keep(seed):
+    """Second differences are written out here; a value is kept where one largest kink before treatment allows it."""
+    rng = np.random.default_rng(seed)
+    factor = rng.normal(size=(5, 5))
+    covariance = 0.01 * (factor @ factor.T / 5 + 0.3 * np.eye(5))
+    beta = rng.normal(0, 0.1, 5) + np.r_[0, 0, 0, 0.3, 0.3]
+    s = honest.EventStudy(beta[:3], beta[3:], covariance, np.array([0.6, 0.4]))
+    kinks = np.array([[1, -2, 1, 0, 0], [0, 1, -2, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, -2, 1]])
+    sets = [
+        (np.vstack([kinks[2:] - sign * kinks[k], -kinks[2:] - sign * kinks[k]]).astype(float), np.zeros(4))
+        for k in (0, 1)
+        for sign in (1, -1)
+    ]
+    low, high = honest_conditional.interval(s, "smoothness_magnitudes", 1.0, hybrid=False)
+    for theta in (low - 0.5, low - 2e-3, low + 2e-3, (low + high) / 2, high - 2e-3, high + 2e-3, high + 0.5):
+        kept = any(not brute_force(theta, s, a, d, 0.05) for a, d in sets)
+        assert kept == (low <= theta <= high)
 
 
 def test_without_drift_relative_magnitudes_are_the_ordinary_interval_of_the_conditional_test():

@@ -7,7 +7,9 @@ import pytest
 
 from analysis.cycle import Analysis, Estimators
 from analysis.did.design import CONTROL_GROUPS, Design
-from analysis.did.estimators.registry import CURVE, ESTIMATORS, EVERYONE, beside_headlines, headlines
+from analysis.did.diagnostics import specification
+from analysis.did.estimators.registry import CURVE, DRAWN, ESTIMATORS, EVERYONE, beside_headlines, headlines
+from analysis.errors import UserError
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,7 @@ def design():
     panel = pd.DataFrame(
         {"unit": np.repeat(np.arange(n), span), "time": np.tile(np.arange(span), n), "y": y.ravel()}
     ).assign(cohort=np.repeat(cohort, span))
-    return Design(panel, "y", "unit", "time", covariates=pd.DataFrame({"x": rng.normal(size=n)}))
+    return Design(panel, "y", "unit", "time", covariates=pd.DataFrame({"x": rng.normal(size=n)}), dates=DRAWN)
 
 
 @pytest.mark.parametrize("name", ESTIMATORS)
@@ -34,20 +36,36 @@ def test_what_an_entry_says_is_what_its_functions_do(name, design):
         assert cheap[column] == pytest.approx(row[column], abs=1e-12)
     assert estimator.point(design) == pytest.approx(row["att"], abs=1e-12)
     if not estimator.covariates:
-        assert row["att"] == estimator.fit(Design(design.panel, "y", "unit", "time")).row()["att"]
+        assert row["att"] == estimator.fit(Design(design.panel, "y", "unit", "time", dates=DRAWN)).row()["att"]
     assert set(estimator.table) <= {*CONTROL_GROUPS, EVERYONE}
     assert set(estimator.curve) <= set(CONTROL_GROUPS)
     assert estimator.source.strip()
 
 
 def test_every_list_of_estimators_is_read_from_the_registry():
-    assert {e.name for e, _ in beside_headlines()} == set(ESTIMATORS)
+    assert {e.name for e, _ in beside_headlines(DRAWN)} == {name for name, e in ESTIMATORS.items() if e.table}
     assert {e.name for e, _ in CURVE.values()} <= set(ESTIMATORS)
     assert set(headlines()) == set(headlines("officer")) | set(headlines("unit"))
     for level, name in Analysis().estimators:
         assert name in headlines(level)
-    with pytest.raises(ValueError, match="two_stage; choose callaway_santanna or imputation"):
+    with pytest.raises(ValueError, match=r"two_stage; choose callaway_santanna or imputation \["):
         Estimators(unit="two_stage")
+
+
+def test_the_efficient_estimator_is_offered_only_where_dates_are_declared_drawn(design):
+    undeclared = Design(design.panel, "y", "unit", "time")
+    with pytest.raises(UserError, match="date was drawn at random; declare"):
+        ESTIMATORS["efficient"].fit(undeclared)
+    with pytest.raises(UserError, match="dates 'random' is unknown"):
+        Design(design.panel, "y", "unit", "time", dates="random")
+    assert "efficient" not in {e.name for e, _ in beside_headlines(undeclared.dates)}
+    for one, offered in ((undeclared, False), (design, True)):
+        curve = specification.curve(one, specification.default_space(one))
+        assert ("efficient" in set(curve["estimator"])) == offered
+    chosen = {"estimators": {"officer": "efficient"}}
+    with pytest.raises(ValueError, match=r"officer: efficient holds only where .* dates_drawn: true"):
+        Analysis.model_validate(chosen)
+    assert Analysis.model_validate(chosen | {"dates_drawn": True}).estimators.officer == "efficient"
 
 
 def test_reading_a_cycle_file_loads_no_estimator():

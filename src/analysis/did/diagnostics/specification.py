@@ -70,7 +70,7 @@ def curve(design: Design, space: Space, alpha: float = 0.05) -> pd.DataFrame:
                     except UserError:
                         continue
                     first = name == next(iter(space.covariates))
-                    for estimator, fit in _fits(control_group, places, first):
+                    for estimator, fit in _fits(control_group, places, first, design.dates):
                         labels = (estimator, control_group, name, anticipation, window)
                         rows.append(dict(zip(CHOICES, labels, strict=True)) | _overall(one, fit, alpha))
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -78,19 +78,19 @@ def curve(design: Design, space: Space, alpha: float = 0.05) -> pd.DataFrame:
 
 
 def _fits(
-    control_group: str, places: list[int], first: bool
+    control_group: str, places: list[int], first: bool, dates: str
 ) -> Iterator[tuple[str, Callable[[Design, float], pd.Series]]]:
     """Yield the estimators that a combination of choices makes a specification of."""
     shared: list[group_time.Comparisons] = []
     for name, (e, method) in CURVE.items():
-        if control_group not in e.curve:
+        if control_group not in e.curve or not e.holds(dates):
             continue
         if method:
             # without covariates the three methods all compare means
             if places or method == "reg":
                 yield name, partial(_group_time, method=method, shared=shared)
-        elif first:
-            # regressions absorb covariates fixed in time and take them once
+        elif first or e.covariates:
+            # a regression that absorbs covariates fixed in time is the same whichever there are
             yield name, e.overall
 
 

@@ -110,7 +110,7 @@ def fit(
     expanded = np.zeros((len(design.wide.units), 1))
     expanded[sample.rows] = mean.influence * len(design.wide.units) / len(sample.rows)
     overall = from_effects(
-        NAME, design, [label("overall")], replace(mean, influence=expanded), alpha, sample.skipped
+        NAME, design, [label("overall")], replace(mean, functions=expanded), alpha, sample.skipped
     )  # fmt: skip
     return DoseResult(overall, table, acrt, _same_slope(sample, basis, beta, influence, sampling))
 

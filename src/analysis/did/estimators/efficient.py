@@ -13,14 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.did.design import NEVER, Design
+from analysis.did.design import DRAWN, NEVER, Design
 from analysis.did.inference import intervals
 from analysis.did.result import Result, from_numbers, label
 from analysis.errors import UserError
 
 NAME = "efficient"
-#: What a design declares so that this estimator may be used.
-DRAWN = "drawn"
 DRAWS = 999
 #: The refined error is used where the noise in its refinement is at most this share of the variance.
 NOISE = 0.01
@@ -36,7 +34,8 @@ def fit(design: Design, dates: str | None = None, alpha: float = 0.05, beta: flo
     Parameters
     ----------
     design : covariates and clusters are not used: the draw makes cohorts alike, and it is made unit by unit.
-    dates : ``drawn``, the declaration that each unit's date was drawn at random. Nothing in the data can show it.
+    dates : ``drawn``, the declaration that each unit's date was drawn at random. Nothing in the data can show it. None
+        takes the design's.
     beta : fixes β in place of the efficient one; 1 is difference-in-differences with cohorts not yet treated.
 
     Returns
@@ -252,7 +251,7 @@ def _plan(design: Design, dates: str | None) -> Plan:
 def _refuse(design: Design, dates: str | None) -> None:
     """Raise a UserError where the draw is not declared, or was not one of units."""
     what = f"outcome '{design.outcome}'"
-    if dates != DRAWN:
+    if (design.dates if dates is None else dates) != DRAWN:
         raise UserError(
             f"{what}: {NAME} holds only where each {design.unit}'s treatment date was drawn at random; declare "
             f"dates '{DRAWN}' if it was, or choose another estimator."

@@ -9,15 +9,16 @@ influence functions of every cell are needed by aggregation, tests and small-sam
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
-from analysis.did.cells import Cells, Collector, aggregate
+from analysis.did.cells import Cells, Collector, Places, aggregate, count_of, rows_of
 from analysis.did.design import NEVER, Design, Wide
 from analysis.did.doubly_robust import METHODS, cell, logit
 from analysis.did.inference.intervals import intervals
+from analysis.did.linear import Linear
 from analysis.did.result import Result, from_cells
 from analysis.errors import UserError
 
@@ -98,6 +99,8 @@ def estimate(
     w = design.wide
     compared = compared or comparisons(design, base_period)
     collector = Collector(len(w.units), w.timeline, skipped=list(compared.skipped))
+    if w.alike and w.x.shape[1] == 1:
+        return _of_means(design, compared, collector)
     for c in compared.each:
         reason = c.reason_skipped()
         if not reason:
@@ -110,8 +113,50 @@ def estimate(
             collector.skipped += [(c.cohort, t, reason) for t in c.times]
             continue
         share = float(w.weight[c.members].sum() / len(w.units))
-        collector.add(c.cohort, c.times, att, c.rows, c.members, len(c.members), share, influence)
+        members = c.place[:1] if isinstance(c.place, tuple) else c.members
+        collector.add(c.cohort, c.times, att, c.place, members, c.size, share, influence)
     return collector.cells(w.weight)
+
+
+def _of_means(design: Design, compared: Comparisons, collector: Collector) -> Cells:
+    """Estimate cells from the cohorts' means, and their influence functions as linear in outcomes.
+
+    As :func:`estimate` does without covariates, where every unit is observed throughout and units weigh alike.
+    """
+    w = design.wide
+    m, n = w.moments, len(w.units)
+    where = {int(start): g for g, start in enumerate(m.starts)}
+    constant, slope = [], []
+    for c in compared.each:
+        reason = c.reason_skipped()
+        if reason:
+            collector.skipped += [(c.cohort, t, reason) for t in c.times]
+            continue
+        treated, *control = (where[s.start] for s in c.place)
+        columns, base = np.array(c.times) - w.times[0], c.base - w.times[0]
+        size = c.count - c.size
+        growth = m.mean[:, columns] - m.mean[:, [base]]
+        counterfactual = m.counts[control] @ growth[control] / size
+        k = np.arange(len(columns))
+        a, b = np.zeros((len(m.cohort), len(k))), np.zeros((len(m.cohort), len(w.times), len(k)))
+        for cohorts, scale in (([treated], n / c.size), (control, -n / size)):
+            a[cohorts] = scale * (growth[cohorts] - (growth[treated] if scale > 0 else counterfactual))
+            b[np.ix_(cohorts, [base])] = -scale
+            for g in cohorts:
+                b[g, columns, k] += scale
+        constant.append(a)
+        slope.append(b)
+        influence = partial(_scaled, Linear(m, a, b), c)
+        att = growth[treated] - counterfactual
+        collector.add(c.cohort, c.times, att, c.place, c.place[:1], c.size, c.size / n, influence)
+    if not constant:
+        return collector.cells(w.weight)
+    return collector.cells(w.weight, Linear(m, np.concatenate(constant, axis=1), np.concatenate(slope, axis=2)))
+
+
+def _scaled(linear: Linear, c: Comparison) -> np.ndarray:
+    """Return the influence functions of a comparison's cells, scaled to its rows."""
+    return linear.array()[c.rows] * (c.count / linear.shape[0])
 
 
 @dataclass
@@ -121,8 +166,8 @@ class Comparison:
     Attributes
     ----------
     cohort, base, times : on the integer time line.
-    rows : places of the units, those of the cohort first.
-    size : how many of them are the cohort's.
+    place : places of the units, those of the cohort first, as an array or as slices.
+    size, count : how many of them are the cohort's, and how many there are.
     keep : whether to keep outcome growth, when several methods will ask for it.
     starts : last coefficients of the propensity score by cohort, from which the next one starts.
     """
@@ -131,10 +176,16 @@ class Comparison:
     cohort: int
     base: int
     times: list[int]
-    rows: np.ndarray
+    place: Places
     size: int
+    count: int
     keep: bool
     starts: dict[int, np.ndarray]
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Places of the units."""
+        return rows_of(self.place)
 
     @property
     def members(self) -> np.ndarray:
@@ -176,7 +227,7 @@ class Comparison:
         k = self.wide.x.shape[1]
         if self.size < k - 1 + SPARE:
             return "too_few_treated"
-        return "no_controls" if len(self.rows) - self.size <= k else ""
+        return "no_controls" if self.count - self.size <= k else ""
 
     def score(self) -> tuple[np.ndarray, np.ndarray]:
         """Fit the propensity score, once."""
@@ -241,10 +292,14 @@ def comparisons(
             batches.setdefault((b, _controls(design, others, g, max(t, b)).tobytes()), []).append(t)
         for (b, chosen), times in batches.items():
             control = [s for (_, s), use in zip(blocks, np.frombuffer(chosen, bool), strict=True) if use]
-            rows = np.concatenate([np.arange(s.start, s.stop) for s in (members, *control)])
-            for these, shared in _patterns(w, rows, b, times):
+            place = (members, *control)
+            if w.complete:
+                size = count_of(place[:1])
+                each.append(Comparison(w, g, b, times, place, size, count_of(place), keep, starts))
+                continue
+            for these, shared in _patterns(w, rows_of(place), b, times):
                 size = int((w.cohort[these] == g).sum())
-                each.append(Comparison(w, g, b, shared, these, size, keep, starts))
+                each.append(Comparison(w, g, b, shared, these, size, len(these), keep, starts))
     return Comparisons(each, skipped)
 
 
@@ -257,8 +312,6 @@ def _controls(design: Design, cohorts: np.ndarray, g: int, time: int) -> np.ndar
 
 def _patterns(w: Wide, rows: np.ndarray, b: int, times: list[int]) -> list[tuple[np.ndarray, list[int]]]:
     """Group periods by which of the units are observed in them and in the base period."""
-    if w.complete:
-        return [(rows, times)]
     patterns: dict[bytes, tuple[np.ndarray, list[int]]] = {}
     by_time = w.seen.T
     in_base = by_time[b - w.times[0]][rows]

@@ -4,51 +4,68 @@ Borusyak, Jaravel & Spiess (2024, Review of Economic Studies 91) and the two-sta
 arXiv:2207.05943) share this estimate and differ in its error. Both use every period before treatment where the
 group-time estimator uses only one, and so are the more precise if trends are parallel throughout.
 
-The steps are those of the paper's theorem 2: (1) the untreated potential outcome Y(0) = αᵢ + λₜ is fitted on untreated
-observations only; (2) each treated observation less its fitted Y(0) is its effect τ̂ᵢₜ; (3) effects are averaged with
-weights; (4) the error comes from the influence function of that average (eq. 8).
+The steps are those of the paper's theorem 2: (1) the untreated potential outcome, Y(0) = αᵢ + λₜ and covariates, is
+fitted on untreated observations only (:mod:`analysis.did.untreated`); (2) each treated observation less its fitted Y(0)
+is its effect τ̂ᵢₜ; (3) effects are averaged with weights; (4) the error comes from the influence function of that
+average (eq. 8). Covariates that are fixed in time let the trend differ with them, one coefficient a period, as the
+covariates of the group-time estimator do; those that vary have one coefficient.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csgraph
 
+from analysis.did import untreated
 from analysis.did.cells import Effects
 from analysis.did.design import NEVER, Design
 from analysis.did.result import Result, from_effects, label
+from analysis.did.untreated import FEWEST_UNTREATED, Cohort, Fitted
 
 NAME = "imputation"
 TWO_STAGE = "two_stage"
-#: Untreated units that a period needs: one alone would be its own counterfactual and show no error.
-FEWEST_UNTREATED = 2
 
 
-def fit(design: Design, alpha: float = 0.05, estimator: str = NAME) -> Result:
+def fit(design: Design, alpha: float = 0.05, estimator: str = NAME, varying: Sequence[str] = ()) -> Result:
     """Impute every treated observation of a design and average the effects; anticipation counts as treated.
 
     Treated observations that the untreated cannot impute are left out and counted in `skipped`:
     ``never_seen_untreated``, ``no_controls`` (fewer than two untreated units in the period), ``not_connected`` (no
     chain of units and periods joins the unit's untreated observations with the period, so that αᵢ + λₜ is not
-    identified).
+    identified), ``covariates_not_estimable`` (in a cohort's period, the untreated are fewer than two beyond one a
+    covariate, or their covariates do not identify the trend of some unit of the cohort).
 
     Parameters
     ----------
+    design : its covariates are fixed in time and enter with a coefficient in each period.
     estimator : ``imputation``: effects are centred on the mean of their cohort and time before the error is taken
         (the paper's eq. 8 with its footnote on averages), so that it is conservative. ``two_stage``: on the average
         itself, the error of a second-stage regression corrected for the first (Gardner's eq. 9).
+    varying : columns of the panel that vary over time and enter with one coefficient. Treatment must not change them:
+        what it moves through them would be taken for what would have happened anyway.
+
+    Raises
+    ------
+    UserError
+        If a varying covariate is absent, no number, missing where the outcome is observed, or explained by units,
+        periods and the other covariates.
+
+    Examples
+    --------
+    ``imputation.fit(design, varying=["workload"]).row()["att"]``
     """
-    cohorts = _cohorts(design)
-    untreated = _fit_untreated(cohorts)
-    skipped = {"never_seen_untreated": 0, "no_controls": 0, "not_connected": 0}
-    imputed = [_impute(c, untreated, skipped) for c in cohorts if c.cohort != NEVER]
+    by_cohort = untreated.cohorts(design, varying)
+    fitted = untreated.fit(by_cohort, varying)
+    skipped: Counter[str] = Counter()
+    imputed = [_impute(c, fitted, skipped) for c in by_cohort if c.cohort != NEVER]
     labels, chosen = _averages(design, imputed)
-    averages = _average(imputed, chosen, untreated)
-    influence = _influence_of_untreated(cohorts, untreated, averages, len(design.wide.units))
+    averages = _average(imputed, chosen, fitted)
+    influence = _influence_of_untreated(by_cohort, fitted, averages, len(design.wide.units))
     _add_influence_of_effects(influence, imputed, chosen, averages, design.wide.sampling.strata, estimator)
     influence[:, averages.units < 2] = np.nan
     control = np.full(len(labels), int((design.wide.cohort == NEVER).sum()))
@@ -73,59 +90,13 @@ def point(design: Design) -> float:
     return float(overall(design)["att"])
 
 
-def two_stage(design: Design, alpha: float = 0.05) -> Result:
-    """Fit the untreated, then regress what is left of the outcome on event time (Gardner 2022)."""
-    return fit(design, alpha, TWO_STAGE)
+def two_stage(design: Design, alpha: float = 0.05, varying: Sequence[str] = ()) -> Result:
+    """Fit the untreated, then regress what is left of the outcome on event time (Gardner 2022).
 
-
-@dataclass(frozen=True)
-class _Cohort:
-    """A cohort's observations.
-
-    Attributes
-    ----------
-    cohort, rows : its first treated period and the slice of its n units.
-    y : n × T, zero where not observed.
-    seen : n × T.
-    treated : T, bool, the periods that count as treated.
-    untreated : one or zero for untreated observations, length T where all units share them, else n × T.
-    weight : n.
+    The estimate is that of :func:`fit`, with covariates and without: a second stage with an indicator for each average
+    takes the mean of the same gaps. The error is Gardner's.
     """
-
-    cohort: int
-    rows: slice
-    y: np.ndarray
-    seen: np.ndarray
-    treated: np.ndarray
-    untreated: np.ndarray
-    weight: np.ndarray
-
-    @property
-    def untreated_periods(self) -> np.ndarray:
-        """Untreated observations of each unit, at least one so that it can divide."""
-        return np.maximum(self.untreated.sum(axis=-1), 1.0)
-
-
-@dataclass(frozen=True)
-class _Untreated:
-    """The fitted untreated potential outcome, unit effects eliminated.
-
-    Attributes
-    ----------
-    period : λ̂, length T; of periods without untreated observations, zero.
-    inverse : T × T, the pseudo-inverse of the periods' normal equations after the units were eliminated.
-    component : T, labels of the parts of the graph of untreated observations; periods of one part are comparable.
-    controlled : T, bool, whether at least :data:`FEWEST_UNTREATED` untreated units are observed.
-    """
-
-    period: np.ndarray
-    inverse: np.ndarray
-    component: np.ndarray
-    controlled: np.ndarray
-
-    def unit(self, c: _Cohort) -> np.ndarray:
-        """Return α̂ of a cohort's units."""
-        return ((c.y - self.period) * c.untreated).sum(axis=1) / c.untreated_periods
+    return fit(design, alpha, TWO_STAGE, varying)
 
 
 @dataclass(frozen=True)
@@ -134,10 +105,11 @@ class _Imputed:
 
     Attributes
     ----------
-    cohort, rows : as in :class:`_Cohort`.
+    cohort, rows : as in :class:`~analysis.did.untreated.Cohort`.
     effect : n × T.
     weight : n × T, the unit's weight where there is an effect, else zero.
     untreated_share : n × T, each untreated observation's share of its unit's.
+    x, z : as in :class:`~analysis.did.untreated.Cohort`.
     """
 
     cohort: int
@@ -145,6 +117,8 @@ class _Imputed:
     effect: np.ndarray
     weight: np.ndarray
     untreated_share: np.ndarray
+    x: np.ndarray
+    z: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -156,72 +130,37 @@ class _Averages:
     att : length A.
     size : Σ weights, length A.
     units : treated units behind each, length A.
-    period_gradient : T × A, derivative of each average in λ, times −1.
+    gradient : P × A, derivative of each average in the P coefficients of periods and covariates, times −1.
     cohorts : cohort → its share, one a average.
     """
 
     att: np.ndarray
     size: np.ndarray
     units: np.ndarray
-    period_gradient: np.ndarray
+    gradient: np.ndarray
     cohorts: list[dict[int, float]]
 
 
-def _cohorts(design: Design) -> list[_Cohort]:
-    w = design.wide
-    out = []
-    for g, rows in w.cohorts():
-        treated = np.zeros(len(w.times), bool)
-        if g != NEVER:
-            treated = w.timeline.event_time(g, w.times) >= -design.anticipation
-        if w.complete:
-            y, untreated = w.y[rows], (~treated).astype(float)
-        else:
-            y = np.where(w.seen[rows], w.y[rows], 0.0)
-            untreated = (w.seen[rows] & ~treated).astype(float)
-        out.append(_Cohort(g, rows, y, w.seen[rows], treated, untreated, w.weight[rows]))
-    return out
-
-
-def _fit_untreated(cohorts: list[_Cohort]) -> _Untreated:
-    """Fit αᵢ + λₜ on untreated observations; the block of the units is diagonal and is eliminated."""
-    span = cohorts[0].y.shape[1]
-    gram, moment, observed = np.zeros((span, span)), np.zeros(span), np.zeros(span)
-    for c in cohorts:
-        u, count = c.untreated, c.untreated_periods
-        if u.ndim == 1:
-            total = c.weight @ c.y
-            gram += c.weight.sum() * (np.diag(u) - np.outer(u, u) / count)
-            moment += u * (total - (total @ u) / count)
-            observed += u * len(c.weight)
-        else:
-            gram += np.diag(c.weight @ u) - (u * (c.weight / count)[:, None]).T @ u
-            mean = (c.y * u).sum(axis=1) / count
-            moment += c.weight @ (u * (c.y - mean[:, None]))
-            observed += u.sum(axis=0)
-    # two periods are joined where a unit is untreated in both
-    component = csgraph.connected_components(gram < 0, directed=False)[1]
-    inverse = np.linalg.pinv(gram, rcond=1e-12, hermitian=True)
-    return _Untreated(inverse @ moment, inverse, component, observed >= FEWEST_UNTREATED)
-
-
-def _impute(c: _Cohort, fitted: _Untreated, skipped: dict[str, int]) -> _Imputed:
+def _impute(c: Cohort, fitted: Fitted, skipped: Counter[str]) -> _Imputed:
     """Return the effects of a cohort's treated observations; count those that cannot be imputed by reason."""
     seen = c.seen & c.treated
-    untreated = np.broadcast_to(c.untreated, seen.shape)
-    before = untreated.any(axis=1)
-    home = np.asarray(fitted.component[np.argmax(untreated > 0, axis=1)])
+    before = np.broadcast_to(c.untreated, seen.shape)
+    home = np.asarray(fitted.component[np.argmax(before > 0, axis=1)])
     for reason, possible in (
-        ("never_seen_untreated", np.asarray(before)[:, None]),
-        ("no_controls", fitted.controlled[None, :]),
+        ("never_seen_untreated", np.asarray(before.any(axis=1))[:, None]),
+        ("no_controls", (fitted.observed >= FEWEST_UNTREATED)[None, :]),
         ("not_connected", home[:, None] == fitted.component),
     ):
         kept = seen & possible
         skipped[reason] += int(seen.sum() - kept.sum())
         seen = kept
-    effect = np.where(seen, c.y - fitted.unit(c)[:, None] - fitted.period, 0.0)
-    share = untreated / np.broadcast_to(c.untreated_periods, len(seen))[:, None]
-    return _Imputed(c.cohort, c.rows, effect, seen * c.weight[:, None], share)
+    if c.x.shape[1] > 1:
+        kept = seen & fitted.estimable(c, seen)
+        skipped["covariates_not_estimable"] += int(seen.sum() - kept.sum())
+        seen = kept
+    effect = np.where(seen, fitted.gap(c), 0.0)
+    share = before / np.broadcast_to(c.untreated_periods, len(seen))[:, None]
+    return _Imputed(c.cohort, c.rows, effect, seen * c.weight[:, None], share, c.x, c.z)
 
 
 def _averages(design: Design, imputed: list[_Imputed]) -> tuple[list[dict[str, Any]], list[np.ndarray]]:
@@ -246,11 +185,11 @@ def _averages(design: Design, imputed: list[_Imputed]) -> tuple[list[dict[str, A
     return labels, chosen
 
 
-def _average(imputed: list[_Imputed], chosen: list[np.ndarray], fitted: _Untreated) -> _Averages:
+def _average(imputed: list[_Imputed], chosen: list[np.ndarray], fitted: Fitted) -> _Averages:
     """Average effects by the weights of their observations."""
     a = chosen[0].shape[1] if chosen else 0
     size, total, units = np.zeros(a), np.zeros(a), np.zeros(a, int)
-    gradient = np.zeros((len(fitted.period), a))
+    gradient, of_varying = np.zeros((*fitted.beta.shape, a)), np.zeros((len(fitted.delta), a))
     cohorts: list[dict[int, float]] = [{} for _ in range(a)]
     for i, cells in zip(imputed, chosen, strict=True):
         by_period = i.weight.sum(axis=0)
@@ -258,24 +197,32 @@ def _average(imputed: list[_Imputed], chosen: list[np.ndarray], fitted: _Untreat
         size += cohort_size
         total += (i.weight * i.effect).sum(axis=0) @ cells
         # an effect falls with its period's λ and rises with the unit's mean over its untreated periods
-        gradient += by_period[:, None] * cells - i.untreated_share.T @ (i.weight @ cells)
+        each = i.weight @ cells
+        for column in range(i.x.shape[1]):
+            x = i.x[:, [column]]
+            gradient[:, column] += (i.weight * x).sum(axis=0)[:, None] * cells - i.untreated_share.T @ (x * each)
+        of_varying += np.einsum("it,itm->tm", i.weight, i.z).T @ cells
         units += ((i.weight > 0).astype(float) @ cells > 0).sum(axis=0)
         for k in np.flatnonzero(cohort_size):
             cohorts[k][i.cohort] = float(cohort_size[k])
-    return _Averages(total / size, size, units, gradient / size, cohorts)
+    both = np.vstack([gradient.reshape(fitted.beta.size, a), of_varying])
+    return _Averages(total / size, size, units, both / size, cohorts)
 
 
-def _influence_of_untreated(cohorts: list[_Cohort], fitted: _Untreated, averages: _Averages, n: int) -> np.ndarray:
-    """Return the n × A influence of untreated observations, through λ̂.
+def _influence_of_untreated(cohorts: list[Cohort], fitted: Fitted, averages: _Averages, n: int) -> np.ndarray:
+    """Return the n × A influence of untreated observations, through the coefficients of periods and covariates.
 
     Unit effects drop out, as the residuals of a unit add up to zero.
     """
     influence = np.zeros((n, len(averages.att)))
-    scores = fitted.inverse @ averages.period_gradient
+    scores = fitted.inverse @ averages.gradient
+    by_period = scores[: fitted.beta.size].reshape(*fitted.beta.shape, -1)
     for c in cohorts:
-        untreated = np.broadcast_to(c.untreated, c.y.shape)
-        residual = np.where(untreated > 0, c.y - fitted.unit(c)[:, None] - fitted.period, 0.0)
-        influence[c.rows] -= (residual * c.weight[:, None]) @ scores * n
+        residual = np.where(np.broadcast_to(c.untreated, c.y.shape) > 0, fitted.gap(c), 0.0) * c.weight[:, None]
+        for k in range(c.x.shape[1]):
+            influence[c.rows] -= c.x[:, [k]] * (residual @ by_period[:, k]) * n
+        if len(fitted.delta):
+            influence[c.rows] -= np.einsum("it,itm->im", residual, c.z) @ scores[fitted.beta.size :] * n
     return influence
 
 

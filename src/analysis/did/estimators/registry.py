@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.did.design import CONTROL_GROUPS, Design, varied, without_covariates
+from analysis.did.design import CONTROL_GROUPS, DRAWN, Design, varied, without_covariates
 
 if TYPE_CHECKING:
     from analysis.did.result import Result
@@ -39,6 +39,7 @@ class Estimator:
     curve : control groups with which it is part of the specification curve.
     methods : names of its variants, which the curve lists one by one as ``<name>_<method>``; empty for one variant.
     headline : levels (``officer``, ``unit``) at which a cycle may choose it for the headline.
+    dates : what a design must declare of its treatment dates so that the estimator holds; empty for nothing.
     overall_function : ``module.function`` that returns only the overall row, at less cost than `function`; empty where
         there is none.
     point_function : ``module.function`` that returns only the overall estimate; empty where there is none.
@@ -52,8 +53,13 @@ class Estimator:
     curve: tuple[str, ...] = (NOT_YET_TREATED,)
     methods: tuple[str, ...] = ()
     headline: tuple[str, ...] = ()
+    dates: str = ""
     overall_function: str = ""
     point_function: str = ""
+
+    def holds(self, dates: str) -> bool:
+        """Say whether a design that declares this of its treatment dates may use the estimator."""
+        return self.dates in ("", dates)
 
     def prepared(self, design: Design) -> Design:
         """Return the design as this estimator takes it: without covariates it does not use, with controls it has."""
@@ -115,11 +121,12 @@ ESTIMATORS: dict[str, Estimator] = {
             "imputation",
             "imputation.fit",
             "Borusyak, Jaravel & Spiess (2024, Review of Economic Studies 91)",
+            covariates=True,
             headline=_BOTH_LEVELS,
             overall_function="imputation.overall",
             point_function="imputation.point",
         ),
-        Estimator("two_stage", "imputation.two_stage", "Gardner (2022, arXiv:2207.05943)"),
+        Estimator("two_stage", "imputation.two_stage", "Gardner (2022, arXiv:2207.05943)", covariates=True),
         Estimator("extended_two_way", "extended_two_way.fit", "Wooldridge (2021, SSRN 3906345)"),
         Estimator(
             "stacked",
@@ -141,6 +148,22 @@ ESTIMATORS: dict[str, Estimator] = {
             table=(EVERYONE,),
             curve=(),
         ),
+        Estimator(
+            "efficient",
+            "efficient.fit",
+            "Roth & Sant'Anna (2023, J. Political Economy Microeconomics 1)",
+            headline=("officer",),
+            dates=DRAWN,
+        ),
+        # without covariates it repeats the group-time estimate, so that no table or curve counts it again
+        Estimator(
+            "local_projections",
+            "local_projections.fit",
+            "Dube, Girardi, Jordà & Taylor (2023, NBER working paper 31184)",
+            covariates=True,
+            table=(),
+            curve=(),
+        ),
     )
 }
 
@@ -155,6 +178,11 @@ def headlines(level: str = "") -> tuple[str, ...]:
     return tuple(e.name for e in ESTIMATORS.values() if (level in e.headline if level else e.headline))
 
 
-def beside_headlines() -> list[tuple[Estimator, str]]:
-    """Return every estimator and control group of the table beside a headline, in order."""
-    return [(e, control_group) for e in ESTIMATORS.values() for control_group in e.table]
+def beside_headlines(dates: str) -> list[tuple[Estimator, str]]:
+    """Return the estimators and control groups of the table beside a headline, in order.
+
+    Parameters
+    ----------
+    dates : what the design declares of its treatment dates (:attr:`analysis.did.design.Design.dates`).
+    """
+    return [(e, control_group) for e in ESTIMATORS.values() if e.holds(dates) for control_group in e.table]

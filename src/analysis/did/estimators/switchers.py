@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.did import cells as averages
 from analysis.did import doubly_robust
-from analysis.did.cells import Cells, Collector, Effects, equally, join
+from analysis.did.cells import Cells, Collector, Effects, equally, join, rows_of
 from analysis.did.design import NEVER, Design
 from analysis.did.result import Result, from_effects, label
 from analysis.did.timeline import integers
@@ -166,7 +166,9 @@ def _per_unit(
     starts = w.timeline.index(w.cohort)
     block_of = {int(cell): block for block in cells.blocks for cell in block.cells}
     for k in np.flatnonzero(after):
-        members = np.concatenate([block_of[int(c)].members for c in np.flatnonzero(cells.event_time == events[k])])
+        members = np.concatenate(
+            [rows_of(block_of[int(c)].members) for c in np.flatnonzero(cells.event_time == events[k])]
+        )
         place = starts[members] + events[k]
         each_now = received[members, observed[place]]
         spans = zip(members, starts[members], place, strict=True)
@@ -185,7 +187,7 @@ def _per_unit(
         given = share @ now
         total = share @ effects.att / (given if given > 0 else np.nan)
         of_total = (effects.influence - now_influence * total) @ share / given
-    each = replace(effects, att=ratio, influence=influence)
+    each = replace(effects, att=ratio, functions=influence)
     later = effects[np.flatnonzero(after)]
-    overall = replace(equally(later), att=np.array([total]), influence=of_total[:, None])
+    overall = replace(equally(later), att=np.array([total]), functions=of_total[:, None])
     return each, overall

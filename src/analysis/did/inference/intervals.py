@@ -22,6 +22,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.did.cells import Effects
+from analysis.did.linear import Linear
 from analysis.did.sampling import Sampling
 from analysis.did.timeline import NEVER
 
@@ -64,7 +65,16 @@ def variance(
 
 def of_effects(effects: Effects, sampling: Sampling) -> tuple[np.ndarray, np.ndarray]:
     """Return the covariance of effects and their degrees of freedom (:func:`variance`)."""
+    if isinstance(effects.functions, Linear) and not sampling.clusters:
+        return _of_linear(effects.functions, effects.corrected, sampling, diagonal=False)
     return variance(effects.influence, sampling, effects.cohorts, effects.corrected)
+
+
+def _of_linear(functions: Linear, corrected: bool, sampling: Sampling, diagonal: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the covariance (or its diagonal) and degrees of freedom of functions that are linear in outcomes."""
+    n, each = len(sampling.cohort), functions.parts(sampling.strata, diagonal)
+    covariance, df = _from_parts([(of, count, sums / n, second / n**2) for of, count, sums, second in each], corrected)
+    return covariance, _of_few_units(df, sampling)
 
 
 def _cluster_df(sampling: Sampling, size: int, cohorts: list[dict[int, float]] | None) -> np.ndarray:
@@ -76,9 +86,12 @@ def _cluster_df(sampling: Sampling, size: int, cohorts: list[dict[int, float]] |
 def _independent(influence: np.ndarray, sampling: Sampling, corrected: bool) -> tuple[np.ndarray, np.ndarray]:
     """Return the covariance and degrees of freedom when units are independent."""
     covariance, df = _stratified(influence / len(influence), sampling.strata, corrected)
-    if sampling.fewest_units <= TINY:
-        df = np.fmin(df, sampling.fewest_units - 1)
-    return covariance, df
+    return covariance, _of_few_units(df, sampling)
+
+
+def _of_few_units(df: np.ndarray, sampling: Sampling) -> np.ndarray:
+    """Return the degrees of freedom that a side of few units leaves."""
+    return np.fmin(df, sampling.fewest_units - 1) if sampling.fewest_units <= TINY else df
 
 
 def _stratified(values: np.ndarray, strata: np.ndarray, corrected: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -94,24 +107,31 @@ def _stratified(values: np.ndarray, strata: np.ndarray, corrected: bool) -> tupl
     strata : label of each row, `NEVER` for the never treated.
     corrected : whether to leave the correction out.
     """
-    parts = _by_stratum(values, strata)
-    spread = np.array([(part**2).sum(axis=0) for _, part in parts])
-    counts = np.array([len(part) for _, part in parts], float)
+    parts = [(of, len(part), part.sum(axis=0), part.T @ part) for of, part in _by_stratum(values, strata)]
+    return _from_parts(parts, corrected)
+
+
+def _from_parts(parts: list[tuple[int, int, np.ndarray, np.ndarray]], corrected: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return what :func:`_stratified` does from label, number of rows, sums (K) and second moments of each stratum.
+
+    These are K × K, or K for the diagonal of the covariance.
+    """
+    spread = np.array([second if second.ndim == 1 else np.diag(second) for *_, second in parts])
+    counts = np.array([count for _, count, *_ in parts], float)
     smallest = np.where(spread > 1e-12 * spread.max(axis=0, initial=0), counts[:, None], np.inf).min(axis=0)
-    fade = np.zeros(values.shape[1]) if corrected else _fade(smallest)
-    covariance = np.zeros((values.shape[1],) * 2)
-    for k, (_, part) in enumerate(parts):
-        v = part.T @ part
+    fade = np.zeros(spread.shape[1]) if corrected else _fade(smallest)
+    covariance = np.zeros_like(parts[0][3])
+    for k, (_, count, sums, v) in enumerate(parts):
         if fade.any():
-            mean = len(part) * part.mean(axis=0) ** 2
+            mean = sums**2 / count
             # one row alone is taken for one of two that differ as it does from their mean
-            lacking = spread[k] if len(part) == 1 else (spread[k] - mean) / (len(part) - 1) - mean
+            lacking = spread[k] if count == 1 else (spread[k] - mean) / (count - 1) - mean
             with np.errstate(invalid="ignore", divide="ignore"):
                 factor = np.where(spread[k] > 0, 1 + fade * np.maximum(lacking, 0) / spread[k], 1.0)
-            v = v * np.sqrt(np.outer(factor, factor))
-            spread[k] = np.diag(v)
+            v = v * (factor if v.ndim == 1 else np.sqrt(np.outer(factor, factor)))
+            spread[k] = spread[k] * factor
         covariance += v
-    treated = np.array([of != NEVER for of, _ in parts])
+    treated = np.array([of != NEVER for of, *_ in parts])
     nu = np.maximum(counts - 1, 1)[:, None]
     return covariance, _welch(spread[treated], nu[treated], spread[~treated], nu[~treated])
 
@@ -172,6 +192,8 @@ def intervals(effects: Effects, sampling: Sampling, alpha: float = 0.05) -> pd.D
     each = [of_effects(effects[[k]], sampling) if len(sampling.clusters) > 1 else None for k in range(len(effects.att))]
     if each and each[0] is not None:
         diagonal, df = (np.array([one[part].item() for one in each if one is not None]) for part in (0, 1))
+    elif isinstance(effects.functions, Linear) and not sampling.clusters:
+        diagonal, df = _of_linear(effects.functions, effects.corrected, sampling, diagonal=True)
     else:
         covariance, df = of_effects(effects, sampling)
         diagonal = np.diag(covariance)

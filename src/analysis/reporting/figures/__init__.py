@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from analysis.reporting.figures.canvas import canvas, svg
-from analysis.reporting.figures.designs import means, weights
-from analysis.reporting.figures.effects import coefficients, curve, event_study, kinds_of_move, strip
+from analysis.reporting.figures.designs import draw_means, draw_weights
+from analysis.reporting.figures.effects import (
+    coefficients,
+    curve,
+    draw_curve,
+    draw_events,
+    event_study,
+    from_to,
+    kinds_of_move,
+    strip,
+)
 from analysis.reporting.figures.exports import completeness, quality
+from analysis.reporting.figures.grids import draw_bounds, draw_intervals, side_by_side, starts
 from analysis.reporting.figures.moves import flows, places
 from analysis.reporting.figures.services import finished, fits, waves
 from analysis.reporting.figures.surveys import importance, shares
@@ -15,18 +25,25 @@ __all__ = [
     "coefficients",
     "completeness",
     "curve",
+    "draw_bounds",
+    "draw_curve",
+    "draw_events",
+    "draw_intervals",
+    "draw_means",
+    "draw_weights",
     "event_study",
     "finished",
     "fits",
     "flows",
+    "from_to",
     "importance",
     "kinds_of_move",
-    "means",
     "places",
     "quality",
     "shares",
+    "side_by_side",
+    "starts",
     "strip",
     "svg",
     "waves",
-    "weights",
 ]

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
@@ -13,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from analysis.display.picture import Picture
 from analysis.reporting.words import Words
 
 _PALETTE = sns.color_palette("colorblind").as_hex()
@@ -26,21 +28,56 @@ _VARIABLES = {
 }  # fmt: skip
 #: Inches; one figure fills a phone's width or half a desk's.
 SIZE = (4.6, 3.0)
+#: Inches below, above and right of one of several drawings.
+_BELOW, _ABOVE, _BESIDE = 0.5, 0.3, 0.12
 
 
 @contextmanager
 def canvas(size: tuple[float, float] = SIZE) -> Iterator[tuple[Figure, Axes]]:
     """Open a figure in the report's style, whatever the reader's own settings are."""
-    style = sns.axes_style("ticks") | sns.plotting_context("notebook", font_scale=0.85)
-    style |= {
-        "font.family": "DejaVu Sans", "axes.edgecolor": AXIS, "text.color": INK, "axes.labelcolor": INK,
-        "xtick.color": INK, "ytick.color": INK, "axes.unicode_minus": True, "axes.titlecolor": INK,
-    }  # fmt: skip
-    with mpl.rc_context(style):
-        figure = Figure(figsize=size, layout="constrained")
+    with mpl.rc_context(_style()):
+        figure = Picture(figsize=size, layout="constrained")
         axes = figure.add_subplot()
         axes.spines[["top", "right"]].set_visible(False)
         yield figure, axes
+
+
+@contextmanager
+def grid(
+    number: int, columns: int = 3, cell: tuple[float, float] = (3.3, 2.5), left: float = 0.75
+) -> Iterator[tuple[Figure, list[Axes]]]:
+    """Open a figure of several drawings side by side.
+
+    Places are fixed, as laying out many drawings takes longer than drawing them.
+
+    Parameters
+    ----------
+    number : of drawings.
+    columns : how many stand in a row.
+    cell : inches of each, with its words.
+    left : inches for the words at its left.
+    """
+    across = min(number, columns)
+    down = -(-number // across)
+    width, height = across * cell[0], down * cell[1]
+    with mpl.rc_context(_style()):
+        figure = Picture(figsize=(width, height))
+        all_axes = []
+        for k in range(number):
+            x, y = (k % across) * cell[0] + left, height - (k // across + 1) * cell[1] + _BELOW
+            size = (cell[0] - left - _BESIDE, cell[1] - _BELOW - _ABOVE)
+            axes = figure.add_axes((x / width, y / height, size[0] / width, size[1] / height))
+            axes.spines[["top", "right"]].set_visible(False)
+            all_axes.append(axes)
+        yield figure, all_axes
+
+
+def _style() -> Any:
+    return {
+        **sns.axes_style("ticks"), **sns.plotting_context("notebook", font_scale=0.85),
+        "font.family": "DejaVu Sans", "axes.edgecolor": AXIS, "text.color": INK, "axes.labelcolor": INK,
+        "xtick.color": INK, "ytick.color": INK, "axes.unicode_minus": True, "axes.titlecolor": INK,
+    }  # fmt: skip
 
 
 def svg(figure: Figure, alt: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -22,24 +23,31 @@ def event_study(rows: pd.DataFrame, anticipation: int, unit: str, period: str, w
     size : periods in a bin; `event_time` is then a bin's first, and it is drawn at its middle.
     """
     with canvas() as (figure, axes):
-        middle = (size - 1) / 2
-        base = -1 - anticipation - middle
-        e, att = rows["event_time"].to_numpy(int) + middle, rows["att"].to_numpy()
-        colour = np.where(e > base, AFTER, BEFORE)
-        axes.axhline(0, color=AXIS, lw=1, zorder=0)
-        axes.axvline(-0.5, color=GRID, lw=1, ls=(0, (3, 3)), zorder=0)
-        for x, low, high, c in zip(e, rows["low"], rows["high"], colour, strict=True):
-            axes.plot([x, x], [low, high], color=c, lw=2.2, alpha=0.9, solid_capstyle="butt")
-        early = (e > base) & (e < 0)
-        axes.scatter(e[~early], att[~early], color=colour[~early], s=26, zorder=3)
-        axes.scatter(e[early], att[early], facecolor="white", edgecolor=AFTER, s=30, zorder=3, lw=1.4)
-        axes.scatter([base], [0], marker="D", facecolor="white", edgecolor=BEFORE, s=24, zorder=3)
-        axes.set_xlabel(words("event-x", period=period).capitalize())
-        axes.set_ylabel(unit)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
-        number_axis(axes, words, "x")
-        number_axis(axes, words)
+        draw_events(axes, rows, anticipation, unit, period, words, size)
     return figure
+
+
+def draw_events(
+    axes: Axes, rows: pd.DataFrame, anticipation: int, unit: str, period: str, words: Words, size: int = 1
+) -> None:
+    """Draw an event study into axes, as :func:`event_study` does."""
+    middle = (size - 1) / 2
+    base = -1 - anticipation - middle
+    e, att = rows["event_time"].to_numpy(int) + middle, rows["att"].to_numpy()
+    colour = np.where(e > base, AFTER, BEFORE)
+    axes.axhline(0, color=AXIS, lw=1, zorder=0)
+    axes.axvline(-0.5, color=GRID, lw=1, ls=(0, (3, 3)), zorder=0)
+    for x, low, high, c in zip(e, rows["low"], rows["high"], colour, strict=True):
+        axes.plot([x, x], [low, high], color=c, lw=2.2, alpha=0.9, solid_capstyle="butt")
+    early = (e > base) & (e < 0)
+    axes.scatter(e[~early], att[~early], color=colour[~early], s=26, zorder=3)
+    axes.scatter(e[early], att[early], facecolor="white", edgecolor=AFTER, s=30, zorder=3, lw=1.4)
+    axes.scatter([base], [0], marker="D", facecolor="white", edgecolor=BEFORE, s=24, zorder=3)
+    axes.set_xlabel(words("event-x", period=period).capitalize())
+    axes.set_ylabel(unit)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    number_axis(axes, words, "x")
+    number_axis(axes, words)
 
 
 def kinds_of_move(rows: pd.DataFrame, unit: str, period: str, words: Words) -> Figure:
@@ -74,23 +82,28 @@ def curve(table: pd.DataFrame, att: float, unit: str, words: Words, name: str = 
     att, name : the estimate drawn as a line, and the key of its name.
     """
     with canvas() as (figure, axes):
-        x = np.arange(1, len(table) + 1)
-        apart = ((table["low"] > 0) | (table["high"] < 0)).to_numpy()
-        colour = np.where(apart, AFTER, BEFORE)
-        axes.axhline(0, color=AXIS, lw=1, zorder=0)
-        axes.vlines(x, table["low"], table["high"], color=colour, lw=1.1, alpha=0.35)
-        axes.scatter(x, table["att"], color=colour, s=9, zorder=3)
-        axes.axhline(att, color=OTHER, lw=1.4, ls=(0, (4, 2)))
-        axes.annotate(
-            words(name), (x[0], att), textcoords="offset points", xytext=(2, 4), color=OTHER, fontsize=9,
-            fontweight="bold",
-        )  # fmt: skip
-        axes.set_xlabel(words("curve-x"))
-        axes.set_ylabel(unit)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-        number_axis(axes, words, "x")
-        number_axis(axes, words)
+        draw_curve(axes, table, att, unit, words, name)
     return figure
+
+
+def draw_curve(axes: Axes, table: pd.DataFrame, att: float, unit: str, words: Words, name: str) -> None:
+    """Draw a specification curve into axes, as :func:`curve` does."""
+    x = np.arange(1, len(table) + 1)
+    apart = ((table["low"] > 0) | (table["high"] < 0)).to_numpy()
+    colour = np.where(apart, AFTER, BEFORE)
+    axes.axhline(0, color=AXIS, lw=1, zorder=0)
+    axes.vlines(x, table["low"], table["high"], color=colour, lw=1.1, alpha=0.35)
+    axes.scatter(x, table["att"], color=colour, s=9, zorder=3)
+    axes.axhline(att, color=OTHER, lw=1.4, ls=(0, (4, 2)))
+    axes.annotate(
+        words(name), (x[0], att), textcoords="offset points", xytext=(2, 4), color=OTHER, fontsize=9,
+        fontweight="bold",
+    )  # fmt: skip
+    axes.set_xlabel(words("curve-x"))
+    axes.set_ylabel(unit)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    number_axis(axes, words, "x")
+    number_axis(axes, words)
 
 
 def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words) -> Figure:
@@ -108,6 +121,28 @@ def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words
         axes.margins(y=0.12)
         number_axis(axes, words, "x")
     return figure
+
+
+def from_to(start: float, end: float, colour: str, label: str) -> str:
+    """Draw two levels from zero as bars below one another, in the page's colours: the first grey, the second coloured.
+
+    Parameters
+    ----------
+    start, end : levels, on one scale from zero; a negative one has no bar.
+    colour : of the second bar.
+    label : what the drawing says, ready for an attribute.
+    """
+    largest = max(start, end, 0.0) or 1.0
+
+    def bar(y: int, value: float, fill: str) -> str:
+        width = round(196 * max(value, 0.0) / largest, 2)
+        return f'<rect x="0" y="{y}" width="{width}" height="9" rx="2" fill="var(--{fill})"/>'
+
+    bars = bar(1, start, "grid") + bar(13, end, colour)
+    return (
+        f'<svg class="strip" role="img" aria-label="{label}" viewBox="0 0 200 22" preserveAspectRatio="none">'
+        f"{bars}</svg>"
+    )
 
 
 def strip(att: float, low: float, high: float, colour: str, label: str) -> str:

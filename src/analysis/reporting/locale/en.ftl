@@ -6,9 +6,17 @@
 -village = kelurahan
 -around = city
 -home = kecamatan
+-head = Camat
+-secretary = Secretary of the kecamatan
 around-kota = city
 around-kabupaten = kabupaten
 around-kecamatan = kecamatan
+head-kecamatan = Camat
+head-kota = Regional Secretary (Sekretaris Daerah)
+head-kabupaten = Regional Secretary (Sekretaris Daerah)
+secretary-kecamatan = Secretary of the kecamatan
+secretary-kota = Assistant for General Administration
+secretary-kabupaten = Assistant for General Administration
 
 ## Outcomes: name and unit
 
@@ -62,6 +70,8 @@ estimator-extended_two_way = Extended two-way fixed effects (Wooldridge)
 estimator-stacked = Stacked (Wing–Freedman–Hollingsworth)
 estimator-sun_abraham = Sun–Abraham
 estimator-two_way_fixed_effects = Two-way fixed effects
+estimator-efficient = Efficient (Roth–Sant’Anna), dates drawn by lot
+estimator-local_projections = Local projections (Dube–Girardi–Jordà–Taylor)
 controls-not_yet_treated = not yet or never rotated
 controls-never_treated = never rotated
 controls-all = all
@@ -158,7 +168,8 @@ levels-rank = rank 50 → { $to } of 100
 col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason
-answer-first = What to do first: { $text }
+answer-compared = { $moved } officers who were rotated are compared with { $others } others.
+answer-first = To be done first: { $text } ({ $owner }, by { $due }).
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving { -unit } are compared with { $others } others.
 not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
@@ -302,6 +313,7 @@ method-checks = Main estimator: { $officer } for officers, { $unit } for { -unit
 method-level = { $level }% confidence intervals; errors are clustered by officer or { -unit }, for SKP also by rater, as one rater marks many officers; p is adjusted (Holm) over { $n } outcomes.
 method-looks = This report is made again each semester, and a test that is repeated is wrong sooner or later. Strong or moderate evidence is therefore only given to what holds at a level that covers { $looks } cycles together (Pocock 1977).
 method-treated = A { -unit } counts as rotated from the month in which its officer number { $from } was moved in.
+method-people = Counts of people are rounded down to multiples of { $to }; below { $small } they are not told, and effects on groups of fewer than { $group } officers are not shown, so that nobody can be recognised.
 covariate-age = age
 covariate-female = sex
 covariate-education = schooling
@@ -674,12 +686,27 @@ recommendations-summary = { $n } other recommendations
 col-recommendation = Recommendation
 col-evidence = Evidence and size
 col-owner = Who answers for it
+col-history = In the last cycle
 col-due = Due
 col-then = When proposed
 col-now = Measured now
 owner-officials = Officials
 owner-asn = ASN representatives
 owner-experts = HR experts
+owner-head = { -head }
+owner-secretary = { -secretary }
+owner-personnel = BKPP/BKPSDM, the personnel agency
+owner-unit_heads = Heads of the { -unit }
+owner-senders = Offices that send the data
+owner-team = Evaluation team
+rec-history =
+    { $status ->
+        [done] Done in cycle { $cycle }
+        [rejected] Rejected in cycle { $cycle }
+        [under_way] Under way since cycle { $cycle }
+        [accepted] Accepted in cycle { $cycle }
+       *[proposed] Proposed in cycle { $cycle }, not yet decided
+    }; measured then: { $then }; now: { $now }.
 rec-status-proposed = proposed
 rec-status-accepted = accepted
 rec-status-rejected = rejected
@@ -794,10 +821,26 @@ sheet-holds = What it holds
 sheet-columns = What every column of the other sheets means
 sheet-note-names = Columns are named as in the code; what they mean is in the sheet columns, and in the sheet codebook for exports.
 sheet-note-csv = Every estimate by cohort and time is in estimates.csv too.
-sheet-note-people = No figure in this workbook is about one person; counts of officers below five are left empty.
+sheet-note-people = No figure in this workbook is about one person; counts of people are rounded down to fives and left empty below five; estimates about groups of fewer than ten officers are left empty.
 
 ## Exploring
 
+explore-level = level
+explore-outcome = outcome
+explore-group = group
+explore-estimator = estimator
+explore-window = window
+explore-why = why
+explore-why-hint = in a sentence
+explore-save = Save as exploratory
+explore-save-tip = Adds this choice with its reason to the cycle file; saved again with another reason, it gets that one
+explore-needs-why = First say why you looked at this, in a sentence: a choice is saved with its reason.
+explore-saved = Saved: { $file } now holds { $n } exploratory entries.
+explore-bounds = Main result of this outcome when trends may drift apart
+explore-map = Where officers were moved to (darker: more; counts below five are not shown)
+explore-attacks = Main result of this outcome, and what was tried to overturn it
+explore-code = Five lines that estimate this choice again
+means-y = level, { $unit }
 explore-panel = Means by period: rotated at some time, and never
 explore-events = Effect by time since the move
 explore-weights = Weight of each cohort
@@ -818,3 +861,104 @@ absent-exports = { $section } cannot be reported in this cycle, because { $n ->
    *[other] these exports were not sent or are empty
 }: { $exports }.
 absent-tables = { $section } cannot be reported in this cycle, because nothing stands in the tables of results: { $tables }.
+
+## The page for the public
+
+public-question = Have services for citizens improved in the { -unit } that received rotated officers?
+public-answer =
+    { $verdict ->
+        [all] Yes: all { $n } things measured improved: { $names }.
+        [some] Yes, in part: { $better } of { $n } things measured improved: { $names }.
+        [unknown] Not yet known from the data there are.
+       *[none] Not shown: the data do not show that services improved.
+    }
+public-worse = { $n } got worse: { $names }.
+public-compared = What is compared: { $units } { -unit } that received rotated officers with { $others } other { -unit }. The figure after “from” is how things would be without rotation.
+public-on_time = From { $without } to { $after } of 100 services finished on time
+public-ikm = From { $without } to { $after } on the scale of satisfaction (25 to 100)
+public-complaints = From { $without } to { $after } complaints per 1,000 services
+public-other = From { $without } to { $after } ({ $unit })
+public-between = The true change may lie between { $low } and { $high }.
+public-sure-strong = The evidence is strong.
+public-sure-moderate = The evidence is sufficient.
+public-sure-suggestive = This is an early sign, not yet certain.
+public-sure-none = It cannot be told from chance yet.
+public-sure-inconclusive = Nothing can be concluded from the data there are.
+public-unsur-title = What is good already and what is not
+public-unsur = Citizens score { $best } highest ({ $bestscore }) and { $worst } lowest ({ $worstscore }), on a scale of 25 to 100.
+public-unsur-all = Scores of the nine parts of the service
+public-suggested = { $n } citizens wrote suggestions about the services of the programme’s { -unit }. Named most often:
+public-theme = { $theme }: { $share } of 100 suggestions
+public-ask-title = To ask or to complain
+public-ask = About this report: { $contact }.
+public-complain = About a service: SP4N-LAPOR! (text message to 1708), or directly at the office that serves you.
+
+## The page for representatives of the ASN
+
+asn-question = Is rotation fair, fitting and good for officers?
+asn-unknown = Not known: neither fairness nor the fit of placements was measured in this cycle.
+asn-lead-fair = Officers score the fairness of the decision { $mean } out of 5.
+asn-lead-fit = Placements reached { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
+asn-careful = Figures in brackets are confidence intervals. No figure here is about one person, and these results may not be used to judge, move or punish an officer.
+asn-fair = Is the decision fair?
+asn-mean = { $group }: { $mean } out of 5, { $n } answers.
+asn-fit = Do placements fit?
+asn-chance =
+    { $clear ->
+        [yes] Placements fit better than if the same people had been spread over the same posts by chance.
+       *[no] Placements cannot be told from chance.
+    }
+asn-rule = Of { $dated } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
+asn-rule-unknown = How long officers had been in the post before is not recorded, so the rule of 2 to 5 years cannot be checked.
+asn-object = Who objects, and do information sessions help?
+asn-object-most = Objecting most: { $most }, { $mostmean } out of 5. Least: { $least }, { $leastmean }.
+asn-sessions =
+    { $direction ->
+        [down] There are signs that sessions lower objection: { $effect } points a session.
+        [up] There are signs that objection rises after sessions: { $effect } points a session.
+       *[none] No change of objection with sessions shows ({ $effect } points a session).
+    }
+asn-sessions-unknown = Whether sessions lower objection is not known yet: officers must be asked before and after them.
+asn-remarks = What became of the last cycle’s recommendations?
+asn-followed-below = Each recommendation stands below, in the chapter Recommendations.
+asn-gain = What changed for officers who were rotated?
+
+## Head of the page, and other pages
+
+imprint-place = Place
+imprint-data = Data
+imprint-period = { $first } to { $last }
+imprint-publisher = Publisher
+publisher =
+    { $level ->
+        [kecamatan] { $name }
+       *[kabupaten] Government of { $name }
+    }
+imprint-contact = Whom to ask
+contact-office = evaluation team of the rotation programme, { $publisher }
+imprint-version = Version
+imprint-made = { $version } · inputs { $inputs }
+page-links = Other pages and files
+page-language = English
+page-workbook = All tables (tabel.xlsx)
+page-estimates = All estimates (estimates.csv)
+part-public = For the public
+part-asn = For representatives of the ASN
+
+## The argument of the notebooks
+
+argue-nothing = Nothing was measured that could be drawn.
+bounds-x = Drift allowed, M̄ times the largest before
+rotated-units = rotated into
+never-only = (never rotated)
+attack-without_cohort = one cohort left out
+attack-without_unit = one { -unit } left out
+attack-without_left_behind = without colleagues left
+attack-attrition_bounds = bounds for leavers
+attack-synthetic_did = synthetic comparison
+attack-placebo_date = false dates before
+col-anticipation = Anticipation
+col-adjusted = Adjusted for
+figure-number = Figure { $n }.
+table-number = Table { $n }.
+page-figure = Picture of cell { $cell }, explained in the text above it

@@ -6,9 +6,17 @@
 -village = kelurahan
 -around = kota
 -home = kecamatan
+-head = Camat
+-secretary = Sekretaris Kecamatan
 around-kota = kota
 around-kabupaten = kabupaten
 around-kecamatan = kecamatan
+head-kecamatan = Camat
+head-kota = Sekretaris Daerah
+head-kabupaten = Sekretaris Daerah
+secretary-kecamatan = Sekretaris Kecamatan
+secretary-kota = Asisten Administrasi Umum
+secretary-kabupaten = Asisten Administrasi Umum
 
 ## Hasil yang diukur: nama, satuan, dan satuan singkat untuk gambar
 
@@ -62,6 +70,8 @@ estimator-extended_two_way = Efek tetap dua arah yang diperluas (Wooldridge)
 estimator-stacked = Bertumpuk (Wing–Freedman–Hollingsworth)
 estimator-sun_abraham = Sun–Abraham
 estimator-two_way_fixed_effects = Efek tetap dua arah
+estimator-efficient = Efisien (Roth–Sant’Anna), tanggal diundi
+estimator-local_projections = Proyeksi lokal (Dube–Girardi–Jordà–Taylor)
 controls-not_yet_treated = belum atau tidak dimutasi
 controls-never_treated = tidak pernah dimutasi
 controls-all = semua
@@ -146,7 +156,8 @@ levels-rank = peringkat 50 → { $to } dari 100
 col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
 changes-summary = Selisih setiap indikator menurut sebabnya
-answer-first = Yang pertama perlu dilakukan: { $text }
+answer-compared = { $moved } pegawai yang dimutasi dibandingkan dengan { $others } pegawai lain.
+answer-first = Yang pertama perlu dilakukan: { $text } ({ $owner }, paling lambat { $due }).
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } { -unit } penerima dibandingkan dengan { $others } { -unit } lain.
 not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
@@ -281,6 +292,7 @@ method-checks = Penaksir utama: { $officer } untuk pegawai, { $unit } untuk { -u
 method-level = Selang kepercayaan { $level }%; galat baku mengelompok menurut pegawai atau { -unit }, dan untuk SKP juga menurut penilai karena satu penilai menilai banyak pegawai; p dikoreksi menurut Holm untuk { $n } indikator.
 method-looks = Laporan ini dibuat lagi setiap semester, dan uji yang diulang-ulang suatu saat akan keliru. Bukti kuat atau cukup karena itu hanya diberikan bila bertahan pada taraf yang berlaku atas { $looks } siklus sekaligus (Pocock 1977).
 method-treated = Sebuah { -unit } dihitung menerima mutasi sejak bulan masuknya pegawai mutasi ke-{ $from }.
+method-people = Banyaknya orang dibulatkan ke bawah ke kelipatan { $to }; di bawah { $small } tidak dirinci, dan dampak pada kelompok di bawah { $group } pegawai tidak ditampilkan, agar tidak seorang pun dapat dikenali.
 covariate-age = umur
 covariate-female = jenis kelamin
 covariate-education = pendidikan
@@ -653,12 +665,27 @@ recommendations-summary = { $n } rekomendasi lainnya
 col-recommendation = Rekomendasi
 col-evidence = Dasar dan besarnya
 col-owner = Penanggung jawab
+col-history = Pada siklus lalu
 col-due = Tenggat
 col-then = Ketika diusulkan
 col-now = Terukur kini
 owner-officials = Pejabat
 owner-asn = Perwakilan ASN
 owner-experts = Pakar SDM
+owner-head = { -head }
+owner-secretary = { -secretary }
+owner-personnel = BKPP/BKPSDM
+owner-unit_heads = Pimpinan { -unit }
+owner-senders = Unit pengirim data
+owner-team = Tim evaluasi
+rec-history =
+    { $status ->
+        [done] Sudah dikerjakan pada siklus { $cycle }
+        [rejected] Ditolak pada siklus { $cycle }
+        [under_way] Sedang dikerjakan sejak siklus { $cycle }
+        [accepted] Diterima pada siklus { $cycle }
+       *[proposed] Sudah diusulkan pada siklus { $cycle }, belum diputuskan
+    }; terukur ketika itu: { $then }; kini: { $now }.
 rec-status-proposed = diusulkan
 rec-status-accepted = diterima
 rec-status-rejected = ditolak
@@ -773,10 +800,26 @@ sheet-holds = Isi
 sheet-columns = Arti setiap kolom pada lembar lain
 sheet-note-names = Nama kolom sama dengan di kode; artinya ada di lembar columns, dan di lembar codebook untuk ekspor.
 sheet-note-csv = Semua taksiran per angkatan dan waktu ada pula di estimates.csv.
-sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; jumlah pegawai di bawah lima dikosongkan.
+sheet-note-people = Tidak ada angka tentang satu orang di buku kerja ini; banyaknya orang dibulatkan ke bawah ke kelipatan lima, di bawah lima dikosongkan; taksiran bagi kelompok di bawah sepuluh pegawai dikosongkan.
 
 ## Penjelajahan
 
+explore-level = tingkat
+explore-outcome = hasil
+explore-group = kelompok
+explore-estimator = penaksir
+explore-window = rentang
+explore-why = alasan
+explore-why-hint = dalam satu kalimat
+explore-save = Simpan sebagai penjelajahan
+explore-save-tip = Menambahkan pilihan ini dengan alasannya ke berkas siklus; bila disimpan lagi dengan alasan lain, alasan itu yang berlaku
+explore-needs-why = Tulis dulu mengapa Anda melihat ini, dalam satu kalimat: pilihan disimpan bersama alasannya.
+explore-saved = Tersimpan: { $file } kini memuat { $n } penjelajahan.
+explore-bounds = Hasil utama bila kedua kelompok bergerak terpisah
+explore-map = Ke mana pegawai dimutasi (makin gelap makin banyak; di bawah lima tidak ditampilkan)
+explore-attacks = Hasil utama, dan apa yang dicoba untuk menjatuhkannya
+explore-code = Lima baris yang menaksir pilihan ini lagi
+means-y = tingkat, { $unit }
 explore-panel = Rata-rata menurut masa: yang pernah dimutasi dan yang tidak pernah
 explore-events = Dampak menurut waktu sejak mutasi
 explore-weights = Bobot setiap angkatan
@@ -797,3 +840,104 @@ absent-exports = { $section } tidak dapat dilaporkan pada siklus ini, karena { $
    *[other] ekspor-ekspor ini tidak dikirim atau kosong
 }: { $exports }.
 absent-tables = { $section } tidak dapat dilaporkan pada siklus ini, karena tidak ada isi pada tabel hasil: { $tables }.
+
+## Halaman untuk masyarakat
+
+public-question = Apakah layanan bagi warga membaik di { -unit } yang menerima pegawai mutasi?
+public-answer =
+    { $verdict ->
+        [all] Ya: semua { $n } hal yang diukur membaik, yaitu { $names }.
+        [some] Ya, sebagian: { $better } dari { $n } hal yang diukur membaik, yaitu { $names }.
+        [unknown] Belum dapat diketahui dari data yang ada.
+       *[none] Belum terbukti: data belum menunjukkan bahwa layanan membaik.
+    }
+public-worse = { $n } hal memburuk: { $names }.
+public-compared = Yang dibandingkan: { $units } { -unit } yang menerima pegawai mutasi dengan { $others } { -unit } lain. Angka “dari” adalah keadaan seandainya tidak ada mutasi.
+public-on_time = Dari { $without } menjadi { $after } dari 100 layanan selesai tepat waktu
+public-ikm = Dari { $without } menjadi { $after } pada nilai kepuasan (25 sampai 100)
+public-complaints = Dari { $without } menjadi { $after } pengaduan per 1.000 layanan
+public-other = Dari { $without } menjadi { $after } ({ $unit })
+public-between = Perubahan sebenarnya dapat terletak antara { $low } dan { $high }.
+public-sure-strong = Buktinya kuat.
+public-sure-moderate = Buktinya cukup.
+public-sure-suggestive = Ini baru tanda awal, belum pasti.
+public-sure-none = Belum dapat dibedakan dari kebetulan.
+public-sure-inconclusive = Belum dapat disimpulkan dari data yang ada.
+public-unsur-title = Apa yang sudah baik dan apa yang belum
+public-unsur = Warga memberi nilai tertinggi untuk { $best } ({ $bestscore }) dan terendah untuk { $worst } ({ $worstscore }), pada nilai 25 sampai 100.
+public-unsur-all = Nilai kesembilan unsur layanan
+public-suggested = { $n } warga menulis saran tentang layanan di { -unit } program. Yang paling sering disebut:
+public-theme = { $theme }: { $share } dari 100 saran
+public-ask-title = Bertanya atau mengadu
+public-ask = Tentang laporan ini: { $contact }.
+public-complain = Tentang layanan: SP4N-LAPOR! (SMS 1708), atau langsung di kantor yang melayani.
+
+## Halaman untuk perwakilan ASN
+
+asn-question = Apakah mutasi adil, sesuai, dan baik bagi pegawai?
+asn-unknown = Belum dapat diketahui: keadilan dan kesesuaian penempatan tidak diukur pada siklus ini.
+asn-lead-fair = Pegawai memberi nilai { $mean } dari 5 untuk keadilan keputusannya.
+asn-lead-fit = Penempatan baru mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
+asn-careful = Angka dalam kurung adalah selang kepercayaan. Tidak ada angka di sini tentang satu orang, dan hasil ini tidak boleh dipakai untuk menilai, memindahkan, atau menghukum seorang pegawai.
+asn-fair = Adilkah keputusannya?
+asn-mean = { $group }: { $mean } dari 5, { $n } jawaban.
+asn-fit = Cocokkah penempatannya?
+asn-chance =
+    { $clear ->
+        [yes] Penempatan lebih sesuai daripada bila orang yang sama disebar acak ke jabatan yang sama.
+       *[no] Penempatan belum dapat dibedakan dari penyebaran acak.
+    }
+asn-rule = Dari { $dated } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
+asn-rule-unknown = Berapa lama pegawai berada di jabatan sebelumnya tidak tercatat, sehingga ketentuan 2 sampai 5 tahun tidak dapat diperiksa.
+asn-object = Siapa yang keberatan, dan apakah sosialisasi membantu?
+asn-object-most = Paling keberatan: { $most }, { $mostmean } dari 5. Paling sedikit: { $least }, { $leastmean }.
+asn-sessions =
+    { $direction ->
+        [down] Ada tanda bahwa sosialisasi menurunkan keberatan: { $effect } poin setiap sesi.
+        [up] Ada tanda bahwa keberatan naik setelah sosialisasi: { $effect } poin setiap sesi.
+       *[none] Tidak terlihat bahwa sosialisasi mengubah keberatan ({ $effect } poin setiap sesi).
+    }
+asn-sessions-unknown = Apakah sosialisasi menurunkan keberatan belum dapat diketahui: pegawai perlu ditanya sebelum dan sesudahnya.
+asn-remarks = Apa yang terjadi dengan rekomendasi siklus lalu?
+asn-followed-below = Setiap rekomendasi ada di bawah, pada bagian Rekomendasi.
+asn-gain = Apa yang berubah bagi pegawai yang dimutasi?
+
+## Kepala halaman dan halaman lain
+
+imprint-place = Tempat
+imprint-data = Data
+imprint-period = { $first } sampai { $last }
+imprint-publisher = Penerbit
+publisher =
+    { $level ->
+        [kecamatan] { $name }
+       *[kabupaten] Pemerintah { $name }
+    }
+imprint-contact = Bertanya kepada
+contact-office = tim evaluasi program mutasi, { $publisher }
+imprint-version = Versi
+imprint-made = { $version } · masukan { $inputs }
+page-links = Halaman dan berkas lain
+page-language = Bahasa Indonesia
+page-workbook = Semua tabel (tabel.xlsx)
+page-estimates = Semua taksiran (estimates.csv)
+part-public = Bagi masyarakat
+part-asn = Bagi perwakilan ASN
+
+## Argumen pada buku catatan
+
+argue-nothing = Tidak ada hasil ukur yang dapat digambar.
+bounds-x = Penyimpangan yang diizinkan, M̄ kali yang terbesar sebelumnya
+rotated-units = menerima mutasi
+never-only = (tidak pernah dimutasi)
+attack-without_cohort = tanpa satu angkatan
+attack-without_unit = tanpa satu { -unit }
+attack-without_left_behind = tanpa rekan yang ditinggal
+attack-attrition_bounds = batas bagi yang keluar
+attack-synthetic_did = pembanding sintetis
+attack-placebo_date = tanggal palsu sebelumnya
+col-anticipation = Antisipasi
+col-adjusted = Disesuaikan atas
+figure-number = Gambar { $n }.
+table-number = Tabel { $n }.
+page-figure = Gambar dari sel { $cell }, dijelaskan oleh teks di atasnya

@@ -49,13 +49,29 @@ def answer(writer: Writer) -> Block:
         count, listed = names(which)
         if count:
             more.append(words(key, **{value: count, "names": listed}))
+    moved, others = _compared(writer)
+    if moved:
+        more.append(words("answer-compared", moved=writer.people(moved), others=writer.people(others)))
     proposed = writer.study.recommend()
     if proposed:
-        more.append(words("answer-first", text=recommendations.text(writer, proposed[0].id, proposed[0].text)))
+        first = proposed[0]
+        more.append(
+            words(
+                "answer-first", text=recommendations.text(writer, first.id, first.text).rstrip("."),
+                owner=words(f"owner-{first.owner}"), due=words.date(first.due.isoformat()),
+            )
+        )  # fmt: skip
     return Block(
         f'<section class="answer"><p class="question">{html.escape(words("question"))}</p>'
         f'<p class="lead">{html.escape(sentence)}</p><p>{html.escape(" ".join(more))}</p></section>'
     )
+
+
+def _compared(writer: Writer) -> tuple[int, int]:
+    """Return how many officers were moved, and how many they are compared with."""
+    officers = writer.table("panels/officers")
+    moved = int(officers["cohort"].notna().sum()) if len(officers) else 0
+    return moved, len(officers) - moved
 
 
 def overview(writer: Writer) -> Block:
@@ -123,13 +139,12 @@ def cards(writer: Writer) -> Block:
 def scope(writer: Writer) -> Block:
     """Say who was compared with whom, on how much data, and how to read the grades."""
     words, cycle = writer.words, writer.study.cycle
-    headlines, officers = writer.headlines, writer.table("panels/officers")
+    headlines, (moved, others) = writer.headlines, _compared(writer)
     account = writer.account[cleaning.DISPOSITIONS].sum()
-    moved = int(officers["cohort"].notna().sum())
     sentences = [
         words(
-            "scope", title=cycle.named(words.language), moved=words.count(moved),
-            others=words.count(len(officers) - moved), start=words.semester(cycle.programme_start),
+            "scope", title=cycle.named(words.language), moved=writer.people(moved),
+            others=writer.people(others), start=words.semester(cycle.programme_start),
             first=words.semester(cycle.first), last=words.semester(cycle.last),
         ),
     ]  # fmt: skip
@@ -143,8 +158,8 @@ def scope(writer: Writer) -> Block:
 
 
 SECTIONS = (
-    Section("answer", answer, ("headlines",), ("leaders", "asn", "public")),
+    Section("answer", answer, ("headlines",), ("leaders",)),
     Section("overview", overview, ("headlines",), ("leaders",), technical=False),
-    Section("cards", cards, ("headlines",), ("asn", "public")),
+    Section("cards", cards, ("headlines",)),
     Section("scope", scope, ("headlines", "account"), ("asn",)),
 )

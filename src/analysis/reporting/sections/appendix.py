@@ -55,6 +55,7 @@ def estimates_table(writer: Writer) -> Block:
     first, last = (shown["outcome"].map(lambda o, k=k: writer.outcomes[o].window[k]) for k in (0, 1))
     inside = shown["event_time"].isna() | shown["event_time"].between(first, last).fillna(False)
     shown = shown[inside & ~((shown["aggregation"] == "event_time") & (shown["control_group"] == "never_treated"))]
+    shown = shown[shown["att"].notna()]  # a small group's is not told
     digits = shown["outcome"].map(writer.digits)
 
     def written(column: str) -> list[str]:
@@ -126,7 +127,7 @@ def inputs(writer: Writer) -> Block:
     frame = pd.DataFrame(
         {
             words("col-file"): [p.relative_to(study.root).as_posix() for p in received],
-            words("col-hash"): [provenance.sha256(p)[:16] for p in received],
+            words("col-hash"): [provenance.sha256(p)[:12] for p in received],
         }
     )
     return blocks.paragraph(words("provenance", version=__version__, cycle=study.cycle.cycle)) + blocks.table(

@@ -33,7 +33,7 @@ def citizens(writer: Writer) -> Block:
             words("col-unit"): [words(f"citizens-{u}") if u in _TOGETHER else u for u in units["unit"]],
             words("col-ikm"): [_ikm(writer, row) for _, row in units.iterrows()],
             words("col-letter"): units["letter"],
-            words("col-respondents"): units["respondents"].map(words.count),
+            words("col-respondents"): units["respondents"].astype(float).map(writer.people),
             words("col-needed"): units["needed"].map(words.count),
         }
     )
@@ -116,4 +116,4 @@ def _effects(writer: Writer, names: dict[str, str]) -> Block:
     return blocks.paragraph(sentence) + table
 
 
-SECTIONS = (Section("citizens", citizens, ("citizens/units", "citizens/about", "citizens/unsur"), ("public",)),)
+SECTIONS = (Section("citizens", citizens, ("citizens/units", "citizens/about", "citizens/unsur")),)

@@ -54,9 +54,9 @@ def _events(writer: Writer) -> Block:
 def _flows(writer: Writer) -> Block:
     """Draw the officers moved between sectors; a few are not told apart."""
     words = writer.words
-    table = writer.table("collaboration/flows")
-    total = table["officers"].sum()
-    cross = table.loc[table["sector_from"] != table["sector_to"], "officers"].sum()
+    table, exact = writer.table("collaboration/flows"), writer.exact("collaboration/flows")
+    total = exact["officers"].sum()
+    cross = exact.loc[exact["sector_from"] != exact["sector_to"], "officers"].sum()
     table["text"], table["officers"] = _merged_if_few(writer, table["officers"])
     wide = table.pivot(index="sector_from", columns="sector_to", values="text")
     frame = pd.DataFrame({words("flows-from"): [words(f"sector-{s}") for s in wide.index]})
@@ -64,19 +64,14 @@ def _flows(writer: Writer) -> Block:
         frame[words(f"sector-{name}")] = wide[name].to_numpy()
     caption = words("flows-caption", small=SMALL_CELL)
     share = words.number(100 * cross / total, 0)
-    alt = words("flows-alt", n=words.count(total), share=share)
+    alt = words("flows-alt", n=writer.people(total), share=share)
     drawn = writer.figure(figures.flows(table, words), "flows", alt, caption, frame, "collaboration/flows")
-    return blocks.paragraph(words("flows", n=words.count(total), share=share)) + drawn
+    return blocks.paragraph(words("flows", n=writer.people(total), share=share)) + drawn
 
 
 def _merged_if_few(writer: Writer, officers: pd.Series) -> tuple[list[str], pd.Series]:
     """Return counts of officers as they may be written, and as they may be shaded: no finer than what is written."""
-    small = officers.between(1, SMALL_CELL - 1)
-    texts = [
-        writer.words("fewer", n=SMALL_CELL) if few else writer.words.count(n)
-        for n, few in zip(officers, small, strict=True)
-    ]
-    return texts, officers.where(~small, SMALL_CELL / 2)
+    return [writer.people(n) for n in officers.astype(float)], officers.astype(float).fillna(SMALL_CELL / 2)
 
 
 def _places(writer: Writer) -> Block:

@@ -50,7 +50,7 @@ def written(writer: Writer, survey: str) -> Block:
         if len(first) == 2:
             sentences.append(
                 words(
-                    "themes-most", group=named[group], n=words.count(rows["comments"].max()),
+                    "themes-most", group=named[group], n=writer.people(rows["comments"].max()),
                     first=names[first.index[0]], firstshare=share(first.iloc[0]),
                     second=names[first.index[1]], secondshare=share(first.iloc[1]),
                 )

@@ -17,7 +17,7 @@ def fairness(writer: Writer) -> Block:
     everyone = means[means["group"] == "all"]
     sentences = [
         words(
-            "fairness-index", n=words.count(about["officers"]), alpha=words.number(about["alpha"], 2),
+            "fairness-index", n=writer.people(about["officers"]), alpha=words.number(about["alpha"], 2),
             mean=writer.interval(everyone.iloc[0], 2, sign=False, value="mean") if len(everyone) else "–",
             correlation=words.number(about["correlation"], 2),
         )
@@ -33,7 +33,7 @@ def fairness(writer: Writer) -> Block:
         {
             words("col-group"): [words(f"group-{group}") for group in means["group"]],
             words("col-fairness"): [writer.interval(row, 2, sign=False, value="mean") for _, row in means.iterrows()],
-            words("col-answers"): [words.count(officers) for officers in means["officers"]],
+            words("col-answers"): [writer.people(officers) for officers in means["officers"]],
         }
     )
     caption = words("fairness-caption", level=writer.level)

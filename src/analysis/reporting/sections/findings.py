@@ -204,6 +204,6 @@ def _kinds(writer: Writer, outcome: str) -> Block | None:
 SECTIONS = (
     Section("officers", partial(findings, level="officer"), ("headlines", "estimates"), ("asn",)),
     Section("subgroups", subgroups, ("headlines",), ("asn",), titled=True),
-    Section("units", partial(findings, level="unit"), ("headlines", "estimates"), ("public",)),
+    Section("units", partial(findings, level="unit"), ("headlines", "estimates")),
     Section("few_units", few_units, ("headlines",)),
 )

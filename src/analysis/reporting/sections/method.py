@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.domain.privacy import ROUNDED_TO, SMALL_CELL, SMALL_GROUP
 from analysis.impact.evidence import THRESHOLDS
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
@@ -22,6 +23,7 @@ def method(writer: Writer) -> Block:
         words("method-level", level=writer.level, n=len(writer.headlines)),
         words("method-looks", looks=THRESHOLDS.looks),
         words("method-treated", **{"from": words.count(choices.unit_treated_from)}),
+        words("method-people", to=ROUNDED_TO, small=SMALL_CELL, group=SMALL_GROUP),
     ]
     items += [
         words("method-anticipation", periods=words.count(n), period=words(f"period-{freq}"))
@@ -39,7 +41,7 @@ def plan(writer: Writer) -> Block:
         return blocks.paragraph(words("plan-none")) + _explored(writer)
     planned = [writer.name(outcome) for outcome in status.index[status == plans.PLANNED]]
     exploratory = [writer.name(outcome) for outcome in status.index[status != plans.PLANNED]]
-    frozen = {"date": words.date(record["frozen"]), "hash": record["sha256"][:16]}
+    frozen = {"date": words.date(record["frozen"]), "hash": record["sha256"][:12]}
     text = [words("plan", n=len(planned), names=", ".join(planned), **frozen)]
     if exploratory:
         text.append(words("plan-exploratory", names=", ".join(exploratory)))
@@ -62,6 +64,12 @@ def _explored(writer: Writer) -> Block:
             words("col-outcome"): [writer.named(outcome) for outcome in table["outcome"]],
             words("col-subgroup"): [words(f"subgroup-{g}") for g in table["group"]],
             words("col-estimator"): [words(f"estimator-{e}") for e in table["estimator"]],
+            words("col-controls"): [words(f"controls-{c}") for c in table["control_group"]],
+            words("col-adjusted"): [
+                ", ".join(words(f"covariate-{c}") for c in filter(None, names.split(", "))) or "–"
+                for names in table["covariates"]
+            ],
+            words("col-anticipation"): [words.count(a) for a in table["anticipation"]],
             words("col-window"): [f"{r.first or '…'} – {r.last or '…'}" for r in table.itertuples()],
             words("col-att"): [writer.short(r) for _, r in table.iterrows()],
             words("col-status"): words("status-exploratory"),

@@ -18,8 +18,8 @@ def placement(writer: Writer) -> Block:
     sentences = [_reached(writer, waves)]
     if DISTANCE not in parts["part"].tolist():
         sentences.append(words("distance-none"))
-    rule = writer.table("placement/rule").set_index("kind")["moves"]
-    sentences.append(words("placement-rule", **{kind: words.count(moves) for kind, moves in rule.items()}))
+    rule = writer.exact("placement/rule").set_index("kind")["moves"]
+    sentences.append(words("placement-rule", **{kind: writer.people(moves) for kind, moves in rule.items()}))
     frame = pd.DataFrame(
         {
             words("col-part"): [words(f"part-{p}") for p in parts["part"]],
@@ -44,7 +44,7 @@ def _reached(writer: Writer, waves: pd.DataFrame) -> str:
     scores = {k: words.number(overall[k], 2) for k in ("actual", "chance", "best")}
     shares = {k: words.number(100 * overall[k], 0) for k in ("reached", "low", "high")}
     clear = "yes" if overall["low"] > 0 else "no"
-    moves = words.count(waves["moves"].sum())
+    moves = writer.people(writer.exact("placement/waves")["moves"].sum())
     return words("placement-reached", moves=moves, clear=clear, level=writer.level, **scores, **shares)
 
 
@@ -56,7 +56,7 @@ def _waves(writer: Writer, waves: pd.DataFrame) -> Block:
     behind = pd.DataFrame(
         {
             words("col-wave"): [words.semester(s) for s in waves["semester"]],
-            words("col-moves"): waves["moves"].map(words.count),
+            words("col-moves"): waves["moves"].astype(float).map(writer.people),
             **{words(f"col-{k}"): [words.number(v, 3) for v in waves[k]] for k in ("chance", "actual", "best")},
         }
     )

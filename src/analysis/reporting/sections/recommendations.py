@@ -20,7 +20,10 @@ def recommendations(writer: Writer) -> Block:
     listed = writer.study.recommend()
     if not listed:
         return blocks.paragraph(words("recommendations-none"))
-    frame = pd.DataFrame([_row(writer, r) for r in listed])
+    before = writer.study.followed().set_index("id", drop=False)
+    frame = pd.DataFrame([_row(writer, r, before.loc[r.id] if r.id in before.index else None) for r in listed])
+    if before.empty:
+        frame = frame.drop(columns=words("col-history"))
     tables = _rest_on(writer)
     first = blocks.table(frame.iloc[:FIRST], words("recommendations-caption"), stack=True, tables=tables)
     if len(frame) <= FIRST:
@@ -34,10 +37,15 @@ def _rest_on(writer: Writer) -> str:
     return " ".join(name for name in writer.results.read if writer.results.has(name))
 
 
-def _row(writer: Writer, r: Recommendation) -> dict[str, str]:
-    words = writer.words
+def _row(writer: Writer, r: Recommendation, before: pd.Series | None) -> dict[str, str]:
+    """Write a proposal; one that the last cycle made too says what became of it and what was measured since."""
+    words, history = writer.words, "–"
+    if before is not None:
+        then, now = _sizes(writer, before)
+        history = words("rec-history", cycle=before["cycle"], status=before["status"], then=then, now=now)
     return {
         words("col-recommendation"): text(writer, r.id, r.text),
+        words("col-history"): history,
         words("col-evidence"): size(writer, pd.Series(r.evidence)),
         words("col-owner"): words(f"owner-{r.owner}"),
         words("col-due"): words.date(r.due.isoformat()),
@@ -82,6 +90,13 @@ def size(writer: Writer, evidence: pd.Series) -> str:
     )  # fmt: skip
 
 
+def _sizes(writer: Writer, row: pd.Series) -> tuple[str, str]:
+    """Write what an earlier cycle's recommendation rested on, and the same as measured now."""
+    keys = ("grade", "att", "low", "high")
+    now = pd.Series({k: row[f"{k}_now"] for k in keys} | {"scale": row["scale"]})
+    return size(writer, row), size(writer, now)
+
+
 def followed(writer: Writer) -> Block:
     """Say what became of the earlier cycle's recommendations and what was measured since."""
     words = writer.words
@@ -97,8 +112,7 @@ def followed(writer: Writer) -> Block:
     )  # fmt: skip
     rows = []
     for r in table.itertuples():
-        then = pd.Series({k: getattr(r, k) for k in ("grade", "att", "low", "high", "scale")})
-        now = pd.Series({k: getattr(r, f"{k}_now") for k in ("grade", "att", "low", "high")} | {"scale": r.scale})
+        then, now = _sizes(writer, pd.Series(r._asdict()))
         status = words(f"rec-status-{r.status}")
         rows.append(
             {
@@ -106,8 +120,8 @@ def followed(writer: Writer) -> Block:
                 words("col-owner"): words(f"owner-{r.owner}"),
                 words("col-due"): words.date(r.due),
                 words("col-status"): words("overdue", status=status) if r.overdue else status,
-                words("col-then"): size(writer, then),
-                words("col-now"): size(writer, now),
+                words("col-then"): then,
+                words("col-now"): now,
             }
         )
     listed = blocks.table(pd.DataFrame(rows), words("followed-caption"), stack=True, tables=tables)

@@ -44,7 +44,7 @@ def _index(writer: Writer, means: pd.DataFrame, response: pd.DataFrame) -> Block
         everyone = response.loc["all"]
         sentences.append(
             words(
-                "resistance-index", n=words.count(reliability["officers"]), asked=words.count(everyone["asked"]),
+                "resistance-index", n=writer.people(reliability["officers"]), asked=writer.people(everyone["asked"]),
                 share=words.number(100 * everyone["share"], 0),
                 mean=writer.interval(means.loc["all"], 2, sign=False, value="mean"),
             )
@@ -52,7 +52,7 @@ def _index(writer: Writer, means: pd.DataFrame, response: pd.DataFrame) -> Block
     sentences.append(
         words(
             "resistance-reliable", good="yes" if reliability["low"] >= RELIABLE else "no", level=writer.level,
-            straight=words.count(reliability["straight_lined"]),
+            straight=writer.people(reliability["straight_lined"]),
             **{k: words.number(reliability[k], 2) for k in ("alpha", "low", "high", "omega")},
         )
     )  # fmt: skip
@@ -89,7 +89,7 @@ def _by_group(writer: Writer, means: pd.DataFrame, response: pd.DataFrame) -> Bl
             words("col-group"): [words(f"group-{g}") for g in means.index],
             words("col-mean"): [writer.interval(row, 2, sign=False, value="mean") for _, row in means.iterrows()],
             words("col-answered"): [
-                words("answered", yes=words.count(row["answered"]), asked=words.count(row["asked"]))
+                words("answered", yes=writer.people(row["answered"]), asked=writer.people(row["asked"]))
                 for _, row in response.reindex(means.index).iterrows()
             ],
         }
@@ -105,7 +105,7 @@ def _twice(writer: Writer, row: pd.Series) -> str:
     grade, _ = evidence.association(row["p"], writer.study.cycle.analysis.alpha)
     effect, low, high = (words.number(row[k], 2, True) for k in ("effect", "low", "high"))
     return words(
-        "resistance-twice", n=words.count(row["officers"]), attended=words.count(row["attended"]), grade=grade,
+        "resistance-twice", n=writer.people(row["officers"]), attended=writer.people(row["attended"]), grade=grade,
         effect=effect, low=low, high=high, level=writer.level, p=words.p(row["p"]),
         direction="down" if row["effect"] < 0 else "up",
     )  # fmt: skip

@@ -86,6 +86,4 @@ def _dose(writer: Writer) -> Block:
     )  # fmt: skip
 
 
-SECTIONS = (
-    Section("service", service, ("service/about", "service/summary", "service/curves"), ("public",), titled=True),
-)
+SECTIONS = (Section("service", service, ("service/about", "service/summary", "service/curves"), titled=True),)

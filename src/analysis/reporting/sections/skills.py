@@ -97,7 +97,7 @@ def _profile(writer: Writer, years: pd.Series) -> Block:
         }
         | {words("col-standard"): [words.number(least[s], 0) for s in wide.index]}
     )
-    caption = words("profile-caption", n=words.count(table.loc[table["group"] == "moved", "officers"].max()))
+    caption = words("profile-caption", n=writer.people(table.loc[table["group"] == "moved", "officers"].max()))
     return blocks.folded(
         words("profile-summary"), blocks.table(frame, caption, frame.columns[1:], tables="skills/profile")
     )

@@ -1,4 +1,4 @@
-"""Panels of kelurahan: unit × month and unit × quarter, with treatment dates and doses."""
+"""Panels of the units compared: unit × month and unit × quarter, with treatment dates and doses."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ LONGEST_SERVICE = 30
 
 
 def districts_of(panel: pd.DataFrame) -> pd.Series:
-    """Return the kecamatan of each kelurahan of a panel (index = ``unit_id``)."""
+    """Return the kecamatan of each unit of a panel (index = ``unit_id``)."""
     return panel.drop_duplicates("unit_id").set_index("unit_id")["kecamatan"]
 
 
 def unit_starts(moves: pd.DataFrame, cycle: Cycle) -> pd.Series:
-    """Return the month in which each kelurahan of the programme had its n-th officer rotated in (dose of treatment).
+    """Return the month in which each unit of the programme had its n-th officer rotated in (dose of treatment).
 
     One officer more or less, or one misdated SK, does not make a unit treated: n is ``unit_treated_from``.
     """
     unit = cycle.area.unit_of(moves["unit_to"])
-    into = moves.assign(unit_to=unit)[unit.isin(cycle.area.ours)]
+    into = moves.assign(unit_to=unit)[cycle.area.of_programme(unit)]
     nth = into[into.groupby("unit_to").cumcount() == cycle.analysis.unit_treated_from - 1]
     return periods.of_dates(nth["tmt"], "month").set_axis(nth["unit_to"])
 
@@ -47,7 +47,7 @@ def unit_months(
     cycle: Cycle,
     left_out: list[tuple[str, str, int]],
 ) -> pd.DataFrame:
-    """Measure services and complaints by kelurahan and month.
+    """Measure services and complaints by unit and month.
 
     Services still open are followed to the last day of the data: Kaplan–Meier tells the share on time
     (``on_time``, %) and the mean days up to :data:`LONGEST_SERVICE` (``days``) as if all had been.
@@ -79,7 +79,7 @@ def unit_months(
 def unit_quarters(
     skm: pd.DataFrame | None, starts: pd.Series, cycle: Cycle, left_out: list[tuple[str, str, int]]
 ) -> pd.DataFrame:
-    """Compute the IKM of each kelurahan and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017).
+    """Compute the IKM of each unit and quarter: Σ mean answer of nine unsur × 1/9 × 25 (PermenPANRB 14/2017).
 
     Parameters
     ----------
@@ -114,9 +114,9 @@ def _of_units(
 
 
 def with_start(panel: pd.DataFrame, starts: pd.Series, freq: str, cycle: Cycle) -> pd.DataFrame:
-    """Join each kelurahan's cohort and kecamatan, and keep the periods of the cycle."""
+    """Join each unit's cohort and kecamatan, and keep the periods of the cycle."""
     window = {m: periods.coarsen(m, freq) for m in periods.months(cycle.first, cycle.last)}
     panel["cohort"] = panel["unit_id"].map(starts.map(window)).astype("string")
-    panel["kecamatan"] = panel["unit_id"].map(cycle.area.home).astype("string")
+    panel["kecamatan"] = cycle.area.home_of(panel["unit_id"])
     inside = panel[freq].isin(window.values())
     return finish(panel[inside], "unit_id", freq)

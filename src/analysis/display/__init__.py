@@ -1,0 +1,1 @@
+"""How objects show themselves: text that prints, small tables that a notebook shows, figures that show anywhere."""

@@ -1,0 +1,125 @@
+"""What citizens read: did services change, are people more satisfied, what do they ask for, and whom do they ask?
+
+Plain words throughout: the full report has the method. Every number stands in the tables that the part names.
+"""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from analysis.impact import evidence
+from analysis.intake import themes
+from analysis.reporting import blocks, figures, imprint
+from analysis.reporting.blocks import Block
+from analysis.reporting.section import Section
+from analysis.reporting.writer import Writer
+
+#: Themes of suggestions that are named.
+_NAMED = 3
+
+
+def public(writer: Writer) -> Block:
+    """Answer for whoever is served: each service outcome from … to …, what citizens suggest, and whom to ask."""
+    words, headlines = writer.words, writer.headlines
+    units = headlines[headlines["level"] == "unit"]
+    better = units["att"] * units["outcome"].map(lambda o: writer.outcomes[o].better) > 0
+    surely = units["grade"].isin(evidence.SHOWN)
+    lead = words(
+        "public-answer", verdict=_verdict(units, surely & better), better=int((surely & better).sum()), n=len(units),
+        names=", ".join(writer.inline(o) for o in units.index[surely & better]),
+    )  # fmt: skip
+    worse = units.index[surely & ~better]
+    sentences = [
+        words("public-worse", n=len(worse), names=", ".join(writer.inline(o) for o in worse)) if len(worse) else "",
+        words(
+            "public-compared", units=words.count(units["n_treated"].max()), others=words.count(units["n_control"].max())
+        ) if len(units) else "",
+    ]  # fmt: skip
+    answer = Block(
+        f'<section class="answer"><p class="question">{html.escape(words("public-question"))}</p>'
+        f'<p class="lead">{html.escape(lead)}</p><p>{html.escape(" ".join(filter(None, sentences)))}</p></section>'
+    )
+    return answer + _cards(writer, units) + _unsur(writer) + _suggested(writer) + _ask(writer)
+
+
+def _verdict(units: pd.DataFrame, improved: pd.Series) -> str:
+    """Say how the question is answered: ``all``, ``some``, ``none`` or ``unknown``."""
+    if units["grade"].eq("inconclusive").all():
+        return "unknown"
+    return "all" if improved.all() else "some" if improved.any() else "none"
+
+
+def _cards(writer: Writer, units: pd.DataFrame) -> Block:
+    """Show each outcome of units: from where to where, how much that can be, and how sure it is."""
+    words, cards = writer.words, []
+    for name, row in units.iterrows():
+        outcome, sure = str(name), words(f"public-sure-{row['grade']}")
+        head = f"<h3>{html.escape(writer.name(outcome))}</h3>"
+        if row["grade"] == "inconclusive" or pd.isna(row["mean_after"]):
+            cards.append(f'<article class="card inconclusive">{head}<p>{html.escape(sure)}</p></article>')
+            continue
+        digits = writer.digits(outcome)
+        ends = {k: words.number(row[k], 1) for k in ("mean_without", "mean_after")}
+        low, high = (words.number(row[k], digits, sign=True) for k in ("low", "high"))
+        key = f"public-{outcome}" if words.has(f"public-{outcome}") else "public-other"
+        said = words(key, without=ends["mean_without"], after=ends["mean_after"], unit=writer.unit(outcome))
+        alt = html.escape(said, quote=True)
+        picture = figures.from_to(row["mean_without"], row["mean_after"], _GRADE[row["grade"]], alt)
+        reach = words("public-between", low=low, high=high)
+        cards.append(
+            f'<article class="card {row["grade"]}">{head}{picture}<p class="size">{html.escape(said)}</p>'
+            f"<p>{html.escape(reach)} {html.escape(sure)}</p></article>"
+        )
+    return Block(f'<div class="cards">{"".join(cards)}</div>') if cards else Block("")
+
+
+#: Grades → colours of the page.
+_GRADE = {"strong": "after", "moderate": "after", "suggestive": "other", "none": "before"}
+
+
+def _unsur(writer: Writer) -> Block:
+    """Say which of the nine parts of satisfaction is scored best and which worst; all of them are folded below."""
+    words, unsur = writer.words, writer.table("citizens/unsur")
+    if unsur.empty:
+        return Block("")
+    ordered = unsur.sort_values("performance", ascending=False, kind="stable")
+    names = [words(f"unsur-{u}") for u in ordered["unsur"]]
+    scores = [words.number(v, 1) for v in ordered["performance"]]
+    sentence = words("public-unsur", best=names[0], bestscore=scores[0], worst=names[-1], worstscore=scores[-1])
+    frame = pd.DataFrame({words("col-unsur"): names, words("col-performance"): scores})
+    listed = blocks.table(frame, words("public-unsur-all"), frame.columns[1:], tables="citizens/unsur")
+    return (
+        blocks.heading(words("public-unsur-title"))
+        + blocks.paragraph(sentence)
+        + blocks.folded(words("public-unsur-all"), listed)
+    )
+
+
+def _suggested(writer: Writer) -> Block:
+    """Say what citizens write of most often about the programme's units."""
+    words, table = writer.words, writer.table("citizens/themes")
+    if table.empty:
+        return Block("")
+    ours = table[(table["group"] == "programme") & (table["theme"] != themes.OTHER)].dropna(subset="share")
+    if ours.empty:
+        return Block("")
+    names = themes.names("skm")
+    listed = [
+        words("public-theme", theme=words.of(names[row["theme"]]), share=writer.interval(row, 0, False, "share", 100))
+        for _, row in ours.nlargest(_NAMED, "share").iterrows()
+    ]
+    intro = words("public-suggested", n=writer.people(ours["comments"].max()))
+    return blocks.heading(words("themes-skm")) + blocks.paragraph(intro) + blocks.bullets(listed)
+
+
+def _ask(writer: Writer) -> Block:
+    """Say whom one asks about the report, and where one complains about a service."""
+    words, cycle = writer.words, writer.study.cycle
+    return blocks.heading(words("public-ask-title")) + blocks.paragraph(
+        words("public-ask", contact=imprint.contact(words, cycle)), words("public-complain")
+    )
+
+
+SECTIONS = (Section("public", public, ("headlines",), ("public",), after="answer", technical=False),)
