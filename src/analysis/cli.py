@@ -420,6 +420,51 @@ def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
 
 
 @app.command()
+def archive(
+    cycle: CycleName = DEFAULT_CYCLE,
+    twin: Annotated[
+        bool, typer.Option("--twin", help="Leave the exports out even where they are simulated, and put the twin in.")
+    ] = False,
+) -> None:
+    """Write one deposit of a cycle, archive/CYCLE.zip, which can be published and replayed.
+
+    It holds code, pinned libraries, reports, plan, sign-off and hashes, with a README and RO-Crate metadata. Exports
+    are in it only where they are simulated; else a synthetic twin of the valid tables, without a row of a person. The
+    checks of 'mutasi release' must pass.
+    """
+    from analysis.pipeline import archiving
+
+    path = archiving.archive(_evaluation(cycle), twin)
+    _say(f"{path.relative_to(find_root()).as_posix()}: written ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def replay(
+    deposit: Annotated[Path, typer.Argument(help="An archive that 'mutasi archive' wrote.", metavar="ZIP")],
+    exports: Annotated[
+        Path | None, typer.Option(help="Folder of deliveries, such as data/raw, where the deposit holds no exports.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="File with the key of the pseudonyms, where the cycle is not simulated.")
+    ] = None,
+) -> None:
+    """Run a deposit again in a temporary folder and say whether every table is identical.
+
+    Runs the code that lies in the deposit: replay only one from a source that you trust. Python and libraries that
+    differ are named first. Exit code 1 if a table or estimates.csv differs.
+    """
+    from analysis.pipeline import replaying
+
+    outcome = replaying.replay(deposit, exports, key, _say)
+    for line in outcome.differing:
+        _say(line)
+    if outcome.differing:
+        _say(f"{outcome.cycle}: {len(outcome.differing)} differ, of {outcome.tables} tables and estimates.csv.")
+        raise typer.Exit(1)
+    _say(f"identical: {outcome.tables} of {outcome.tables} tables, and estimates.csv")
+
+
+@app.command()
 def simulate(
     seed: Annotated[
         int, typer.Option(help="The only source of chance; the same seed gives the same bytes.", min=0)
