@@ -17,6 +17,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
+from analysis import __version__
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
 from analysis.reporting.audiences import AUDIENCES
@@ -338,13 +339,17 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
     """
     from analysis.store import provenance
 
-    differences = provenance.verify(Folders(find_root(), cycle))
+    folders = Folders(find_root(), cycle)
+    differences = provenance.verify(folders)
+    if (made_by := provenance.version(folders)) != __version__:
+        _say(f"Version {made_by} made the report; this is {__version__}, so its code is not compared.")
     for line in differences:
         _say(line)
     if differences:
         _say(f"{len(differences)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
         raise typer.Exit(1)
-    _say("Nothing differs: inputs, code and report are as the manifest says.")
+    compared = "inputs, code and report" if made_by == __version__ else "inputs and report"
+    _say(f"Nothing differs: {compared} are as the manifest says.")
 
 
 @app.command()
@@ -462,6 +467,40 @@ def replay(
         _say(f"{outcome.cycle}: {len(outcome.differing)} differ, of {outcome.tables} tables and estimates.csv.")
         raise typer.Exit(1)
     _say(f"identical: {outcome.tables} of {outcome.tables} tables, and estimates.csv")
+
+
+@app.command()
+def migrate(
+    cycle: CycleName = DEFAULT_CYCLE,
+    write: Annotated[bool, typer.Option("--write", help="Write the lines that change, after showing them.")] = False,
+) -> None:
+    """Bring the cycle file of an older version of mutasi to this one; comments and all other lines stay.
+
+    Shows what would change, and writes it with --write. A file of an older version is read without it, too.
+    """
+    from analysis.pipeline import migrating
+
+    migration = migrating.migrate(find_root(), cycle)
+    for line in migration.diff():
+        _say(line)
+    if not migration.diff():
+        _say(f"cycles/{cycle}.yaml: of version {migration.version}, which is this one. Nothing to change.")
+    elif write:
+        migration.write()
+        _say(f"cycles/{cycle}.yaml: written.")
+    else:
+        _say(f"'mutasi migrate {cycle} --write' writes it.")
+
+
+@app.command()
+def why(
+    file: Annotated[Path, typer.Argument(help="A file below reports/ or data/processed/.")],
+) -> None:
+    """Say what made a file of a cycle: stage, function, parameters, inputs with their hashes, and why it is stale."""
+    from analysis.pipeline import why as reasons
+
+    for line in reasons.why(find_root(), file):
+        _say(line)
 
 
 @app.command()

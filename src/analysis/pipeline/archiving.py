@@ -113,6 +113,8 @@ def _record(evaluation: Evaluation, raw: bool) -> Record:
         If anything has changed since the run.
     """
     differing = provenance.verify(evaluation)
+    if (made_by := provenance.version(evaluation)) != __version__:
+        differing.append(f"version {made_by} made the report; this is {__version__}")
     folders = reuse.folders(evaluation)
     written = {name: value for noted in reuse.noted_in(folders).values() for name, value in noted.files.items()}
     tables = {

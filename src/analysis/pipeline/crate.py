@@ -114,14 +114,16 @@ def readme(about: About) -> str:
         f"Penyimpanan untuk mengulang evaluasi {cycle.named('id')}: program, pustaka, data, laporan, rencana dan "
         "persetujuan. Perintah `mutasi replay BERKAS.zip` menjalankannya lagi dan membandingkan setiap tabel.\n",
         f"Replication deposit of the evaluation of {cycle.area.programme.full}, programme from "
-        f"{cycle.programme_start}, data from {cycle.first} to {cycle.last}. Published by {about.publisher}, {about.published.isoformat()}.\n",
+        f"{cycle.programme_start}, data from {cycle.first} to {cycle.last}. "
+        f"Published by {about.publisher}, {about.published.isoformat()}.\n",
         "## Data availability and provenance statements\n",
         _provenance(about),
         "## Dataset list\n",
         _exports(about),
         "## Computational requirements\n",
         f"Python {about.python} made the results; {pinned['requires-python']} is needed. "
-        "`repository/requirements.lock` pins every library with hashes; `make setup` in `repository/` installs them. Random numbers come from one "
+        "`repository/requirements.lock` pins every library with hashes; `make setup` in `repository/` installs "
+        "them. Random numbers come from one "
         f"seed, {cycle.analysis.seed} (`analysis.seed` of the cycle file). Two cores and 2 GiB of memory suffice for "
         f"some thousand officers; this register holds {results.rows('tables/pegawai') // 5 * 5:,}, rounded down.\n",
         "Tables are the same to the byte under the same Python and libraries on one kind of processor; elsewhere sums "
@@ -152,7 +154,8 @@ def _provenance(about: About) -> str:
     kept = "simulated" if cycle.synthetic else "personal data of civil servants (UU 27/2022)"
     return (
         f"The exports are {kept} and are not in this deposit. `twin/` holds a synthetic twin of the valid tables: "
-        "their shape, types, categories and margins, each column drawn by itself. **An estimate on the twin means nothing**; "
+        "their shape, types, categories and margins, each column drawn by itself. **An estimate on the twin means "
+        "nothing**; "
         "it is for trying code on tables of the right shape. Access to the exports: ask the publisher named above. Who "
         f"has exports{'' if cycle.synthetic else ' and key'} replays the deposit with them, see below.\n"
     )
@@ -180,8 +183,8 @@ def _instructions(about: About) -> str:
     )
     return (
         f"`mutasi replay {name}.zip{more}` unpacks the deposit into a temporary folder, names libraries that differ, "
-        f"runs the code of the deposit there and compares the hash of every table and of `estimates.csv` with `replay.json`."
-        f"{also} By hand: `cd repository && make report CYCLE={name}`.\n"
+        f"runs the code of the deposit there and compares the hash of every table and of `estimates.csv` with "
+        f"`replay.json`.{also} By hand: `cd repository && make report CYCLE={name}`.\n"
     )
 
 
