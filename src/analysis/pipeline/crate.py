@@ -90,7 +90,7 @@ def metadata(about: About, files: Mapping[str, bytes]) -> str:
         *listed,
     ]
     # version 1.1 of the context is older than this term of schema.org
-    context = [f"{_PROFILE}/context", {"sha256": "https://schema.org/sha256"}]
+    context = [f"{_PROFILE}/context", {"sha256": "http://schema.org/sha256"}]
     return json.dumps({"@context": context, "@graph": graph}, indent=1, ensure_ascii=False) + "\n"
 
 
