@@ -1,5 +1,6 @@
 """A deposit and its replay, on a small finished cycle that is put together by hand."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -18,6 +19,7 @@ from analysis.pipeline.stages import STAGES
 from analysis.reporting.audiences import AUDIENCES
 from analysis.store import provenance
 from analysis.store.repository import ESTIMATES, WORKBOOK, Folders
+from analysis.team import signoff
 from conftest import ROOT
 
 NAME = "uji"
@@ -35,6 +37,7 @@ deliveries: [uji]
 absent:
   uji: [skp, presensi, kompetensi, layanan, pengaduan, skm, resistensi, sosialisasi, kolaborasi, standar_jabatan]
 """
+KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}\n'
 
 
@@ -52,16 +55,16 @@ def officers(n=400):
     )
 
 
-@pytest.fixture
-def city(tmp_path):
+def made(root, cycle=CYCLE):
     """Return a cycle with a report, as if a run had made it."""
-    root = (tmp_path / "city").resolve()
     for name in ("notebooks", "cycles", "data/raw/uji", "reports/uji/notebooks", "data/processed/uji/tables"):
         (root / name).mkdir(parents=True)
     for name in ("pyproject.toml", "requirements.lock", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, root / name)
     (root / "notebooks/1_cleaning.ipynb").write_text(NOTEBOOK)
-    (root / "cycles/uji.yaml").write_text(CYCLE)
+    (root / "cycles/uji.yaml").write_text(cycle)
+    (root / "data/pseudonym.key").write_text(KEY)
+    (root / "data/pseudonym.key").chmod(0o600)
     for name in ("pegawai", "mutasi"):
         (root / f"data/raw/uji/{name}.csv").write_text("NIP;x\n")
     evaluation = Evaluation.open(root, NAME)
@@ -74,12 +77,17 @@ def city(tmp_path):
     officers().to_parquet(processed / "tables/pegawai.parquet", index=False)
     pd.DataFrame({"outcome": ["skp"], "att": [0.2]}).to_parquet(processed / "headlines.parquet", index=False)
     (processed / "codebook_results.html").write_text("<html></html>")
-    made = provenance.facts(evaluation, stages.inputs(evaluation))
-    reuse.Ledger(reuse.keys(evaluation, made), {}, reuse.folders(evaluation)).note(STAGES[0])
+    facts = provenance.facts(evaluation, stages.inputs(evaluation))
+    reuse.Ledger(reuse.keys(evaluation, facts), {}, reuse.folders(evaluation)).note(STAGES[0])
     outputs = {p.relative_to(reports).as_posix(): p for p in reports.rglob("*") if p.is_file()}
-    text = provenance.manifest(made, outputs, {"notebooks/1_cleaning.ipynb": {"cycle": NAME}}, [])
+    text = provenance.manifest(facts, outputs, {"notebooks/1_cleaning.ipynb": {"cycle": NAME}}, [])
     evaluation.manifest.write_text(text)
     return evaluation
+
+
+@pytest.fixture
+def city(tmp_path):
+    return made((tmp_path / "city").resolve())
 
 
 def as_before(city, spoil=None):
@@ -112,7 +120,21 @@ def test_a_deposit_is_the_same_bytes_and_says_what_each_file_is(city):
         assert graph[name]["sha256"] == hashlib.sha256(content).hexdigest() and graph[name]["encodingFormat"]
     readme = held["README.md"].decode()
     assert "| headlines |" in readme and "analysis.impact" in readme and "simulated: nobody in them exists" in readme
+    assert "DATA SIMULASI" in readme and "DRAF" in readme and root["creativeWorkStatus"] == "Draft"
     assert "repository/data/raw/uji/pegawai.csv" in held and "repository/src/analysis/cycle.py" in held
+
+
+def test_a_signed_cycle_bears_the_day_of_the_last_approval(city):
+    approvals = [
+        signoff.Approval(role=role, name="Uji", date=dt.date(2026, 2, day), sha256=signoff.content(city.reports))
+        for day, role in enumerate(signoff.ROLES, start=1)
+    ]
+    signoff.keep(city, signoff.Record(cycle=NAME, approvals=approvals))
+    with zipfile.ZipFile(archiving.archive(city)) as archive:
+        graph = {e["@id"]: e for e in json.loads(archive.read("ro-crate-metadata.json"))["@graph"]}
+        assert "repository/cycles/uji/signoff.yaml" in archive.namelist()
+        assert b"DRAF" not in archive.read("README.md")
+    assert graph["./"]["datePublished"] == "2026-02-03" and graph["./"]["creativeWorkStatus"] == "Published"
 
 
 def test_a_replay_says_identical_or_names_what_differs(city):
@@ -169,6 +191,23 @@ def test_with_a_twin_no_export_leaves_and_who_holds_the_exports_replays(city):
     (city.exports / "uji/mutasi.csv").write_text("other")
     with pytest.raises(UserError, match=r"not the file that the cycle read: data/raw/uji/mutasi.csv"):
         replaying.replay(path, city.exports, run=as_before(city))
+
+
+def test_of_a_real_cycle_neither_export_nor_key_leaves(tmp_path):
+    real = made((tmp_path / "city").resolve(), CYCLE.replace("synthetic: true\npseudonym_key: contoh\n", ""))
+    path = archiving.archive(real)
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert not [n for n in held if "data/raw" in n or n.endswith((".key", "tables/pegawai.parquet"))]
+    assert not any(KEY.encode() in content or b"NIP;x" in content for content in held.values())
+    assert "twin/pegawai.parquet" in held and b"UU 27/2022" in held["README.md"]
+
+    def run(root, cycle):
+        assert (root / "data/pseudonym.key").read_text() == KEY and (root / "data/raw/uji/pegawai.csv").is_file()
+        as_before(real)(root, cycle)
+
+    key = real.root / "data/pseudonym.key"
+    assert replaying.replay(path, real.exports, key, run=run).differing == []
 
 
 def test_the_twin_has_the_margins_and_no_row_of_a_person():
@@ -238,6 +277,15 @@ def test_what_would_harm_or_is_no_deposit_is_refused(tmp_path, member, content, 
     assert [p.name for p in tmp_path.rglob("*")] == ["deposits", "bad.zip"]
 
 
+def test_a_file_that_is_a_folder_too_is_refused(tmp_path):
+    path = tmp_path / "bad.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("a", "x")
+        out.writestr("a/b", "x")
+    with pytest.raises(UserError, match=r"bad.zip: it cannot be unpacked"):
+        replaying.replay(path)
+
+
 def test_a_damaged_deposit_is_refused(tmp_path):
     path = tmp_path / "bad.zip"
     path.write_bytes(b"PK no archive")
@@ -250,7 +298,7 @@ def test_a_damaged_deposit_is_refused(tmp_path):
 def test_why_follows_a_file_to_what_made_it(city):
     file = city.processed / "headlines.parquet"
     lines = list(why.why(city.root, file))
-    assert "written by the notebook 1_cleaning" in lines and lines[-2].startswith("current")
+    assert "written by notebook 1_cleaning" in lines and lines[-2].startswith("current")
     assert "parameters of notebooks/1_cleaning.ipynb: cycle=uji" in lines
     assert lines[-1] == "made by the function analysis.impact.headline.headlines"
     hashed = provenance.sha256(city.root / "data/raw/uji/mutasi.csv")[:12]

@@ -21,7 +21,7 @@ from analysis import __version__
 from analysis.cycle import Evaluation
 from analysis.errors import UserError
 from analysis.pipeline import crate, releasing, reuse, stages, twin
-from analysis.store import provenance
+from analysis.store import provenance, swap
 from analysis.store.repository import ESTIMATES
 from analysis.store.yaml_files import STRICT
 from analysis.team import changes, signoff
@@ -78,12 +78,20 @@ def archive(evaluation: Evaluation, as_twin: bool = False) -> Path:
     UserError
         If the report is not of what lies in the repository now, or a file of it may not leave.
     """
+    target = evaluation.root / FOLDER / f"{evaluation.name}.zip"
+    with swap.only_one(evaluation):  # no run may exchange the folders while they are read
+        _zip(target, _held(evaluation, as_twin))
+    return target
+
+
+def _held(evaluation: Evaluation, as_twin: bool) -> dict[str, bytes]:
+    """Put together what a deposit holds: path in it → content."""
     names = releasing.released(evaluation)
     record = _record(evaluation, _raw(evaluation) and not as_twin)
     standing = signoff.status(approved := signoff.load(evaluation), signoff.content(evaluation.reports))
     signed = set(standing.values()) == {signoff.SIGNED}
     published: dt.date = max(a.date for a in approved.approvals) if signed else evaluation.cycle.latest
-    about = crate.About(evaluation, published, record.raw, record.python)
+    about = crate.About(evaluation, published, signed, record.raw, record.python)
     held = {f"{REPOSITORY}/{name}": path.read_bytes() for name, path in _repository(evaluation, record.raw).items()}
     held |= {f"reports/{name}": (evaluation.reports / name).read_bytes() for name in names}
     held["reports/manifest.json"] = evaluation.manifest.read_bytes()
@@ -93,9 +101,7 @@ def archive(evaluation: Evaluation, as_twin: bool = False) -> Path:
     held[RECORD] = (record.model_dump_json(indent=1) + "\n").encode()
     held[crate.README] = crate.readme(about).encode()
     held[crate.METADATA] = crate.metadata(about, held).encode()
-    target = evaluation.root / FOLDER / f"{evaluation.name}.zip"
-    _zip(target, held)
-    return target
+    return held
 
 
 def _raw(evaluation: Evaluation) -> bool:
@@ -181,9 +187,12 @@ def _zip(target: Path, held: Mapping[str, bytes]) -> None:
     """Write an archive whose bytes depend on names and contents alone; it is put in place when it is complete."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
-    with zipfile.ZipFile(partial, "w") as archive:
-        for name, content in sorted(held.items()):
-            about = zipfile.ZipInfo(name, date_time=_DAY)
-            about.compress_type, about.external_attr, about.create_system = zipfile.ZIP_DEFLATED, _RIGHTS, 3
-            archive.writestr(about, content)
-    partial.replace(target)
+    try:
+        with zipfile.ZipFile(partial, "w") as archive:
+            for name, content in sorted(held.items()):
+                about = zipfile.ZipInfo(name, date_time=_DAY)
+                about.compress_type, about.external_attr, about.create_system = zipfile.ZIP_DEFLATED, _RIGHTS, 3
+                archive.writestr(about, content)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

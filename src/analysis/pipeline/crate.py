@@ -48,12 +48,14 @@ class About:
     ----------
     evaluation : the cycle.
     published : day of the last approval where all roles approved, else the last day of the data; never today.
+    approved : whether all roles approved the report as it stands.
     raw : whether it holds the exports as sent; else a synthetic twin of the valid tables.
     python : version that made the results.
     """
 
     evaluation: Evaluation
     published: dt.date
+    approved: bool
     raw: bool
     python: str
 
@@ -77,6 +79,7 @@ def metadata(about: About, files: Mapping[str, bytes]) -> str:
         "@id": "./", "@type": "Dataset", "name": about.title,
         "description": f"Replication deposit of the evaluation of {cycle.area.programme.full}, data from {cycle.first} "
         f"to {cycle.last}: code, pinned libraries, {what}, reports, plan and sign-off.",
+        "creativeWorkStatus": "Published" if about.approved else "Draft",
         "datePublished": about.published.isoformat(), "license": {"@id": _LICENCE["@id"]},
         "author": {"@id": "#publisher"}, "publisher": {"@id": "#publisher"},
         "hasPart": [{"@id": f["@id"]} for f in listed],
@@ -111,6 +114,7 @@ def readme(about: About) -> str:
     pinned = tomllib.loads((about.evaluation.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     parts = [
         f"# {about.title}\n",
+        *_marks(about),
         f"Penyimpanan untuk mengulang evaluasi {cycle.named('id')}: program, pustaka, data, laporan, rencana dan "
         "persetujuan. Perintah `mutasi replay BERKAS.zip` menjalankannya lagi dan membandingkan setiap tabel.\n",
         f"Replication deposit of the evaluation of {cycle.area.programme.full}, programme from "
@@ -142,6 +146,18 @@ def readme(about: About) -> str:
         "`repository/CITATION.cff` says how to cite the software; `repository/data/NOTICE.md` what is from others.\n",
     ]
     return "\n".join(parts)
+
+
+def _marks(about: About) -> list[str]:
+    """Return the marks that every page bears, too: that data are simulated, that a report is a draft."""
+    marks = []
+    if about.evaluation.cycle.synthetic:
+        marks.append("**DATA SIMULASI · simulated data**\n")
+    if not about.approved:
+        marks.append(
+            "**DRAF · draft**: belum disetujui ketiga unsur tim; not approved by all three roles of the team.\n"
+        )
+    return marks
 
 
 def _provenance(about: About) -> str:

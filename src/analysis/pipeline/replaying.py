@@ -36,6 +36,11 @@ UNPACKED = Limit(8 << 30, "bytes when unpacked", "as no deposit has a tenth of t
 _RATIO = 200
 #: Bytes below which the ratio says nothing: a page of blanks is no bomb.
 _SMALL = 1 << 20
+#: What unpacking a damaged archive ends in; a name that is that of a file and of a folder among them.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, FileExistsError,
+    NotADirectoryError, IsADirectoryError,
+)  # fmt: skip
 _COMMAND = "from analysis.cli import main; main()"
 
 
@@ -124,11 +129,13 @@ def unpack(deposit: Path, into: Path) -> None:
             UNPACKED.hold(sum(m.file_size for m in members), name, "Get the deposit again")
             for member in members:
                 _safe(name, member)
+            if len({m.filename for m in members}) < len(members):
+                raise ValueError("it holds two files of one name")
             for member in members:
                 target = into.joinpath(*PurePosixPath(member.filename).parts)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _write(archive, member, target)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise UserError(f"{name}: it cannot be unpacked ({error}); get the deposit again.") from error
 
 

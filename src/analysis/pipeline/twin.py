@@ -125,5 +125,5 @@ def _between(held: pd.Series, who: pd.Series, n: int, rng: np.random.Generator) 
     drawn = ends[part] + rng.random(n) * (ends[part + 1] - ends[part])
     if dates:
         return pd.Series(pd.to_datetime(np.round(drawn), unit="D")).astype(held.dtype)
-    whole = pd.api.types.is_integer_dtype(held.dtype) or bool((numbers % 1 == 0).all())
-    return pd.Series(np.round(drawn, 0 if whole else 2)).astype(held.dtype)
+    integers = pd.api.types.is_integer_dtype(held.dtype) or bool((numbers % 1 == 0).all())
+    return pd.Series(np.round(drawn, 0 if integers else 2)).astype(held.dtype)

@@ -56,8 +56,11 @@ def why(root: Path, file: Path) -> Iterator[str]:
 
 def _of_stage(evaluation: Evaluation, stage: str, noted: reuse.Noted, name: str) -> Iterator[str]:
     """Say what a stage depended on when it wrote a file, and what of that has changed."""
-    made_by = "the pages, from notebooks and sign-off" if stage == reuse.PAGES else f"the notebook {stage}"
-    yield f"written by {made_by}"
+    yield (
+        "written with the pages, from notebooks and sign-off"
+        if stage == reuse.PAGES
+        else f"written by notebook {stage}"
+    )
     if evaluation.manifest.is_file():
         for notebook, given in provenance.parameters(evaluation).items():
             if Path(notebook).stem.partition(".")[0] == stage:
@@ -67,7 +70,7 @@ def _of_stage(evaluation: Evaluation, stage: str, noted: reuse.Noted, name: str)
     for part, value in sorted(noted.parts.items()):
         now = " (changed since)" if part in changed else ""
         # the digest of a key says nothing, and need not be shown
-        shown = "" if part == "pseudonyms" else f" {value[:12]}"
+        shown = "" if part == "pseudonyms" else f" {value[:12] or '(not there)'}"
         yield f"  from {_NO_FILES.get(part, part)}{shown}{now}"
     news = [part for part in sorted(changed - noted.parts.keys()) if part not in noted.files]
     yield from (f"  now also reads {part}" for part in news)
