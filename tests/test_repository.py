@@ -83,7 +83,8 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
     "path",
     [
         "data/raw/2026-S1/pegawai.xlsx", "data/raw/salinan pegawai.csv", "data/pseudonym.key", "data/pseudonym.key.bak",
-        "data/pseudonym (copy).key", "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
+        "data/pseudonym (copy).key", "kunci.key", "pegawai.xlsx", "data/pegawai.csv", "docs/pegawai.parquet",
+        "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
     ],
 )  # fmt: skip
 def test_git_does_not_take_personal_data(path):

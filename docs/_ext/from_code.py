@@ -116,7 +116,8 @@ def _to_copies(_: Sphinx, page: str, text: list[str]) -> None:
 
 def _is_left_out(_: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
     """Leave out names for types, and what another package defines."""
-    foreign = isinstance(thing, type | types.BuiltinFunctionType) and not thing.__module__.startswith("analysis")
+    callables = type | types.FunctionType | types.BuiltinFunctionType
+    foreign = isinstance(thing, callables) and not str(thing.__module__).startswith("analysis")
     return True if foreign or typing.get_origin(thing) is not None else None
 
 
@@ -339,7 +340,8 @@ def reduced(imports: dict[str, set[str]]) -> dict[str, set[str]]:
 
 #: What each room answers, in a few words, beside its name in the picture.
 _SHORT = {
-    "domain": "facts of the field", "store": "what lies on disk", "did": "the method", "akm": "officer or unit?",
+    "domain": "facts of the field", "display": "how objects show themselves", "store": "what lies on disk",
+    "did": "the method", "akm": "officer or unit?",
     "cycle": "the cycle file", "intake": "raw → valid", "panels": "valid → comparable", "impact": "comparable → claim",
     "indicators": "the rest", "team": "what people decide", "study": "one cycle, opened", "reporting": "claim → page",
     "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes",
