@@ -159,7 +159,7 @@ def test_what_runs_is_the_code_of_the_deposit(city):
 
 def test_python_and_libraries_that_differ_are_named(city):
     record = archiving.Record(
-        cycle=NAME, version="0.2.0", python="3.0.1", raw=True, code="", inputs={}, tables={}, estimates=""
+        cycle=NAME, version="0.2.0", python="3.0.1", raw=True, keyed=False, code="", inputs={}, tables={}, estimates=""
     )
     (city.root / "requirements.lock").write_text("pandas==0.0.1 \\\n    --hash=sha256:0\nnot-there==1.0\n")
     lines = replaying.environment(record, city.root)
@@ -206,8 +206,13 @@ def test_of_a_real_cycle_neither_export_nor_key_leaves(tmp_path):
         assert (root / "data/pseudonym.key").read_text() == KEY and (root / "data/raw/uji/pegawai.csv").is_file()
         as_before(real)(root, cycle)
 
+    # a plain hash would let a count below five be had by trying all of them
+    hashed = provenance.sha256(real.processed / "headlines.parquet").encode()
+    assert not any(hashed in content for content in held.values())
     key = real.root / "data/pseudonym.key"
     assert replaying.replay(path, real.exports, key, run=run).differing == []
+    with pytest.raises(UserError, match="name the key of the pseudonyms with --key"):
+        replaying.replay(path, real.exports, run=run)
 
 
 def test_the_twin_has_the_margins_and_no_row_of_a_person():

@@ -48,6 +48,8 @@ class Record(BaseModel):
     ----------
     cycle, version, python : its name, and the versions of mutasi and Python that made the results.
     raw : whether the exports are in the deposit.
+    keyed : whether the hashes of tables are made with the key of the pseudonyms, see
+        :func:`analysis.store.provenance.keyed`; they are where data are real.
     code : digest of the code, :func:`analysis.store.provenance.code`.
     inputs : path below the repository → hash, of all that went in.
     tables : table, by its path below the cycle's folder → hash.
@@ -60,6 +62,7 @@ class Record(BaseModel):
     version: str
     python: str
     raw: bool
+    keyed: bool
     code: str
     inputs: dict[str, str]
     tables: dict[str, str]
@@ -138,8 +141,13 @@ def _record(evaluation: Evaluation, raw: bool) -> Record:
         remedy = f"Run 'mutasi run {evaluation.name}' again, then archive it."
         raise UserError("\n".join([f"{evaluation.name}: nothing was archived.", *differing, remedy]))
     made, _ = provenance.recorded(evaluation)
+    simulated = _raw(evaluation)
+    if not simulated:
+        secret = evaluation.secret()
+        tables = {name: provenance.keyed(evaluation.processed / f"{name}.parquet", secret) for name in tables}
     return Record(
-        cycle=evaluation.name, version=__version__, python=platform.python_version(), raw=raw, code=made.code,
+        cycle=evaluation.name, version=__version__, python=platform.python_version(), raw=raw,
+        keyed=not simulated, code=made.code,
         inputs=made.inputs, tables=tables, estimates=provenance.sha256(evaluation.reports / ESTIMATES),
     )  # fmt: skip
 

@@ -99,6 +99,8 @@ def replay(
                 f"{deposit.name}: it holds a synthetic twin and not the exports, which do not leave their office; name "
                 "the folder that holds them with --exports, such as --exports data/raw."
             )
+        if record.keyed and not key:
+            raise UserError(f"{deposit.name}: its tables are of real data; name the key of the pseudonyms with --key.")
         if key:
             shutil.copyfile(key, Folders(root, record.cycle).key_file)
             Folders(root, record.cycle).key_file.chmod(0o600)
@@ -252,8 +254,10 @@ def _run(root: Path, cycle: str) -> None:
 def _differing(record: Record, folders: Folders) -> list[str]:
     """Name every table that is missing, different or new, and ``estimates.csv``."""
     out = []
+    key = folders.key_file.read_bytes().strip()[:64] if record.keyed else b""
     for name, value in sorted(record.tables.items()):
-        got = _hash(folders.processed / f"{name}.parquet")
+        path = folders.processed / f"{name}.parquet"
+        got = provenance.keyed(path, key) if record.keyed and path.is_file() else _hash(path)
         if got != value:
             out.append(f"{name}: {'differs' if got else 'missing'}")
     there = {p.relative_to(folders.processed).with_suffix("").as_posix() for p in folders.processed.rglob("*.parquet")}
