@@ -933,6 +933,56 @@ asn-remarks = What became of the last cycle’s recommendations?
 asn-followed-below = Each recommendation stands below, in the chapter Recommendations.
 asn-gain = What changed for officers who were rotated?
 
+## Who is moved
+
+part-selection = Who is moved, and is it fair?
+absent-selection = Who is moved was not looked at in this cycle, because the programme moved nobody in it.
+selection-who = { $moved } moves are set beside what was known before each was decided, among { $officers } officers of the { -home } who could have been moved; { $share }% of them are moved in a semester. Officers of one semester and one kind of unit are compared, alike in performance, sex, age and service. { $not_seen } moved officers are not among them, as they were not appraised shortly before, or served elsewhere or in a unit whose kecamatan is not known.
+selection-punishment-untested = Whether officers are moved for objecting, or for complaints about their unit, cannot be told: the answers to the survey before the decision are known of { $answered } moved officers, and the complaints about the unit of { $complaints }. An estimate needs { $fewest }; a rule behind a tenth of the moves is seen nine times in ten from about { $needed }.
+selection-punishment-yes = There is a sign of punishment, given performance before. For one standard deviation more: { $what }. It is an association, not proof that anyone was moved for it.
+selection-punishment-no = { $enough ->
+    [yes] No sign of punishment shows, given performance before.
+   *[no] Whether there is punishment cannot be told yet: no sign of punishment shows, but { $moved } moves are too few, as a rule behind a tenth of the moves is seen nine times in ten only from about { $needed }.
+  } For one standard deviation more: { $what }.{ $untested ->
+    [resistance] {""} Whether objecting goes with it cannot be told, as too few of the moved had answered the survey before.
+    [complaints] {""} Whether complaints about the unit go with it cannot be told, as too few of the moved come from units whose complaints are on record.
+   *[none] {""}
+  }
+selection-favour-untested = Whether performance goes with being moved cannot be told: fewer than { $fewest } moves can be looked at.
+selection-favour = { $shown ->
+    [yes] Performance before goes with who is moved or where to, which may be favour, or care to place people well.
+   *[no] No sign shows that performance before decides who is moved or where to.
+  } For one standard deviation more: { $what }.
+selection-item = { $factor ->
+    [resistance] objecting in the survey before
+    [complaints] complaints about the unit before
+   *[performance] performance before
+  } { $effect } { $destination ->
+    [moved] percentage points of the chance of being moved in a semester
+    [distance] times 5 km to the new post
+    [desk_to_field] percentage points of a move from desk to field
+   *[not_fitting] percentage points of a post whose standard is not met
+  } (adjusted p { $padjusted })
+selection-unseen = This cannot see wishes, health, vacancies, time in the post, or what was said outside the survey; who expected a move may have objected for that reason.
+selection-factor-resistance = Objecting in the survey before (per standard deviation)
+selection-factor-complaints = Complaints about the unit before (per standard deviation)
+selection-factor-performance = Performance before (per standard deviation)
+selection-factor-unfairness = Finding decisions unfair before (per standard deviation)
+selection-factor-female = Women
+selection-factor-age = Age (per 10 years)
+selection-factor-service = Service (per 10 years)
+selection-destination-distance = A farther post (5 km)
+selection-destination-desk_to_field = A move from desk to field (percentage points)
+selection-destination-not_fitting = A post whose standard is not met (percentage points)
+selection-col-destination = Destination
+selection-col-difference = Difference
+selection-x = percentage points of the chance of being moved in a semester
+selection-alt = What goes with being moved; the largest is { $factor }, { $effect } percentage points.
+selection-caption = What goes with being moved in a semester, in percentage points, with { $level }% confidence intervals. Blue: the interval leaves out zero.
+selection-destinations-caption = What goes with the kind of destination, among those moved, with { $level }% confidence intervals
+selection-elections = In the { $inside } months of the programme in which UU 10/2016 art. 71(2) asks for the minister’s approval to replace officials, { $movesinside } moves were signed; in the other { $outside } months { $movesoutside }. Approvals are not in the exports, and the rule binds only where a head is elected, so this does not say that a move broke it.
+selection-elections-none = No month of the programme lies in a time in which UU 10/2016 art. 71(2) restricts replacing officials around a pilkada.
+
 ## Head of the page, and other pages
 
 imprint-place = Place

@@ -914,6 +914,56 @@ asn-remarks = Apa yang terjadi dengan rekomendasi siklus lalu?
 asn-followed-below = Setiap rekomendasi ada di bawah, pada bagian Rekomendasi.
 asn-gain = Apa yang berubah bagi pegawai yang dimutasi?
 
+## Siapa yang dimutasi
+
+part-selection = Siapa yang dimutasi, dan adilkah?
+absent-selection = Siapa yang dimutasi tidak ditelaah pada siklus ini, karena program tidak memutasi siapa pun di dalamnya.
+selection-who = { $moved } mutasi disandingkan dengan apa yang diketahui sebelum masing-masing diputuskan, di antara { $officers } pegawai { -home } ini yang mungkin dimutasi; { $share }% dari mereka dimutasi dalam satu semester. Yang dibandingkan adalah pegawai pada semester dan jenis unit yang sama, serupa dalam kinerja, jenis kelamin, umur, dan masa kerja. { $not_seen } pegawai yang dimutasi tidak termasuk, karena tidak dinilai sesaat sebelumnya, atau bertugas di tempat lain atau di unit yang kecamatannya tidak diketahui.
+selection-punishment-untested = Apakah pegawai dimutasi karena keberatan, atau karena pengaduan tentang unitnya, belum dapat diketahui: jawaban survei sebelum keputusan diketahui dari { $answered } pegawai yang dimutasi, dan pengaduan tentang unitnya dari { $complaints }. Taksiran memerlukan { $fewest }; aturan di balik sepersepuluh mutasi terlihat sembilan dari sepuluh kali mulai sekitar { $needed }.
+selection-punishment-yes = Ada tanda hukuman, pada kinerja sebelumnya yang sama. Untuk satu simpangan baku lebih tinggi: { $what }. Ini kaitan, bukan bukti bahwa seseorang dimutasi karenanya.
+selection-punishment-no = { $enough ->
+    [yes] Tidak terlihat tanda hukuman, pada kinerja sebelumnya yang sama.
+   *[no] Ada tidaknya hukuman belum dapat diketahui: tidak terlihat tanda hukuman, tetapi { $moved } mutasi terlalu sedikit, karena aturan di balik sepersepuluh mutasi baru terlihat sembilan dari sepuluh kali mulai sekitar { $needed }.
+  } Untuk satu simpangan baku lebih tinggi: { $what }.{ $untested ->
+    [resistance] {""} Apakah keberatan berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi menjawab survei sebelumnya.
+    [complaints] {""} Apakah pengaduan tentang unit berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi berasal dari unit yang pengaduannya tercatat.
+   *[none] {""}
+  }
+selection-favour-untested = Apakah kinerja berkaitan dengan mutasi belum dapat diketahui: kurang dari { $fewest } mutasi yang dapat ditelaah.
+selection-favour = { $shown ->
+    [yes] Kinerja sebelumnya berkaitan dengan siapa yang dimutasi atau ke mana; itu mungkin pilih kasih, mungkin pula upaya menempatkan orang dengan tepat.
+   *[no] Tidak terlihat tanda bahwa kinerja sebelumnya menentukan siapa yang dimutasi atau ke mana.
+  } Untuk satu simpangan baku lebih tinggi: { $what }.
+selection-item = { $factor ->
+    [resistance] keberatan dalam survei sebelumnya
+    [complaints] pengaduan tentang unit sebelumnya
+   *[performance] kinerja sebelumnya
+  } { $effect } { $destination ->
+    [moved] poin persen peluang dimutasi dalam satu semester
+    [distance] kali 5 km ke jabatan baru
+    [desk_to_field] poin persen pindah dari meja ke lapangan
+   *[not_fitting] poin persen jabatan yang standarnya tidak dipenuhi
+  } (p terkoreksi { $padjusted })
+selection-unseen = Yang tidak terlihat di sini: keinginan, kesehatan, lowongan, lama di jabatan, dan apa yang dikatakan di luar survei; yang sudah menduga akan dimutasi mungkin keberatan karena itu.
+selection-factor-resistance = Keberatan dalam survei sebelumnya (per simpangan baku)
+selection-factor-complaints = Pengaduan tentang unit sebelumnya (per simpangan baku)
+selection-factor-performance = Kinerja sebelumnya (per simpangan baku)
+selection-factor-unfairness = Menilai keputusan tidak adil sebelumnya (per simpangan baku)
+selection-factor-female = Perempuan
+selection-factor-age = Umur (per 10 tahun)
+selection-factor-service = Masa kerja (per 10 tahun)
+selection-destination-distance = Jabatan yang lebih jauh (5 km)
+selection-destination-desk_to_field = Pindah dari meja ke lapangan (poin persen)
+selection-destination-not_fitting = Jabatan yang standarnya tidak dipenuhi (poin persen)
+selection-col-destination = Tujuan
+selection-col-difference = Selisih
+selection-x = poin persen peluang dimutasi dalam satu semester
+selection-alt = Gambar hal yang berkaitan dengan dimutasi; yang terbesar { $factor }, { $effect } poin persen.
+selection-caption = Yang berkaitan dengan dimutasi dalam satu semester, dalam poin persen, dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
+selection-destinations-caption = Yang berkaitan dengan tujuan mutasi, di antara yang dimutasi, dengan selang kepercayaan { $level }%
+selection-elections = Dalam { $inside } bulan program ketika UU 10/2016 pasal 71 ayat (2) mensyaratkan persetujuan Menteri untuk mengganti pejabat, { $movesinside } mutasi ditandatangani; dalam { $outside } bulan lainnya { $movesoutside }. Persetujuan tidak ada dalam ekspor, dan ketentuan itu hanya mengikat bila ada pemilihan kepala daerah, jadi ini tidak menyatakan bahwa suatu mutasi melanggarnya.
+selection-elections-none = Tidak ada bulan program yang jatuh pada masa pembatasan penggantian pejabat di sekitar pilkada menurut UU 10/2016 pasal 71 ayat (2).
+
 ## Kepala halaman dan halaman lain
 
 imprint-place = Tempat

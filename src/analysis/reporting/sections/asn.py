@@ -11,6 +11,7 @@ from analysis.impact import evidence
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
+from analysis.reporting.sections import selection
 from analysis.reporting.writer import Writer
 
 #: Middle of the scale of 1 to 5 on which fairness is asked.
@@ -62,10 +63,11 @@ def _lead_fit(writer: Writer) -> str:
 
 
 def _fair(writer: Writer) -> list[str]:
-    """Say who finds the decision how fair."""
+    """Say who finds the decision how fair, and whether those who object or are complained of are moved more."""
     words, means = writer.words, writer.table("fairness/means")
+    moved = [selection.punishment(writer), words("selection-unseen")] if writer.has("selection/sizes") else []
     if means.empty:
-        return [words("absent-fairness")]
+        return [words("absent-fairness"), *moved]
     by = means.set_index("group")
     named = [g for g in ("moved_attended", "moved_not_attended", "moved", "not_moved") if g in by.index]
     shown = [g for g in named if g != "moved" or "moved_attended" not in by.index]
@@ -78,7 +80,7 @@ def _fair(writer: Writer) -> list[str]:
     if "moved" in drivers.index:
         grade, _ = evidence.association(drivers.loc["moved", "p"], writer.study.cycle.analysis.alpha)
         same = words("asn-same", same="yes" if grade == "none" else "no")
-    return [same, words("asn-scores", scores=scores)]
+    return [*moved, same, words("asn-scores", scores=scores)]
 
 
 def _fit(writer: Writer) -> list[str]:
