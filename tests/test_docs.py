@@ -73,6 +73,7 @@ def test_pages_made_from_the_code_hold_what_the_code_holds(generated):
     assert said_nothing == [], "a key of the cycle file without a meaning in its docstring"
     rooms = {p.name for p in (ROOT / "src/analysis").iterdir() if p.is_dir() and list(p.glob("*.py"))}
     assert all(f">{room}<" in generated["rooms.svg"] for room in rooms)
+    assert set(from_code._SHORT) == set(from_code.room_imports()), "say in docs/_ext/from_code.py what a room answers"
 
 
 @pytest.mark.example

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -27,6 +28,7 @@ REFUSED = {
     "check-toml": ("wrong.toml", "a = \n"),
     "check-json": ("wrong.json", json.dumps({"a": 1})[:-1]),
     "large-files": ("large.bin", "x" * 4_000_000),
+    "personal-data": ("note.md", "Pegawai 19930124 201603 1 " + "900 pindah.\n"),
 }
 
 
@@ -59,6 +61,35 @@ def test_every_file_passes_what_is_checked_before_a_commit(copy):
 def test_each_check_has_a_file_that_it_refuses():
     hooks = yaml.safe_load((ROOT / CONFIG).read_text())["repos"][0]["hooks"]
     assert [hook["id"] for hook in hooks] == list(REFUSED)
+
+
+def personal(folder, *names):
+    """Run the check for personal data alone, in a folder."""
+    command = [sys.executable, str(ROOT / ".ci/personal"), *names]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_register_is_refused_in_any_kind_of_file_and_never_shown(tmp_path):
+    nip, name = "199301242016031" + "900", "Wiryo Kusumo Adiningrat"
+    folder = tmp_path / "data/raw/2026-S1"
+    folder.mkdir(parents=True)
+    head = "NIP,Nama,Tanggal Lahir,Jenis Kelamin,Jabatan,Unit Kerja,Status,Gol/Ruang,TMT Golongan,Jenis Jabatan"
+    (folder / "pegawai.csv").write_text(
+        head
+        + ",Pendidikan,Jurusan,TMT Jabatan\n"
+        + f"{nip},{name},24/01/1993,L,Lurah,Kelurahan Wonotingal,Aktif,III/a,01/01/2020,Struktural,S1,Hukum,\n"
+    )
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+        archive.writestr("a.csv", f"x;{nip}")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/invented.py").write_text(f"NIP = '{nip}'\n")
+    (tmp_path / "named.md").write_text(f"Bapak {name.upper()}, S.E.\n")
+    (tmp_path / "good.md").write_text("Nomor 821.2/1234/2021, 199301322016031900, Kusumo\n")
+    done = personal(tmp_path, "packed.zip", "named.md", "good.md", "tests/invented.py")
+    assert done.returncode == 1, done.stderr
+    assert [line.split(",")[0] for line in done.stdout.splitlines()] == ["packed.zip", "named.md"]
+    assert nip not in done.stdout and "Wiryo" not in done.stdout
+    assert personal(tmp_path, "good.md").returncode == 0
 
 
 @pytest.mark.example

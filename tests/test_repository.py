@@ -10,6 +10,8 @@ import pytest
 import yaml
 from packaging.markers import Marker
 
+from analysis import __version__
+from analysis.cycle import VERSIONS
 from conftest import ROOT, tracked
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -81,7 +83,8 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
     "path",
     [
         "data/raw/2026-S1/pegawai.xlsx", "data/raw/salinan pegawai.csv", "data/pseudonym.key", "data/pseudonym.key.bak",
-        "data/pseudonym (copy).key", "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
+        "data/pseudonym (copy).key", "kunci.key", "pegawai.xlsx", "data/pegawai.csv", "docs/pegawai.parquet",
+        "data/processed/2026-S1/tables/pegawai.parquet", "reports/2026-S1/laporan.html",
     ],
 )  # fmt: skip
 def test_git_does_not_take_personal_data(path):
@@ -96,3 +99,11 @@ def test_git_takes_the_example():
         ["git", "check-ignore", "-q", "--no-index", "data/raw/contoh-2025-S2/pegawai.xlsx"], cwd=ROOT, check=False
     )
     assert done.returncode in (1, 128)
+
+
+def test_the_version_stands_in_one_place_and_in_what_cites_it():
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dynamic"] == ["version"]
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == __version__
+    latest = re.search(r"^## (\S+) ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.M)
+    assert latest and latest[1] == __version__
+    assert __version__.startswith(f"{VERSIONS[-1]}.")

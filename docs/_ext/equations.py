@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from docutils import nodes
 from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-#: An accent with what it stands on. Beside an empty group, or indices would be set below the letter, not beside it.
-_ACCENT = re.compile(r"\\(hat|bar|tilde|widehat|widetilde)\s*(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\[A-Za-z]+|\w)")
+from analysis.reporting.equations import mathml
 
 
 def _mathml(self: object, node: nodes.Element, as_block: bool) -> str:
     try:
-        return tex2mathml(_ACCENT.sub(r"{{}\\\1 \2}", node.astext()), as_block=as_block)
+        return mathml(node.astext(), as_block)
     except MathError as error:
         raise ExtensionError(f"{node.source}: equation '{node.astext()}' cannot be drawn: {error}") from error
 

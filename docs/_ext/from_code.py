@@ -116,7 +116,8 @@ def _to_copies(_: Sphinx, page: str, text: list[str]) -> None:
 
 def _is_left_out(_: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
     """Leave out names for types, and what another package defines."""
-    foreign = isinstance(thing, type | types.BuiltinFunctionType) and not thing.__module__.startswith("analysis")
+    callables = type | types.FunctionType | types.BuiltinFunctionType
+    foreign = isinstance(thing, callables) and not str(thing.__module__).startswith("analysis")
     return True if foreign or typing.get_origin(thing) is not None else None
 
 
@@ -337,32 +338,26 @@ def reduced(imports: dict[str, set[str]]) -> dict[str, set[str]]:
     return {room: {n for n in near if not any(n in reach(o) for o in near - {n})} for room, near in imports.items()}
 
 
+#: Size of a box of the picture, and the height between rows, in pixels.
+_WIDE, _HIGH, _GAP = 150, 46, 40
 #: What each room answers, in a few words, beside its name in the picture.
 _SHORT = {
-    "domain": "facts of the field", "store": "what lies on disk", "did": "the method", "akm": "officer or unit?",
+    "domain": "facts of the field", "display": "how objects show themselves", "store": "what lies on disk",
+    "did": "the method", "akm": "officer or unit?",
     "cycle": "the cycle file", "intake": "raw → valid", "panels": "valid → comparable", "impact": "comparable → claim",
     "indicators": "the rest", "team": "what people decide", "study": "one cycle, opened", "reporting": "claim → page",
     "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes",
-    "parallel": "two processes",
+    "parallel": "two processes", "display": "objects, shown",
 }  # fmt: skip
 
 
-def _arrow(
-    source: tuple[float, float], target: tuple[float, float], wide: float, high: float, gap: float, width: float
-) -> str:
-    """Return the path of an arrow: straight down to the next row, else around the boxes between."""
-    (x1, y1), (x2, y2) = source, target
-    if y2 - y1 <= high + gap:
-        x1, y1, x2, y2 = x1 + wide / 2, y1 + high, x2 + wide / 2, y2 - 5
+def _arrow(source: tuple[float, float], target: tuple[float, float], lane: float) -> str:
+    """Return the path of an arrow: straight down to the next row, else around the boxes between, between the rows."""
+    x1, y1, x2, y2 = source[0] + _WIDE / 2, source[1] + _HIGH, target[0] + _WIDE / 2, target[1] - 5
+    if y2 - y1 <= _GAP:
         bend = (y2 - y1) / 2
         return f"M{x1:g},{y1:g} C{x1:g},{y1 + bend:g} {x2:g},{y2 - bend:g} {x2:g},{y2:g}"
-    left = x2 + wide / 2 <= width / 2
-    side, lane, tip = (0, 12, -5) if left else (wide, width - 12, 5)
-    start, end = y1 + high / 2, y2 + high / 2
-    return (
-        f"M{x1 + side:g},{start:g} C{lane:g},{start:g} {lane:g},{y1 + high:g} {lane:g},{y1 + 2 * high:g} "
-        f"L{lane:g},{y2 - high:g} C{lane:g},{end:g} {lane:g},{end:g} {x2 + side + tip:g},{end:g}"
-    )
+    return f"M{x1:g},{y1:g} V{y1 + 9:g} H{lane:g} V{y2 - 13:g} H{x2:g} V{y2:g}"
 
 
 def picture() -> str:
@@ -375,9 +370,9 @@ def picture() -> str:
     rows: dict[int, list[str]] = {}
     for room in sorted(near):
         rows.setdefault(depth(room), []).append(room)
-    wide, high, gap_x, gap_y = 150, 46, 26, 34
+    wide, high, gap_x, gap_y = _WIDE, _HIGH, 26, _GAP
     most = max(map(len, rows.values()))
-    width = most * (wide + gap_x) + gap_x + 80
+    width = most * (wide + gap_x) + gap_x + 100
     height = len(rows) * (high + gap_y) + gap_y
     at: dict[str, tuple[float, float]] = {}
     for level in sorted(rows):
@@ -386,15 +381,19 @@ def picture() -> str:
         start = (width - len(here) * (wide + gap_x) + gap_x) / 2
         for k, room in enumerate(here):
             at[room] = (start + k * (wide + gap_x), height - (level + 1) * (high + gap_y))
-    lines = []
+    lines, lanes = [], {True: 8.0, False: width - 8.0}
     for room, uses in near.items():
         for other in sorted(uses):
-            path = _arrow(at[room], at[other], wide, high, gap_y, width)
-            lines.append(f'<path d="{path}" fill="none" stroke="#8a94a0" stroke-width="1.3" marker-end="url(#tip)"/>')
+            left = at[other][0] + wide / 2 <= width / 2
+            path = _arrow(at[room], at[other], lanes[left])
+            if "H" in path:  # the next one around the boxes has a lane of its own
+                lanes[left] += 9 if left else -9
+            lines.append(f'<path d="{path}" fill="none" stroke="#8a94a0" stroke-width="1.3" stroke-linejoin="round" '
+                         'marker-end="url(#tip)"/>')  # fmt: skip
     boxes = [
         f'<rect x="{x:g}" y="{y:g}" width="{wide}" height="{high}" rx="7" fill="#eaf2f8" stroke="#0173b2"/>'
         f'<text x="{x + wide / 2:g}" y="{y + 19:g}" font-weight="600">{room}</text>'
-        f'<text x="{x + wide / 2:g}" y="{y + 36:g}" font-size="11.5">{html.escape(_SHORT[room])}</text>'
+        f'<text x="{x + wide / 2:g}" y="{y + 36:g}" font-size="11.5">{html.escape(_SHORT.get(room, ""))}</text>'
         for room, (x, y) in at.items()
     ]
     return (

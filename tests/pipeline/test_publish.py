@@ -117,6 +117,16 @@ def test_a_page_speaks_one_language(folder, audience, language):
 
 
 @pytest.mark.parametrize("file", IDS)
+def test_figures_and_tables_are_numbered_in_order(folder, file):
+    root = root_of(folder, file)
+    for kind, tag in (("figure", "figcaption"), ("table", "caption")):
+        places = [e.get("id") for e in root.xpath(f"//{tag}[@id]")]
+        assert places == [f"{kind}-{n}" for n in range(1, len(places) + 1)]
+        assert all(e.xpath("./span[@class='number']") for e in root.xpath(f"//{tag}[@id]"))
+    assert root.xpath("//caption[@id]") and not root.xpath("//figure//caption[@id]")
+
+
+@pytest.mark.parametrize("file", IDS)
 def test_a_report_is_light(folder, file):
     assert (folder / file).stat().st_size <= 1_500_000
 

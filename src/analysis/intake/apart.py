@@ -7,6 +7,7 @@ read in this process, where the limits of size hold and those of time and memory
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import pickle
 import select
@@ -74,7 +75,9 @@ def _bound() -> None:
     """Bound time and memory; a parser's last words go nowhere, and no core is written."""
     import resource  # not on Windows
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    faulthandler.disable()
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -115,7 +118,8 @@ def _received(receiving: int) -> bytes:
     Ended
         If it takes longer than anyone waits.
     """
-    parts, end = [], time.monotonic() + limits.PATIENCE
+    parts: list[bytes] = []
+    end = time.monotonic() + limits.PATIENCE
     while True:
         ready, _, _ = select.select([receiving], [], [], max(end - time.monotonic(), 0))
         if not ready:

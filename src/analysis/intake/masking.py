@@ -63,6 +63,10 @@ class Mask:
         shown = _NUMBERS.sub(lambda m: self._mark(m[0]), text)
         return self._without_names(shown) if self.names else shown
 
+    def named(self, text: str) -> bool:
+        """Tell whether a text holds a name of several words."""
+        return bool(self.names) and self._without_names(text) != text
+
     def texts(self, texts: Iterable[str]) -> list[str]:
         """Return texts masked, each distinct one looked at once."""
         listed = list(texts)

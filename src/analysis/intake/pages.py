@@ -117,7 +117,9 @@ def _web_page(text: str, name: str) -> Iterator[RawTable]:
     for k, table in enumerate(tables):
         hidden = sum(bool(_HIDDEN.search(row.get("style") or "")) for row in table.xpath(".//tr"))
         sheet = "" if len(tables) == 1 else f"table {k + 1}"
-        notes = (f"{name}: {hidden} rows are hidden on the page and were read like all.",) if hidden else ()
+        notes: tuple[str, ...] = (
+            (f"{name}: {hidden} rows are hidden on the page and were read like all.",) if hidden else ()
+        )
         if broken_off:
             notes += (f"WARNING: {name}: the page breaks off within its table; rows may be missing: export it again.",)
         yield _laid_out(table, name).table(name, sheet, notes)

@@ -264,7 +264,7 @@ def _of_the_machine(name: str, text: str) -> str:
     """Say what of the machine ended a notebook, if that is what its exception says; no path is in it."""
     if name == "MemoryError":
         return "memory ran out"
-    kinds = (OSError, *OSError.__subclasses__())
+    kinds: list[type[BaseException]] = [OSError, *OSError.__subclasses__()]
     number = re.match(r"\[Errno (\d+)\]", text) or re.search(r"errno:? (\d+)", text, re.IGNORECASE)
     if number and name in {kind.__name__ for kind in kinds}:
         return os.strerror(int(number[1])).lower()

@@ -11,6 +11,7 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.cycle import Exploration
 from analysis.did.design import DRAWN, NEVER, Design
@@ -23,7 +24,8 @@ from analysis.reporting import argument, figures
 from analysis.reporting.writer import Writer
 from analysis.study import Study
 
-#: What is drawn of a choice, in order; what depends on its design alone, and what on its outcome alone.
+#: What is drawn of a choice, in order; what depends on its design alone, and what on its outcome alone. Where
+#: boundaries were given, a map of where officers were moved follows; it is the same for every choice.
 VIEWS = ("events", "panel", "weights", "curve", "bounds", "attacks")
 _OF_DESIGN, _OF_OUTCOME = ("panel", "weights"), ("bounds", "attacks")
 _STYLE = "background:#fff;color:#1f2933;padding:0.5rem"
@@ -68,7 +70,9 @@ class Explorer:
             description=say("explore-save"), tooltip=say("explore-save-tip"), layout=widgets.Layout(width="auto")
         )
         self.status, self.line, self.code = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.shown = {name: widgets.HTML() for name in VIEWS}
+        self._received = self.writer.table("collaboration/received").set_index("kelurahan")["officers"].dropna()
+        mapped = study.boundaries is not None and len(self._received)
+        self.shown = {name: widgets.HTML() for name in (*VIEWS, *(("map",) if mapped else ()))}
         self._quiet = False
         self.level.observe(self._level_chosen, "value")
         self.outcome.observe(self._outcome_chosen, "value")
@@ -149,6 +153,10 @@ class Explorer:
             message = str(error)
         self.status.value = f"<b>{html.escape(message)}</b>"
 
+    @property
+    def _any(self) -> Exploration:
+        return Exploration(outcome=self.study.cycle.analysis.outcomes[0])
+
     @cache  # noqa: B019 - lives as long as the notebook
     def _design(self, choice: Exploration) -> Design:
         return exploring.design(choice, self.panels, self.study.cycle.analysis)
@@ -173,11 +181,15 @@ class Explorer:
         """Draw one of :data:`VIEWS` of a choice, as SVG below its title; a sentence where there is nothing to draw."""
         if name in _OF_DESIGN and choice.estimator != group_time.NAME:
             return self.view(name, choice.model_copy(update={"estimator": group_time.NAME}))
+        if name == "map" and choice != self._any:
+            return self.view(name, self._any)
         if name in _OF_OUTCOME and choice != Exploration(outcome=choice.outcome):
             return self.view(name, Exploration(outcome=choice.outcome))
         title = self.words(f"explore-{name}")
         draw = getattr(self, f"_{name}")(choice)
-        if isinstance(draw, str):
+        if isinstance(draw, Figure):
+            content = figures.svg(draw, title, f"explore-{name}")
+        elif isinstance(draw, str):
             content = f"<p>{html.escape(draw)}</p>"
         else:
             drawn = figures.side_by_side({choice.outcome: ""}, lambda axes, _: draw(axes), name == "attacks")
@@ -212,6 +224,10 @@ class Explorer:
         if rows.empty:
             return self.words("argue-nothing")
         return lambda axes: figures.draw_curve(axes, rows, att, unit, self.words, "explore-choice")
+
+    def _map(self, _: Exploration) -> Figure:
+        assert self.study.boundaries is not None
+        return figures.places(self.study.boundaries.rings, self._received.astype(float))
 
     def _bounds(self, choice: Exploration) -> _Draw | str:
         return self._of_headline(choice, argument.draw_bounds)

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from analysis.reporting.blocks import PART, part
+from analysis.reporting.equations import mathml
 from analysis.reporting.words import Words
 from analysis.store.catalogue import describe
 
@@ -32,7 +33,7 @@ class Frame:
     code : whether the code behind results can be shown, by one switch.
     brief : whether it prints to one sheet.
     folds : whether chapters after the first are folded.
-    about : lines at the head, each with its label: place, data, publisher, version.
+    head, foot : lines at the head and at the foot, each with its label: place, data, whom to ask; publisher, version.
     links : other pages and files of the same folder: label, file name and language (empty for this page's).
     signed : lines on who approved it, at the end.
     trace : of each code cell, by its place: the line that says what made its results; empty for none.
@@ -46,7 +47,8 @@ class Frame:
     code: bool = False
     brief: bool = False
     folds: bool = False
-    about: list[tuple[str, str]] = field(default_factory=list)
+    head: list[tuple[str, str]] = field(default_factory=list)
+    foot: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
     trace: dict[int, str] = field(default_factory=dict)
@@ -109,9 +111,22 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+class _Renderer(IPythonRenderer):
+    """Renders a notebook's Markdown with its equations drawn."""
+
+    def block_math(self, body: str) -> str:
+        return f'<div class="equation" tabindex="0">{mathml(body, True)}</div>'
+
+    def inline_math(self, body: str) -> str:
+        return mathml(body, False)
+
+    def multiline_math(self, text: str) -> str:
+        return self.block_math(text.strip().strip("$"))
+
+
 def _markdown(source: str) -> str:
     """Render Markdown; headings get an identifier for the table of contents."""
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    renderer = _Renderer(escape=False, exclude_anchor_links=True)
     out = MarkdownWithMath(renderer=renderer).render(source)
     return re.sub(r"<h([1-4])([^>]*)>(.*?)</h\1>", lambda m: f'<h{m[1]} id="{_slug(m[3])}">{m[3]}</h{m[1]}>', out)
 
@@ -128,6 +143,9 @@ def _marked(content: str, place: int, words: Words, traced: bool) -> str:
     A header without words is a cell.
     """
     content = content.replace("<th></th>", "<td></td>")
+    label = html.escape(words("page-table", number=1, cell=place), quote=True)
+    region = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
+    content = re.sub(r'(?<!">)<table>.*?</table>', rf"{region}\g<0></div>", content, flags=re.S)
     content = re.sub(r'<figure(?=[ >])|<div class="table"', rf'\g<0> data-trace="trace-{place}"', content)
 
     def section(match: re.Match[str]) -> str:
@@ -175,10 +193,39 @@ def export(notebook: NotebookNode, frame: Frame) -> str:
         },
     )
     style = folder.joinpath("page.css").read_text(encoding="utf-8")
-    mark = " · ".join(text for text in (frame.banner, frame.draft) if text)
-    page = {"frame": frame, "style": style, "mark": mark, "contents": _headings(notebook), "say": words}
+    marks = [text for text in (frame.banner, frame.draft) if text]
+    page = {
+        "frame": frame,
+        "style": style,
+        "marks": marks,
+        "mark": " · ".join(marks),
+        "contents": _headings(notebook),
+        "say": words,
+    }
     body, _ = exporter.from_notebook_node(notebook, resources={"page": page})
+    body = _numbered(body, words)
     return re.sub(r"\n\s*\n+", "\n", _folded(body) if frame.folds else body)
+
+
+def _numbered(body: str, words: Words) -> str:
+    """Number figures and tables in order, so that they can be cited; the numbers behind a figure are part of it."""
+    counted = {"figure": 0, "table": 0}
+    inside = False
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal inside
+        tag = match[0]
+        if tag.startswith(("<figure", "</figure")):
+            inside = tag.startswith("<figure")
+            return tag
+        kind = "figure" if tag == "<figcaption>" else "table"
+        if kind == "table" and inside:
+            return tag
+        counted[kind] += 1
+        number = words(f"{kind}-number", n=counted[kind])
+        return f'{tag[:-1]} id="{kind}-{counted[kind]}"><span class="number">{html.escape(number)}</span> '
+
+    return re.sub(r"<figure(?=[ >])|</figure>|<figcaption>|<caption>", mark, body)
 
 
 def _folded(body: str) -> str:

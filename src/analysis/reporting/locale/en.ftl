@@ -139,11 +139,12 @@ strip-alt = Estimate { $att }, { $level }% confidence interval from { $low } to 
 question = Does the rotation programme improve officers’ performance and services to the public?
 answer =
     { $verdict ->
-        [all] Yes: all { $n } outcomes improved, with strong or moderate evidence: { $names }.
-        [some] Yes, in part: { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
-        [unknown] Not known: these data allow no conclusion about any outcome.
-       *[none] Not shown: no outcome has improved with strong or moderate evidence.
+        [all] Yes: all { $n } indicators improved with strong or sufficient evidence.
+        [some] Yes, in part: { $better } of { $n } indicators improved with strong or sufficient evidence.
+        [unknown] Not yet known: these data allow no conclusion on any indicator.
+       *[none] Not shown: no indicator improved with strong or sufficient evidence.
     }
+answer-better = Those that improved: { $names }.
 answer-worse = { $worse ->
     [one] One outcome worsened: { $names }.
    *[other] { $worse } outcomes worsened: { $names }.
@@ -152,9 +153,7 @@ answer-early = { $early ->
     [one] For one outcome there are first signs: { $names }.
    *[other] For { $early } outcomes there are first signs: { $names }.
   }
-answer-none = { $none ->
-    [one] For one outcome the data show no effect: { $names }.
-   *[other] For { $none } outcomes the data show no effect: { $names }.
+answer-none = For { $none } indicators the change cannot be told from chance yet: { $names }.
   }
 answer-inconclusive = { $inconclusive ->
     [one] For one outcome no conclusion is drawn: { $names }.
@@ -169,7 +168,9 @@ col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason
 answer-compared = { $moved } officers who were rotated are compared with { $others } others.
-answer-first = To be done first: { $text } ({ $owner }, by { $due }).
+first-first = Do first
+first-owner = By
+first-due = No later than
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving { -unit } are compared with { $others } others.
 not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
@@ -686,6 +687,7 @@ recommendations-summary = { $n } other recommendations
 col-recommendation = Recommendation
 col-evidence = Evidence and size
 col-owner = Who answers for it
+col-history = In the last cycle
 col-due = Due
 col-then = When proposed
 col-now = Measured now
@@ -694,7 +696,7 @@ owner-asn = ASN representatives
 owner-experts = HR experts
 owner-head = { -head }
 owner-secretary = { -secretary }
-owner-personnel = Personnel agency (BKPP/BKPSDM)
+owner-personnel = BKPP/BKPSDM, the personnel agency
 owner-unit_heads = Heads of the { -unit }
 owner-senders = Offices that send the data
 owner-team = Evaluation team
@@ -836,6 +838,7 @@ explore-save-tip = Adds this choice with its reason to the cycle file; saved aga
 explore-needs-why = First say why you looked at this, in a sentence: a choice is saved with its reason.
 explore-saved = Saved: { $file } now holds { $n } exploratory entries.
 explore-bounds = Main result of this outcome when trends may drift apart
+explore-map = Where officers were moved to (darker: more; counts below five are not shown)
 explore-attacks = Main result of this outcome, and what was tried to overturn it
 explore-code = Five lines that estimate this choice again
 means-y = level, { $unit }
@@ -876,7 +879,7 @@ public-on_time = From { $without } to { $after } of 100 services finished on tim
 public-ikm = From { $without } to { $after } on the scale of satisfaction (25 to 100)
 public-complaints = From { $without } to { $after } complaints per 1,000 services
 public-other = From { $without } to { $after } ({ $unit })
-public-between = The true change may lie between { $low } and { $high }.
+public-between = The difference lies between { $low } and { $high }.
 public-sure-strong = The evidence is strong.
 public-sure-moderate = The evidence is sufficient.
 public-sure-suggestive = This is an early sign, not yet certain.
@@ -895,18 +898,27 @@ public-complain = About a service: SP4N-LAPOR! (text message to 1708), or direct
 
 asn-question = Is rotation fair, fitting and good for officers?
 asn-unknown = Not known: neither fairness nor the fit of placements was measured in this cycle.
-asn-lead-fair = Officers score the fairness of the decision { $mean } out of 5.
-asn-lead-fit = Placements reached { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
-asn-careful = Figures in brackets are confidence intervals. No figure here is about one person, and these results may not be used to judge, move or punish an officer.
+asn-lead-fair =
+    { $side ->
+        [above] The fairness of the decision is scored above the middle of the scale: { $mean } out of 5.
+        [below] The fairness of the decision is scored below the middle of the scale: { $mean } out of 5.
+       *[middle] The fairness of the decision is scored in the middle of the scale: { $mean } out of 5.
+    }
+asn-lead-fit =
+    { $clear ->
+        [yes] Placements fit better than chance, but reached { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
+       *[no] Placements cannot be told from chance ({ $reached }% of the improvement that was possible; { $low }–{ $high }%).
+    }
+asn-careful = No figure here is about one person. These results may not be used to judge, move or punish an officer. Figures in brackets are confidence intervals.
 asn-fair = Is the decision fair?
-asn-mean = { $group }: { $mean } out of 5, { $n } answers.
+asn-mean = { $group } { $mean }
 asn-fit = Do placements fit?
 asn-chance =
     { $clear ->
         [yes] Placements fit better than if the same people had been spread over the same posts by chance.
        *[no] Placements cannot be told from chance.
     }
-asn-rule = Of { $dated } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
+asn-rule = Of some { $dated } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
 asn-rule-unknown = How long officers had been in the post before is not recorded, so the rule of 2 to 5 years cannot be checked.
 asn-object = Who objects, and do information sessions help?
 asn-object-most = Objecting most: { $most }, { $mostmean } out of 5. Least: { $least }, { $leastmean }.
@@ -983,7 +995,7 @@ publisher =
        *[kabupaten] Government of { $name }
     }
 imprint-contact = Whom to ask
-contact-office = evaluation team of the rotation programme, { $publisher }
+contact-office = the evaluation team at the publisher’s office
 imprint-version = Version
 imprint-made = { $version } · inputs { $inputs }
 page-links = Other pages and files
@@ -1007,3 +1019,23 @@ attack-synthetic_did = synthetic comparison
 attack-placebo_date = false dates before
 col-anticipation = Anticipation
 col-adjusted = Adjusted for
+figure-number = Figure { $n }.
+table-number = Table { $n }.
+page-figure = Picture of cell { $cell }, explained in the text above it
+public-mean_without = without rotation
+public-mean_after = with rotation
+public-moved = { $outcome } { $way ->
+        [up] up
+       *[down] down
+    }
+public-way = { $way ->
+        [up] Higher is better.
+       *[down] Lower is better.
+    }
+public-most = Suggested most often: { $theme }, in { $share } of 100 suggestions.
+asn-scores = Fairness out of 5: { $scores }.
+asn-same =
+    { $same ->
+        [yes] Scores of the rotated and of the others do not visibly differ.
+       *[no] Scores of the rotated differ from those of the others.
+    }

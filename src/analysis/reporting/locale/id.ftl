@@ -139,14 +139,15 @@ strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } samp
 question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada masyarakat?
 answer =
     { $verdict ->
-        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
-        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup.
+        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup.
         [unknown] Belum dapat diketahui: data ini belum memungkinkan kesimpulan tentang indikator mana pun.
        *[none] Belum terbukti: belum ada indikator yang membaik dengan bukti kuat atau cukup.
     }
+answer-better = Yang membaik: { $names }.
 answer-worse = { $worse } indikator memburuk: { $names }.
 answer-early = Baru ada petunjuk awal untuk { $early } indikator: { $names }.
-answer-none = Untuk { $none } indikator, data tidak menunjukkan dampak: { $names }.
+answer-none = Untuk { $none } indikator, perubahan belum dapat dibedakan dari kebetulan: { $names }.
 answer-inconclusive = { $inconclusive } indikator belum dapat disimpulkan: { $names }.
 overview-caption = Setiap indikator, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
 col-strip = Gambar
@@ -157,7 +158,9 @@ col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
 changes-summary = Selisih setiap indikator menurut sebabnya
 answer-compared = { $moved } pegawai yang dimutasi dibandingkan dengan { $others } pegawai lain.
-answer-first = Yang pertama perlu dilakukan: { $text } ({ $owner }, paling lambat { $due }).
+first-first = Lakukan dulu
+first-owner = Oleh
+first-due = Paling lambat
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } { -unit } penerima dibandingkan dengan { $others } { -unit } lain.
 not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
@@ -665,6 +668,7 @@ recommendations-summary = { $n } rekomendasi lainnya
 col-recommendation = Rekomendasi
 col-evidence = Dasar dan besarnya
 col-owner = Penanggung jawab
+col-history = Pada siklus lalu
 col-due = Tenggat
 col-then = Ketika diusulkan
 col-now = Terukur kini
@@ -673,7 +677,7 @@ owner-asn = Perwakilan ASN
 owner-experts = Pakar SDM
 owner-head = { -head }
 owner-secretary = { -secretary }
-owner-personnel = Badan kepegawaian (BKPP/BKPSDM)
+owner-personnel = BKPP/BKPSDM
 owner-unit_heads = Pimpinan { -unit }
 owner-senders = Unit pengirim data
 owner-team = Tim evaluasi
@@ -815,6 +819,7 @@ explore-save-tip = Menambahkan pilihan ini dengan alasannya ke berkas siklus; bi
 explore-needs-why = Tulis dulu mengapa Anda melihat ini, dalam satu kalimat: pilihan disimpan bersama alasannya.
 explore-saved = Tersimpan: { $file } kini memuat { $n } penjelajahan.
 explore-bounds = Hasil utama bila kedua kelompok bergerak terpisah
+explore-map = Ke mana pegawai dimutasi (makin gelap makin banyak; di bawah lima tidak ditampilkan)
 explore-attacks = Hasil utama, dan apa yang dicoba untuk menjatuhkannya
 explore-code = Lima baris yang menaksir pilihan ini lagi
 means-y = tingkat, { $unit }
@@ -855,7 +860,7 @@ public-on_time = Dari { $without } menjadi { $after } dari 100 layanan selesai t
 public-ikm = Dari { $without } menjadi { $after } pada nilai kepuasan (25 sampai 100)
 public-complaints = Dari { $without } menjadi { $after } pengaduan per 1.000 layanan
 public-other = Dari { $without } menjadi { $after } ({ $unit })
-public-between = Perubahan sebenarnya dapat terletak antara { $low } dan { $high }.
+public-between = Selisihnya antara { $low } dan { $high }.
 public-sure-strong = Buktinya kuat.
 public-sure-moderate = Buktinya cukup.
 public-sure-suggestive = Ini baru tanda awal, belum pasti.
@@ -874,18 +879,27 @@ public-complain = Tentang layanan: SP4N-LAPOR! (SMS 1708), atau langsung di kant
 
 asn-question = Apakah mutasi adil, sesuai, dan baik bagi pegawai?
 asn-unknown = Belum dapat diketahui: keadilan dan kesesuaian penempatan tidak diukur pada siklus ini.
-asn-lead-fair = Pegawai memberi nilai { $mean } dari 5 untuk keadilan keputusannya.
-asn-lead-fit = Penempatan baru mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
-asn-careful = Angka dalam kurung adalah selang kepercayaan. Tidak ada angka di sini tentang satu orang, dan hasil ini tidak boleh dipakai untuk menilai, memindahkan, atau menghukum seorang pegawai.
+asn-lead-fair =
+    { $side ->
+        [above] Keadilan keputusan dinilai di atas tengah skala: { $mean } dari 5.
+        [below] Keadilan keputusan dinilai di bawah tengah skala: { $mean } dari 5.
+       *[middle] Keadilan keputusan dinilai di tengah skala: { $mean } dari 5.
+    }
+asn-lead-fit =
+    { $clear ->
+        [yes] Penempatan lebih sesuai daripada acak, tetapi mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
+       *[no] Penempatan belum dapat dibedakan dari acak ({ $reached }% dari perbaikan yang mungkin; { $low }–{ $high }%).
+    }
+asn-careful = Tidak ada angka di sini tentang satu orang. Hasil ini tidak boleh dipakai untuk menilai, memindahkan, atau menghukum seorang pegawai. Angka dalam kurung adalah selang kepercayaan.
 asn-fair = Adilkah keputusannya?
-asn-mean = { $group }: { $mean } dari 5, { $n } jawaban.
+asn-mean = { $group } { $mean }
 asn-fit = Cocokkah penempatannya?
 asn-chance =
     { $clear ->
         [yes] Penempatan lebih sesuai daripada bila orang yang sama disebar acak ke jabatan yang sama.
        *[no] Penempatan belum dapat dibedakan dari penyebaran acak.
     }
-asn-rule = Dari { $dated } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
+asn-rule = Dari sekitar { $dated } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
 asn-rule-unknown = Berapa lama pegawai berada di jabatan sebelumnya tidak tercatat, sehingga ketentuan 2 sampai 5 tahun tidak dapat diperiksa.
 asn-object = Siapa yang keberatan, dan apakah sosialisasi membantu?
 asn-object-most = Paling keberatan: { $most }, { $mostmean } dari 5. Paling sedikit: { $least }, { $leastmean }.
@@ -962,7 +976,7 @@ publisher =
        *[kabupaten] Pemerintah { $name }
     }
 imprint-contact = Bertanya kepada
-contact-office = tim evaluasi program mutasi, { $publisher }
+contact-office = tim evaluasi di kantor penerbit
 imprint-version = Versi
 imprint-made = { $version } · masukan { $inputs }
 page-links = Halaman dan berkas lain
@@ -986,3 +1000,23 @@ attack-synthetic_did = pembanding sintetis
 attack-placebo_date = tanggal palsu sebelumnya
 col-anticipation = Antisipasi
 col-adjusted = Disesuaikan atas
+figure-number = Gambar { $n }.
+table-number = Tabel { $n }.
+page-figure = Gambar dari sel { $cell }, dijelaskan oleh teks di atasnya
+public-mean_without = tanpa mutasi
+public-mean_after = dengan mutasi
+public-moved = { $outcome } { $way ->
+        [up] meningkat
+       *[down] berkurang
+    }
+public-way = { $way ->
+        [up] Makin tinggi makin baik.
+       *[down] Makin rendah makin baik.
+    }
+public-most = Saran warga yang paling sering: { $theme }, { $share } dari 100 saran.
+asn-scores = Nilai keadilan dari 5: { $scores }.
+asn-same =
+    { $same ->
+        [yes] Penilaian yang dimutasi dan yang tidak dimutasi tidak terlihat berbeda.
+       *[no] Penilaian yang dimutasi berbeda dari yang tidak dimutasi.
+    }

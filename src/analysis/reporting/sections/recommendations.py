@@ -22,6 +22,8 @@ def recommendations(writer: Writer) -> Block:
         return blocks.paragraph(words("recommendations-none"))
     before = writer.study.followed().set_index("id", drop=False)
     frame = pd.DataFrame([_row(writer, r, before.loc[r.id] if r.id in before.index else None) for r in listed])
+    if before.empty:
+        frame = frame.drop(columns=words("col-history"))
     tables = _rest_on(writer)
     first = blocks.table(frame.iloc[:FIRST], words("recommendations-caption"), stack=True, tables=tables)
     if len(frame) <= FIRST:
@@ -37,12 +39,13 @@ def _rest_on(writer: Writer) -> str:
 
 def _row(writer: Writer, r: Recommendation, before: pd.Series | None) -> dict[str, str]:
     """Write a proposal; one that the last cycle made too says what became of it and what was measured since."""
-    words, history = writer.words, ""
+    words, history = writer.words, "–"
     if before is not None:
         then, now = _sizes(writer, before)
-        history = " " + words("rec-history", cycle=before["cycle"], status=before["status"], then=then, now=now)
+        history = words("rec-history", cycle=before["cycle"], status=before["status"], then=then, now=now)
     return {
-        words("col-recommendation"): text(writer, r.id, r.text) + history,
+        words("col-recommendation"): text(writer, r.id, r.text),
+        words("col-history"): history,
         words("col-evidence"): size(writer, pd.Series(r.evidence)),
         words("col-owner"): words(f"owner-{r.owner}"),
         words("col-due"): words.date(r.due.isoformat()),
