@@ -58,7 +58,7 @@ def test_a_missing_export_costs_its_outcomes_only_and_says_what_it_would_add(roo
     done = here(root, "doctor", "kantor")
     assert done.returncode == 0, done.stderr
     assert "Complaints: not to be estimated: it is measured from an export that is absent (pengaduan)" in done.stdout
-    assert "pengaduan: not sent. It would add: outcome complaints." in done.stdout
+    assert "pengaduan: not sent. It would add: outcome complaints, who is moved." in done.stdout
     assert "Not Placement: it needs standar_jabatan." in done.stdout
     diagnosis = doctor.examine(root, "kantor")
     assert {row.outcome.name for row in diagnosis.outcomes if row.power} == {"skp", "attendance", "on_time"}

@@ -983,6 +983,23 @@ selection-destinations-caption = What goes with the kind of destination, among t
 selection-elections = In the { $inside } months of the programme in which UU 10/2016 art. 71(2) asks for the minister’s approval to replace officials, { $movesinside } moves were signed; in the other { $outside } months { $movesoutside }. Approvals are not in the exports, and the rule binds only where a head is elected, so this does not say that a move broke it.
 selection-elections-none = No month of the programme lies in a time in which UU 10/2016 art. 71(2) restricts replacing officials around a pilkada.
 
+## What officers carry and what units give
+
+part-components = What officers carry, and what units give
+absent-components = What officers carry and what units give was not looked at in this cycle, because no appraisal could be set beside a unit.
+components-few = What officers carry cannot be told from what units give: { $moved } officers with appraisals moved between units, and at least { $needed } are needed who connect units so that none of them is alone in connecting two.
+components-said = In the { $units } units that { $moved } moved officers connect ({ $officers } officers in all), { $officer }% of the variance of performance (SKP) goes with the officer from unit to unit, and { $unit }% stays with the unit.
+components-caution = The shares are corrected for the chance in estimated effects (Kline, Saggio & Sølvsten 2020). They describe the programme: no effect of a person is kept. What a rater’s hand or the move itself adds counts with the unit or with the rest.
+components-col = Component
+components-variance = Variance of SKP
+components-share = Share
+components-caption = Variance of performance (SKP, squared standard deviations) by what it comes from, with { $level }% confidence intervals where there are any
+component-officer = Officers
+component-unit = Units
+component-covariance = Twice the covariance of both
+component-match = Match of officer and unit
+component-residual = The rest
+
 ## Head of the page, and other pages
 
 imprint-place = Place

@@ -964,6 +964,23 @@ selection-destinations-caption = Yang berkaitan dengan tujuan mutasi, di antara 
 selection-elections = Dalam { $inside } bulan program ketika UU 10/2016 pasal 71 ayat (2) mensyaratkan persetujuan Menteri untuk mengganti pejabat, { $movesinside } mutasi ditandatangani; dalam { $outside } bulan lainnya { $movesoutside }. Persetujuan tidak ada dalam ekspor, dan ketentuan itu hanya mengikat bila ada pemilihan kepala daerah, jadi ini tidak menyatakan bahwa suatu mutasi melanggarnya.
 selection-elections-none = Tidak ada bulan program yang jatuh pada masa pembatasan penggantian pejabat di sekitar pilkada menurut UU 10/2016 pasal 71 ayat (2).
 
+## Yang dibawa pegawai dan yang diberikan unit
+
+part-components = Yang dibawa pegawai dan yang diberikan unit
+absent-components = Yang dibawa pegawai dan yang diberikan unit tidak ditelaah pada siklus ini, karena tidak ada penilaian yang dapat disandingkan dengan unitnya.
+components-few = Yang dibawa pegawai belum dapat dibedakan dari yang diberikan unit: { $moved } pegawai dengan nilai berpindah antarunit, dan diperlukan sedikitnya { $needed } yang menghubungkan unit sehingga tidak satu pun menjadi penghubung tunggal dua unit.
+components-said = Di { $units } unit yang dihubungkan oleh { $moved } pegawai yang berpindah (seluruhnya { $officers } pegawai), { $officer }% ragam kinerja (SKP) mengikuti pegawai dari unit ke unit, dan { $unit }% tinggal pada unitnya.
+components-caution = Bagian ini dikoreksi atas unsur kebetulan dalam taksiran (Kline, Saggio & Sølvsten 2020). Yang digambarkan adalah programnya: tidak ada taksiran tentang seseorang yang disimpan. Pengaruh penilai atau perpindahan itu sendiri terhitung pada unit atau pada sisanya.
+components-col = Komponen
+components-variance = Ragam SKP
+components-share = Bagian
+components-caption = Ragam kinerja (SKP, simpangan baku kuadrat) menurut asalnya, dengan selang kepercayaan { $level }% bila ada
+component-officer = Pegawai
+component-unit = Unit
+component-covariance = Dua kali kovarians keduanya
+component-match = Kecocokan pegawai dan unit
+component-residual = Sisanya
+
 ## Kepala halaman dan halaman lain
 
 imprint-place = Tempat
