@@ -58,8 +58,9 @@ browser:
 			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 		echo "No Chromium, and it may not be installed here: what reports do in a browser will NOT be tested." >&2
 
-lab: $(READY) ## open JupyterLab in the repository
-	@$(BIN)/jupyter lab
+lab: $(READY) ## open JupyterLab in the repository; it asks nobody for news or updates
+	@$(BIN)/jupyter lab --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate
 
 bench: $(READY) ## measure speed and the coverage of intervals, and write the tables in benchmarks/
 	@$(BIN)/python benchmarks/overhead.py

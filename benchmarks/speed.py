@@ -294,6 +294,18 @@ def against_targets(estimator: str, n: int, took: dict[str, dict | str]) -> str:
     return f"| {estimator} | {n:,} | {best} | {ratio:.2f} | {goal:g} | {verdict} | {passes} | {bytes_a_row:.0f} |"
 
 
+def missed(targets: list[str]) -> str:
+    """Return a sentence on the targets that rows of their table do not reach."""
+    out = []
+    for row in filter(None, targets):
+        estimator, n, _, _, _, reached, passes, bytes_a_row = (cell.strip() for cell in row.strip("|").split("|"))
+        misses = ["seconds"] if reached == "no" else []
+        misses += [f"{passes} passes"] if passes and float(passes) > 3 else []
+        misses += [f"{bytes_a_row} bytes a row"] if float(bytes_a_row) > 25 else []
+        out += [f"{estimator} at {n} ({', '.join(misses)})"] if misses else []
+    return f"Not reached: {'; '.join(out)}." if out else "All are reached."
+
+
 def main() -> None:
     """Run every peer at every size and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -338,7 +350,7 @@ def main() -> None:
         f"ours to the fastest or leanest peer (below one: faster, leaner). `{BOUND}` reads the four columns once into",
         f"one T × T moment a cohort, and estimates nothing. A run may take {MOST_MEMORY / 2**30:.0f} GiB of address",
         f"space and {arguments.limit:g} CPU seconds; a peer that could not at one size is not tried on the next. The",
-        "peers have no extended two-way regression here.",
+        "peers have no extended two-way regression here; statspai's Sun–Abraham averages with other weights.",
         f"Peers: {peers}{'; not installed: ' + ', '.join(lacking) if lacking else ''}.",
         "",
         "## Targets",
@@ -350,6 +362,8 @@ def main() -> None:
         "| estimate | officers | fastest peer | ours to it | target | reached | passes | bytes a row |",
         "|---|---:|---|---:|---:|---|---:|---:|",
         *filter(None, targets),
+        "",
+        missed(targets),
         "",
         "## Everyone",
         "",

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from packaging.markers import Marker
 
+from analysis import __version__
+from analysis.cycle import VERSIONS
 from conftest import ROOT, tracked
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -97,3 +99,11 @@ def test_git_takes_the_example():
         ["git", "check-ignore", "-q", "--no-index", "data/raw/contoh-2025-S2/pegawai.xlsx"], cwd=ROOT, check=False
     )
     assert done.returncode in (1, 128)
+
+
+def test_the_version_stands_in_one_place_and_in_what_cites_it():
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dynamic"] == ["version"]
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == __version__
+    latest = re.search(r"^## (\S+) ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.M)
+    assert latest and latest[1] == __version__
+    assert __version__.startswith(f"{VERSIONS[-1]}.")

@@ -116,8 +116,8 @@ def _to_copies(_: Sphinx, page: str, text: list[str]) -> None:
 
 def _is_left_out(_: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
     """Leave out names for types, and what another package defines."""
-    defined = type | types.FunctionType | types.BuiltinFunctionType
-    foreign = isinstance(thing, defined) and not str(thing.__module__).startswith("analysis")
+    callables = type | types.FunctionType | types.BuiltinFunctionType
+    foreign = isinstance(thing, callables) and not str(thing.__module__).startswith("analysis")
     return True if foreign or typing.get_origin(thing) is not None else None
 
 
@@ -342,7 +342,8 @@ def reduced(imports: dict[str, set[str]]) -> dict[str, set[str]]:
 _WIDE, _HIGH, _GAP = 150, 46, 40
 #: What each room answers, in a few words, beside its name in the picture.
 _SHORT = {
-    "domain": "facts of the field", "store": "what lies on disk", "did": "the method", "akm": "officer or unit?",
+    "domain": "facts of the field", "display": "how objects show themselves", "store": "what lies on disk",
+    "did": "the method", "akm": "officer or unit?",
     "cycle": "the cycle file", "intake": "raw → valid", "panels": "valid → comparable", "impact": "comparable → claim",
     "indicators": "the rest", "team": "what people decide", "study": "one cycle, opened", "reporting": "claim → page",
     "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes",

@@ -5,4 +5,4 @@ Data flow one way: raw exports → :mod:`analysis.intake` → :mod:`analysis.pan
 that call them, and :mod:`analysis.cli` is the command ``mutasi``.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

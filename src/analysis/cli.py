@@ -17,6 +17,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
+from analysis import __version__
 from analysis import cycle as cycles
 from analysis.errors import StageError, UserError
 from analysis.reporting.audiences import AUDIENCES
@@ -338,13 +339,17 @@ def verify(cycle: CycleName = DEFAULT_CYCLE) -> None:
     """
     from analysis.store import provenance
 
-    differences = provenance.verify(Folders(find_root(), cycle))
+    folders = Folders(find_root(), cycle)
+    differences = provenance.verify(folders)
+    if (made_by := provenance.version(folders)) != __version__:
+        _say(f"Version {made_by} made the report; this is {__version__}, so its code is not compared.")
     for line in differences:
         _say(line)
     if differences:
         _say(f"{len(differences)} differ. Make the report again with 'mutasi run {cycle}', or restore what changed.")
         raise typer.Exit(1)
-    _say("Nothing differs: inputs, code and report are as the manifest says.")
+    compared = "inputs, code and report" if made_by == __version__ else "inputs and report"
+    _say(f"Nothing differs: {compared} are as the manifest says.")
 
 
 @app.command()
@@ -417,6 +422,85 @@ def release(cycle: CycleName = DEFAULT_CYCLE) -> None:
 
     folder = releasing.release_folder(_evaluation(cycle))
     _say(f"{folder.relative_to(find_root())}: released; every check passed")
+
+
+@app.command()
+def archive(
+    cycle: CycleName = DEFAULT_CYCLE,
+    twin: Annotated[
+        bool, typer.Option("--twin", help="Leave the exports out even where they are simulated, and put the twin in.")
+    ] = False,
+) -> None:
+    """Write one deposit of a cycle, archive/CYCLE.zip, which can be published and replayed.
+
+    It holds code, pinned libraries, reports, plan, sign-off and hashes, with a README and RO-Crate metadata. Exports
+    are in it only where they are simulated; else a synthetic twin of the valid tables, without a row of a person. The
+    checks of 'mutasi release' must pass.
+    """
+    from analysis.pipeline import archiving
+
+    path = archiving.archive(_evaluation(cycle), twin)
+    _say(f"{path.relative_to(find_root()).as_posix()}: written ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def replay(
+    deposit: Annotated[Path, typer.Argument(help="An archive that 'mutasi archive' wrote.", metavar="ZIP")],
+    exports: Annotated[
+        Path | None, typer.Option(help="Folder of deliveries, such as data/raw, where the deposit holds no exports.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="File with the key of the pseudonyms, where the cycle is not simulated.")
+    ] = None,
+) -> None:
+    """Run a deposit again in a temporary folder and say whether every table is identical.
+
+    Runs the code that lies in the deposit: replay only one from a source that you trust. Python and libraries that
+    differ are named first. Exit code 1 if a table or estimates.csv differs.
+    """
+    from analysis.pipeline import replaying
+
+    outcome = replaying.replay(deposit, exports, key, _say)
+    for line in outcome.differing:
+        _say(line)
+    if outcome.differing:
+        _say(f"{outcome.cycle}: {len(outcome.differing)} differ, of {outcome.tables} tables and estimates.csv.")
+        raise typer.Exit(1)
+    _say(f"identical: {outcome.tables} of {outcome.tables} tables, and estimates.csv")
+
+
+@app.command()
+def migrate(
+    cycle: CycleName = DEFAULT_CYCLE,
+    write: Annotated[bool, typer.Option("--write", help="Write the lines that change, after showing them.")] = False,
+) -> None:
+    """Bring the cycle file of an older version of mutasi to this one; comments and all other lines stay.
+
+    Shows what would change, and writes it with --write. A file of an older version is read without it, too.
+    """
+    from analysis.pipeline import migrating
+
+    migration = migrating.migrate(find_root(), cycle)
+    for line in migration.diff():
+        _say(line)
+    if not migration.diff():
+        _say(f"cycles/{cycle}.yaml: of version {migration.version}, which is this one. Nothing to change.")
+    elif write:
+        migration.write()
+        _say(f"cycles/{cycle}.yaml: written.")
+    else:
+        _say(f"'mutasi migrate {cycle} --write' writes it.")
+
+
+@app.command()
+def why(
+    file: Annotated[Path, typer.Argument(help="A file below reports/ or data/processed/.")],
+) -> None:
+    """Say what made a file of a cycle: stage, function, parameters, inputs with their hashes, and why it is stale."""
+    from analysis.pipeline import why as reasons
+
+    for line in reasons.why(find_root(), file):
+        _say(line)
 
 
 @app.command()

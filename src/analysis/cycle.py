@@ -23,6 +23,8 @@ from analysis.store import yaml_files
 from analysis.store.repository import Folders
 from analysis.store.yaml_files import STRICT
 
+#: Versions of the cycle file, the oldest first; 'mutasi migrate' makes an older one the last.
+VERSIONS = ("0.1", "0.2")
 #: Characters that a key of pseudonyms has at least.
 SHORTEST_KEY = 32
 #: Periods of anticipation that an exploratory choice may have.
@@ -351,6 +353,7 @@ class Cycle(_Strict):
     Attributes
     ----------
     cycle : its name, also that of its folders.
+    version : of mutasi that the file was written for, such as ``"0.2"``; a file without it is of 0.1.
     title, title_en : how the report calls it, in Indonesian and in English (as in Indonesian where not given).
     synthetic : whether the data are simulated; every page then says DATA SIMULASI.
     programme : the kecamatan that rotates its officers; where not given, all of `place`.
@@ -372,6 +375,7 @@ class Cycle(_Strict):
     """
 
     cycle: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    version: str = VERSIONS[0]
     title: str
     title_en: str = ""
     synthetic: bool = False
@@ -403,6 +407,13 @@ class Cycle(_Strict):
         if values.get("programme"):
             return values
         return values | {"programme": areas.check("", str(place or places.DEFAULT)).name}
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _of_a_version(cls, value: object) -> str:
+        if str(value) not in VERSIONS:
+            raise ValueError(f"'{value}' is none of {', '.join(VERSIONS)}; a later one needs a later version of mutasi")
+        return str(value)  # 0.2 without quotation marks is a number
 
     @field_validator("first", "last", "programme_start")
     @classmethod

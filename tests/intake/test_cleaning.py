@@ -114,6 +114,22 @@ def test_missing_exports_are_named_in_one_message_and_confirmed_by_one_command(t
         deliveries.files(root, cycle)
 
 
+def test_nothing_outside_the_raw_folder_is_read(tmp_path):
+    root = copy_repository(tmp_path / "root")
+    (tmp_path / "root/elsewhere").mkdir()
+    folder, path = root / "data/raw" / EXAMPLES[0], root / "cycles" / f"{EXAMPLES[0]}.yaml"
+    export = next(folder.glob("skm.*"))
+    export.rename(root / "elsewhere" / export.name)
+    export.symlink_to(root / "elsewhere" / export.name)
+    with pytest.raises(UserError, match=rf"contoh-2025-S1/{export.name}: a link out of data/raw"):
+        deliveries.files(root, cycles.load(root, EXAMPLES[0]))
+    text = path.read_text()
+    for name in ("../../elsewhere", "/etc", ".", "a\\0b"):
+        path.write_text(text.replace(f"deliveries: [{EXAMPLES[0]}]", f'deliveries: ["{name}"]'))
+        with pytest.raises(UserError, match=r"contoh-2025-S1\.yaml, key 'deliveries': .* is no folder below data/raw"):
+            deliveries.files(root, cycles.load(root, EXAMPLES[0]))
+
+
 def test_without_register_or_moves_no_absence_is_proposed(tmp_path):
     root = copy_repository(tmp_path)
     for name in ("pegawai", "skp"):

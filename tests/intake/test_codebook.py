@@ -8,7 +8,7 @@ from analysis.intake.codebook import distribution
     ("values", "text"),
     [
         ([1.0, 1.0, 2.0, 3.0, None], "1 … 1.5 … 3 █▅▅"),
-        (["L", "L", "P"], "L 67%, P 33%"),
+        (["L", "L", "P"] * 5 + ["W"], "L 62%, P 31%"),
         ([None, None], ""),
         ([f"id{k}" for k in range(40)], ""),
         (pd.to_datetime(["2023-01-05", "2024-02-01"]), "2023-01-05 … 2024-02-01"),

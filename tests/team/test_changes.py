@@ -10,7 +10,7 @@ from analysis.domain.exports import EXPORTS
 from analysis.reporting.sections.changes import REASONS, rounded
 from analysis.store.repository import Folders
 from analysis.team import changes, signoff
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, ROOT, copy_repository
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +79,15 @@ def test_another_programme_is_no_earlier_cycle(tmp_path):
     evaluation = Evaluation.open(tmp_path, EXAMPLES[1])
     elsewhere = evaluation.cycle.model_copy(update={"programme": "Tembalang"})
     assert changes.latest_approved_before(replace(evaluation, cycle=elsewhere)) is None
+
+
+def test_a_mistake_in_the_files_of_another_cycle_stops_none(tmp_path):
+    root = copy_repository(tmp_path)
+    later = Evaluation.open(root, EXAMPLES[1])
+    assert changes.latest_approved_before(later).name == EXAMPLES[0] and not changes.unreadable(later)
+    for broken in (Folders(root, EXAMPLES[0]).signoff_file, next((root / "data/raw" / EXAMPLES[0]).glob("skm.*"))):
+        content = broken.read_bytes()
+        broken.unlink() if broken.suffix == ".xlsx" else broken.write_text("approvals: 5\n")
+        assert changes.latest_approved_before(later) is None
+        assert broken.stem in "".join(changes.unreadable(later))
+        broken.write_bytes(content)

@@ -1,6 +1,7 @@
 import datetime as dt
 import math
 import shutil
+from copy import deepcopy
 
 import pandas as pd
 import pytest
@@ -131,7 +132,7 @@ def test_the_first_cycle_has_nothing_to_follow_up(study):
         (lambda c: c["recommendations"][0].update(id="guess/skp"), "no such rule"),
         (lambda c: c["recommendations"][0].update(due="soon"), "recommendations.0.due"),
         (lambda c: c["recommendations"].append({"id": "team/x", "owner": "asn", "due": "2026-01-01"}), "in Indonesian"),
-        (lambda c: c["recommendations"].append(c["recommendations"][0]), "stands there twice"),
+        (lambda c: c["recommendations"].append(deepcopy(c["recommendations"][0])), "stands there twice"),
         (lambda c: c.update(cycle="other"), "the folder is"),
     ],
 )

@@ -1,6 +1,7 @@
 import datetime as dt
 import shutil
 
+import pandas as pd
 import pytest
 
 from analysis.cycle import Evaluation
@@ -82,6 +83,14 @@ def test_nobody_can_sign_without_a_name_or_a_report(copy, tmp_path):
         signoff.sign(Evaluation.open(copy, EXAMPLES[1]), "asn", " ", "", DAY, headlines)
     with pytest.raises(UserError, match="no report to sign yet"):
         signoff.content(tmp_path / "reports" / "x")
+
+
+@pytest.mark.parametrize("remark", ["a" * 601, "Setuju.\nTidak.", "Setuju\x1b[31m"])
+def test_a_remark_that_no_page_can_carry_is_refused_before_anything_is_written(tmp_path, remark):
+    folders = Folders(tmp_path, "c")
+    with pytest.raises(UserError, match=r"--remark: .* a page carries one line of at most 600"):
+        signoff.sign(folders, "asn", "Wakil", remark, DAY, pd.DataFrame())
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_edited_file_is_named_by_its_key(copy):

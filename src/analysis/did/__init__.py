@@ -17,9 +17,9 @@ Examples
 callaway_santanna: wage, controls not_yet_treated
   overall            att 2.4000, 95 % interval [1.3380, 3.4620], p 0.0055, df 3.0, 4 treated
   ...
->>> {name: round(float(e.fit(design).coef()["overall"]), 2) for name, e in ESTIMATORS.items()}
-{'callaway_santanna': 2.4, 'imputation': 2.4, 'two_stage': 2.4, 'extended_two_way': 2.4, 'stacked': 1.75,
- 'sun_abraham': 2.4, 'two_way_fixed_effects': 2.25}
+>>> names = ("callaway_santanna", "imputation", "stacked", "sun_abraham", "two_way_fixed_effects")
+>>> {name: round(float(ESTIMATORS[name].fit(design).coef()["overall"]), 2) for name in names}
+{'callaway_santanna': 2.4, 'imputation': 2.4, 'stacked': 1.75, 'sun_abraham': 2.4, 'two_way_fixed_effects': 2.25}
 >>> group_time.fit(varied(design, control_group="never_treated")).conf_int().loc["overall"].round(1).tolist()
 [1.4, 3.4]
 

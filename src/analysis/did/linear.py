@@ -13,11 +13,13 @@ import numpy as np
 
 #: Units whose outcomes are copied at a time while moments are made.
 _CHUNK = 8192
+#: A cohort of at most this many units a period is its own root.
+_FEW = 4
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Means and scatter of outcomes by cohort.
+    """Means and spread of outcomes by cohort.
 
     Attributes
     ----------
@@ -25,9 +27,9 @@ class Moments:
     cohort : length G, ascending.
     starts, counts : first unit of each cohort, and how many there are.
     mean : G × T.
-    scatter : G × T × T, Σ ỹ ỹ' of outcomes less their unit's first and the cohort's mean of that: exact for
-        combinations of periods that add up to zero, zero where nothing changes, and without digits lost to how units
-        differ in level.
+    root : for each cohort R with R'R = Σ ỹ ỹ', of outcomes less their unit's first and the cohort's mean of that:
+        exact for combinations of periods that add up to zero, zero where nothing changes, and without digits lost to
+        how units differ in level. A root gives variances that are never below zero.
     """
 
     y: np.ndarray
@@ -35,23 +37,33 @@ class Moments:
     starts: np.ndarray
     counts: np.ndarray
     mean: np.ndarray
-    scatter: np.ndarray
+    root: list[np.ndarray]
 
     @classmethod
     def of(cls, y: np.ndarray, cohort: np.ndarray, rows: list[slice]) -> Moments:
         """Make the moments of cohorts, each a slice of the units, in one pass."""
-        span = y.shape[1]
-        mean, scatter = np.zeros((len(rows), span)), np.zeros((len(rows), span, span))
+        mean, root = np.zeros((len(rows), y.shape[1])), []
         for g, of_cohort in enumerate(rows):
             mean[g] = [column.mean() for column in y[of_cohort].T]
-            centre = mean[g] - mean[g, 0]
-            for first in range(of_cohort.start, of_cohort.stop, _CHUNK):
-                part = np.ascontiguousarray(y[first : min(first + _CHUNK, of_cohort.stop)])
-                part = part - part[:, :1]
-                part -= centre
-                scatter[g] += part.T @ part
+            root.append(_root(y[of_cohort], mean[g] - mean[g, 0]))
         starts = np.array([r.start for r in rows])
-        return cls(y, cohort, starts, np.array([r.stop - r.start for r in rows]), mean, scatter)
+        return cls(y, cohort, starts, np.array([r.stop - r.start for r in rows]), mean, root)
+
+
+def _root(y: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """Return a root of Σ ỹ ỹ': of few units their ỹ itself, of many the root of the sum."""
+    count, span = y.shape
+    scatter = np.zeros((span, span))
+    for first in range(0, count, _CHUNK):
+        part = np.ascontiguousarray(y[first : first + _CHUNK])
+        part = part - part[:, :1]
+        part -= centre
+        if count <= _FEW * span:
+            return part
+        scatter += part.T @ part
+    values, vectors = np.linalg.eigh(scatter)
+    values = np.where(values > 1e-14 * values[-1], values, 0.0)
+    return np.sqrt(values)[:, None] * vectors.T
 
 
 @dataclass(frozen=True)
@@ -113,13 +125,11 @@ class Linear:
         out: dict[int, tuple[int, np.ndarray, np.ndarray]] = {}
         for g, (start, count) in enumerate(zip(m.starts, m.counts, strict=True)):
             a, b = self.constant[g], self.slope[g]
-            moved = m.scatter[g] @ b
-            # rounding can leave less than nothing of a function that does not vary
-            second = (
-                np.maximum((moved * b).sum(axis=0), 0.0) + count * a**2
-                if diagonal
-                else b.T @ moved + count * np.outer(a, a)
-            )
+            moved = m.root[g] @ b
+            # what is left of periods that cancel is rounding: a function that does not vary has no variance
+            moved[np.abs(moved) <= 1e-14 * np.abs(m.root[g]).max(initial=0) * np.abs(b).max(axis=0)] = 0.0
+            moved = np.vstack([moved, np.sqrt(count) * a])
+            second = (moved**2).sum(axis=0) if diagonal else moved.T @ moved
             label = int(strata[start])
             before = out.get(label, (0, 0.0, 0.0))
             out[label] = before[0] + int(count), before[1] + count * a, before[2] + second

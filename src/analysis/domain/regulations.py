@@ -31,6 +31,12 @@ REVERSED_ITEMS = ("Q3", "Q7", "Q11")
 FAIRNESS_ITEMS = ("F1", "F2", "F3")
 LIKERT_TOP = 5
 
+#: UU 10/2016 art. 71(2): from six months before candidates are determined to the end of the head's term, officials are
+#: replaced only with the minister's written approval. First and last day by pilkada: 2020-12-09, determined 2020-09-23
+#: (PKPU 5/2020, r); 2024-11-27, determined 2024-09-22 (PKPU 2/2024; the minister's letter 100.2.1.3/1575/SJ says from
+#: 22 March 2024). Terms end by place; the days before most heads took office are taken (r).
+REPLACEMENT_BANS = (("2020-03-23", "2021-02-25"), ("2024-03-22", "2025-02-19"))
+
 #: PermenPANRB 14/2017: IKM = Σ mean answer × 1/9 × 25, so 25–100.
 IKM_SCALE = 25.0
 

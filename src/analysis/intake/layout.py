@@ -115,7 +115,10 @@ def locate(source: Source, table: RawTable, named: dict[str, str]) -> Located | 
     lacking = [c for c in source.columns if c.name not in matches]
     needed = [c for c in lacking if c.required]
     if needed:
-        evident = 2 * len(matches) >= sum(not c.optional_header and c.required for c in source.columns)
+        expected = [c for c in source.columns if c.required and not c.optional_header]
+        # cells of a file without headings may be like some; they are not shown
+        likely = 2 * len(matches) - any(map(_DATA_LIKE.search, headings))
+        evident = likely >= len(expected)
         complaint = _complaint(source, table, needed, rows, head, headings, evident)
         guessed = _guessed(source, needed, matches, headings, body) if evident else []
         perhaps = [f"Perhaps '{g.header}' is {g.column}; 'mutasi check --write' adds such lines." for g in guessed]

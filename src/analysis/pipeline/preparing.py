@@ -18,6 +18,7 @@ TEMPLATES = "templat"
 _CYCLE = """\
 # What this cycle reads and estimates. Decide it before results are seen.
 cycle: {cycle}
+version: "{version}"
 title: {title}
 title_en: {title_en}
 synthetic: false
@@ -61,7 +62,9 @@ def prepare(root: Path, cycle: str, place: str = "", compared: str = "") -> list
     area = cycles.area_of_new(root, place, compared)
     programme = area.programme
     titles = {"title": f"Siklus {cycle}, {programme.full}", "title_en": f"Cycle {cycle}, {programme.full}"}
-    path.write_text(_CYCLE.format(cycle=cycle, place=areas.lines(area), **titles), encoding="utf-8")
+    path.write_text(
+        _CYCLE.format(cycle=cycle, version=cycles.VERSIONS[-1], place=areas.lines(area), **titles), encoding="utf-8"
+    )
     folder = folders.exports / cycle
     lines = []
     try:

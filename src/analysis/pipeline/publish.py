@@ -106,7 +106,8 @@ def _frame(
         return frame
     return replace(
         frame, code=audience.code, brief=audience.brief, folds=audience.folds,
-        about=imprint.lines(say, cycle, made.short), links=_links(say.language, audience),
+        head=imprint.head(say, cycle), foot=imprint.foot(say, cycle, made.short),
+        links=_links(say.language, audience),
     )  # fmt: skip
 
 

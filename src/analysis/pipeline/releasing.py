@@ -45,13 +45,13 @@ class Finding:
     what: str
 
 
-def release_folder(evaluation: Evaluation) -> Path:
-    """Write ``release/<cycle>/`` when every check passes.
+def released(evaluation: Evaluation) -> list[str]:
+    """Return the names of the files in a cycle's reports that may leave the team, when every check passes.
 
     Raises
     ------
     UserError
-        If the cycle has no report, or a check fails; the message names every file and place, and nothing is released.
+        If the cycle has no report, or a check fails; the message names every file and place.
     """
     names = [*(file for a in AUDIENCES for file in a.files.values()), WORKBOOK, ESTIMATES]
     lacking = [name for name in names if not (evaluation.reports / name).is_file()]
@@ -63,6 +63,18 @@ def release_folder(evaluation: Evaluation) -> Path:
     if findings:
         lines = [f"{f.file}, {f.where}: {f.what}" for f in findings]
         raise UserError("nothing was released:\n" + "\n".join(lines))
+    return names
+
+
+def release_folder(evaluation: Evaluation) -> Path:
+    """Write ``release/<cycle>/`` when every check passes.
+
+    Raises
+    ------
+    UserError
+        If the cycle has no report, or a check fails; the message names every file and place, and nothing is released.
+    """
+    names = released(evaluation)
     target = evaluation.root / "release" / evaluation.name
     with swap.only_one(evaluation), swap.working_folders({"release": target}) as work:
         for name in names:
@@ -81,6 +93,16 @@ def check(path: Path) -> list[Finding]:
         by_sheet = {t.sheet: t.name for t in catalogue().values() if t.sheet}
         return [f for sheet, table in sheets.items() for f in _table(path, sheet, by_sheet.get(sheet, ""), table)]
     return _table(path, "", "estimates", pd.read_csv(path))
+
+
+def persons_in(name: str, table: pd.DataFrame) -> list[Finding]:
+    """Look for numbers of persons and pseudonyms in the texts of a table.
+
+    Parameters
+    ----------
+    name : of its file, for what is said.
+    """
+    return _table(Path(name), "", "", table)
 
 
 def _page(path: Path) -> list[Finding]:

@@ -154,7 +154,11 @@ class Argument:
         there = {name: self.writer.table(name) for name in names}
         empty = [describe(name).title[self.language] for name, table in there.items() if table.empty]
         return Page(
-            *(shown(name, table, language=self.language) for name, table in there.items() if len(table)),
+            *(
+                shown(name, table.drop(columns="detail", errors="ignore"), language=self.language)
+                for name, table in there.items()
+                if len(table)
+            ),
             *(f"{title}: –" for title in empty),
         )
 

@@ -1,4 +1,4 @@
-"""What stands at the head of a page: the place, the data, who publishes it, whom to ask, and which version it is."""
+"""Whose a page is: the place, the data and whom to ask at its head, the publisher and the version at its foot."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ def publisher(say: Words, cycle: Cycle) -> str:
 
 def contact(say: Words, cycle: Cycle) -> str:
     """Return how a reader reaches the publisher: as the cycle file says, else the office itself."""
-    return cycle.contact or say("contact-office", publisher=publisher(say, cycle))
+    return cycle.contact or say("contact-office")
 
 
-def lines(say: Words, cycle: Cycle, made: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the lines of the head, each with its label.
+def head(say: Words, cycle: Cycle) -> list[tuple[str, str]]:
+    """Return the lines at the head of a page, each with its label: the place, the data, whom to ask."""
+    period = say("imprint-period", first=say.semester(cycle.first), last=say.semester(cycle.last))
+    said = {"place": cycle.area.programme.full, "data": period, "contact": contact(say, cycle)}
+    return [(say(f"imprint-{key}"), value) for key, value in said.items()]
+
+
+def foot(say: Words, cycle: Cycle, made: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the lines at the foot: the publisher and the version.
 
     Parameters
     ----------
     made : what made the report, as :attr:`analysis.store.provenance.Facts.short`.
     """
-    said = {
-        "place": cycle.area.programme.full,
-        "data": say("imprint-period", first=say.semester(cycle.first), last=say.semester(cycle.last)),
-        "publisher": publisher(say, cycle),
-        "contact": contact(say, cycle),
-        "version": say("imprint-made", **made),
-    }
+    said = {"publisher": publisher(say, cycle), "version": say("imprint-made", **made)}
     return [(say(f"imprint-{key}"), value) for key, value in said.items()]

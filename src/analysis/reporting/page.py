@@ -33,7 +33,7 @@ class Frame:
     code : whether the code behind results can be shown, by one switch.
     brief : whether it prints to one sheet.
     folds : whether chapters after the first are folded.
-    about : lines at the head, each with its label: place, data, publisher, version.
+    head, foot : lines at the head and at the foot, each with its label: place, data, whom to ask; publisher, version.
     links : other pages and files of the same folder: label, file name and language (empty for this page's).
     signed : lines on who approved it, at the end.
     trace : of each code cell, by its place: the line that says what made its results; empty for none.
@@ -47,7 +47,8 @@ class Frame:
     code: bool = False
     brief: bool = False
     folds: bool = False
-    about: list[tuple[str, str]] = field(default_factory=list)
+    head: list[tuple[str, str]] = field(default_factory=list)
+    foot: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
     signed: list[str] = field(default_factory=list)
     trace: dict[int, str] = field(default_factory=dict)
@@ -192,8 +193,15 @@ def export(notebook: NotebookNode, frame: Frame) -> str:
         },
     )
     style = folder.joinpath("page.css").read_text(encoding="utf-8")
-    mark = " · ".join(text for text in (frame.banner, frame.draft) if text)
-    page = {"frame": frame, "style": style, "mark": mark, "contents": _headings(notebook), "say": words}
+    marks = [text for text in (frame.banner, frame.draft) if text]
+    page = {
+        "frame": frame,
+        "style": style,
+        "marks": marks,
+        "mark": " · ".join(marks),
+        "contents": _headings(notebook),
+        "say": words,
+    }
     body, _ = exporter.from_notebook_node(notebook, resources={"page": page})
     body = _numbered(body, words)
     return re.sub(r"\n\s*\n+", "\n", _folded(body) if frame.folds else body)

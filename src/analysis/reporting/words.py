@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
@@ -93,7 +93,7 @@ class Words:
 
     def number(self, value: float, digits: int = 2, sign: bool = False) -> str:
         """Write a number (1.234,56 in Indonesian), a proper minus, ``–`` for none."""
-        if value is None or math.isnan(value):
+        if value is None or pd.isna(value):
             return "–"
         text = format_decimal(abs(value), "#,##0." + "0" * digits if digits else "#,##0", locale=self.language)
         rounded = round(value, digits)
@@ -105,7 +105,7 @@ class Words:
 
     def p(self, value: float) -> str:
         """Write a p-value: three digits, ``< 0,001`` below that."""
-        if value is None or math.isnan(value):
+        if value is None or pd.isna(value):
             return "–"
         return f"< {self.number(0.001, 3)}" if value < 0.001 else f"= {self.number(value, 3)}"
 

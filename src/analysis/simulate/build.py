@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis.cycle import VERSIONS
 from analysis.domain import areas
 from analysis.errors import UserError
 from analysis.simulate import comments, setting, truth, world
@@ -92,7 +93,7 @@ def of_place(
     name = f"simulasi-{area.programme.code}" + (f"-{units}" if units else "")
     made = build(raw, seed, say, setting.of_place(area, size), {name: (0, len(world.SEMESTERS) - 1)})
     path = root / "cycles" / f"{name}.yaml"
-    text = _CYCLE.format(name=name, place=areas.lines(area), title=area.programme.full)
+    text = _CYCLE.format(name=name, version=VERSIONS[-1], place=areas.lines(area), title=area.programme.full)
     if path.exists() and path.read_text(encoding="utf-8") != text:
         say(f"cycles/{path.name}: left as it stands, it was changed by hand")
     else:
@@ -104,6 +105,7 @@ def of_place(
 _CYCLE = """\
 # Simulated exports of another place, made by 'mutasi simulate --place'.
 cycle: {name}
+version: "{version}"
 title: Data simulasi {title}
 title_en: Simulated data, {title}
 synthetic: true

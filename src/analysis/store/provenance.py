@@ -7,6 +7,7 @@ actions with their parameters, and the parts of each page with the notebook cell
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import mimetypes
 from dataclasses import dataclass
@@ -31,6 +32,14 @@ def sha256(path: Path) -> str:
         while block := handle.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def keyed(path: Path, key: bytes) -> str:
+    """Return a file's HMAC-SHA-256 in hexadecimal.
+
+    A plain hash of a table of a few counts gives them away to whoever tries all that they may be.
+    """
+    return hmac.new(key, path.read_bytes(), hashlib.sha256).hexdigest()
 
 
 def code(root: Path) -> str:
@@ -145,21 +154,67 @@ def recorded(folders: Folders) -> tuple[Facts, dict[str, str]]:
     UserError
         If there is no manifest or it is not one of ours.
     """
-    path = folders.manifest
-    if not path.is_file():
-        raise UserError(f"{folders.below(path)}: not there; run 'mutasi run {folders.name}' first.")
+    graph = _graph(folders)
     try:
-        graph = json.loads(path.read_text(encoding="utf-8"))["@graph"]
         kept = {entry["@id"]: entry["sha256"] for entry in graph if entry["@type"] == "File"}
         made_by = next(entry["sha256"] for entry in graph if entry["@id"] == "#code")
-    except (ValueError, KeyError, TypeError, StopIteration) as error:
-        raise UserError(f"{folders.below(path)}: not a manifest that 'mutasi run' wrote; run it again.") from error
+    except (KeyError, TypeError, StopIteration) as error:
+        raise _unclear(folders) from error
     received = {name.removeprefix(_UP): value for name, value in kept.items() if name.startswith(_UP)}
     return Facts(folders.name, received, made_by), {n: v for n, v in kept.items() if not n.startswith(_UP)}
 
 
+def _graph(folders: Folders) -> list[dict]:
+    """Read what a cycle's manifest describes.
+
+    Raises
+    ------
+    UserError
+        If there is no manifest or it is none.
+    """
+    path = folders.manifest
+    if not path.is_file():
+        raise UserError(f"{folders.below(path)}: not there; run 'mutasi run {folders.name}' first.")
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))["@graph"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unclear(folders) from error
+
+
+def _unclear(folders: Folders) -> UserError:
+    return UserError(f"{folders.below(folders.manifest)}: not a manifest that 'mutasi run' wrote; run it again.")
+
+
+def version(folders: Folders) -> str:
+    """Return the version of mutasi that made a cycle's report, as its manifest says.
+
+    Raises
+    ------
+    UserError
+        If there is no manifest or it is not one of ours.
+    """
+    for entry in _graph(folders):
+        if isinstance(entry, dict) and entry.get("@id") == "#code" and entry.get("version"):
+            return str(entry["version"])
+    raise _unclear(folders)
+
+
+def parameters(folders: Folders) -> dict[str, dict[str, str]]:
+    """Return the parameters that each executed notebook of a cycle ran with, by its name in the reports' folder."""
+    actions = [entry for entry in _graph(folders) if entry.get("@type") == "CreateAction"]
+    return {str(a["instrument"][0]["@id"]): dict(a.get("parameters", {})) for a in actions}
+
+
+def tables_behind(folders: Folders, page: str) -> list[str]:
+    """Return the tables of results that a page of a cycle rests on, by name."""
+    parts = [entry for entry in _graph(folders) if entry.get("isPartOf") == {"@id": page}]
+    return sorted({one["@id"].removeprefix("#table-") for part in parts for one in part.get("isBasedOn", [])})
+
+
 def verify(folders: Folders) -> list[str]:
     """Recompute every hash of a cycle's manifest and say, one line each, what differs; empty if nothing does.
+
+    The code of another version is another by necessity, and is not compared: see :func:`version`.
 
     Raises
     ------
@@ -178,6 +233,6 @@ def verify(folders: Folders) -> list[str]:
             differences.append(f"{where}: changed since the report was made")
     extra = sorted(p for p in folders.reports.rglob("*") if p.is_file() and p not in named and p.suffix != ".pdf")
     differences += [f"{folders.below(p)}: not of this report" for p in extra if p.name != "manifest.json"]
-    if code(folders.root) != made.code:
+    if version(folders) == __version__ and code(folders.root) != made.code:
         differences.append("code (src/analysis, notebooks or requirements.lock): changed since the report was made")
     return differences

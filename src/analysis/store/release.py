@@ -27,7 +27,7 @@ _EVERYONE = frozenset({"overall"})
 
 def rounded(counts: pd.Series) -> pd.Series:
     """Round counts of people down as they are published; missing where there are fewer than :data:`SMALL_CELL`."""
-    values = counts.astype(float)
+    values = counts.mask(counts.isna(), np.nan).astype(float)
     return (ROUNDED_TO * np.floor(values / ROUNDED_TO)).where(values >= SMALL_CELL)
 
 

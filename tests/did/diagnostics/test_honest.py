@@ -81,3 +81,14 @@ def test_without_a_pre_period_nothing_is_bounded():
     for interval in (honest.relative_magnitudes, honest.smoothness):
         assert interval(s, 0.0) == (-np.inf, np.inf)
     assert np.isnan(honest.breakdown(s))
+
+
+def test_combinations_that_few_units_leave_no_error_are_no_numerical_error():
+    """Estimates of three units span two directions; rounding must not make a variance less than nothing."""
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        f = rng.normal(size=(6, 2))
+        covariance = f @ f.T - 1e-17 * np.eye(6)
+        s = honest.EventStudy(rng.normal(size=4), rng.normal(size=2), covariance, np.array([0.5, 0.5]), 3.0)
+        low, high = honest.smoothness(s, 0.1)
+        assert np.isfinite([low, high]).all() and low <= high

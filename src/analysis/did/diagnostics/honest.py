@@ -60,8 +60,8 @@ class EventStudy:
         return np.concatenate([np.zeros(len(self.before)), self.weights])
 
     def error(self, v: np.ndarray) -> float:
-        """Return the standard error of the combination v'β̂."""
-        return float(np.sqrt(v @ self.covariance @ v))
+        """Return the standard error of the combination v'β̂; zero where estimates of few units leave it none."""
+        return float(np.sqrt(max(v @ self.covariance @ v, 0.0)))
 
 
 def relative_magnitudes(study: EventStudy, bound: float, alpha: float = 0.05) -> tuple[float, float]:
@@ -121,7 +121,12 @@ def _extrapolation(study: EventStudy) -> np.ndarray:
 def _half_length(study: EventStudy, bound: float, alpha: float, kinks: np.ndarray, v: np.ndarray) -> float:
     """Return χ, half the length of the fixed-length interval around v'β̂."""
     sigma, bias = study.error(v), bound * float(np.abs(kinks @ v).sum())
-    return _critical(bias / sigma, alpha, study.df) * sigma
+    return _reach(bias, sigma, alpha, study.df)
+
+
+def _reach(bias: float, sigma: float, alpha: float, df: float) -> float:
+    """Return half the length of an interval around an estimate of this bias and error; without error it is the bias."""
+    return _critical(bias / sigma, alpha, df) * sigma if sigma > 0 else bias
 
 
 def _shortest(study: EventStudy, bound: float, alpha: float, kinks: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -140,7 +145,7 @@ def _shortest(study: EventStudy, bound: float, alpha: float, kinks: np.ndarray, 
 
     def objective(z: np.ndarray) -> float:
         sigma = study.error(with_weights(z[:n_pre]))
-        return _critical(bound * z[n_pre:].sum() / sigma, alpha, study.df) * sigma / scale
+        return _reach(bound * z[n_pre:].sum(), sigma, alpha, study.df) / scale
 
     above = np.hstack([kinks[:, :n_pre], -np.eye(size)])
     below = np.hstack([-kinks[:, :n_pre], -np.eye(size)])

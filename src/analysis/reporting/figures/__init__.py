@@ -10,7 +10,6 @@ from analysis.reporting.figures.effects import (
     draw_curve,
     draw_events,
     event_study,
-    from_to,
     kinds_of_move,
     strip,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "finished",
     "fits",
     "flows",
-    "from_to",
     "importance",
     "kinds_of_move",
     "places",

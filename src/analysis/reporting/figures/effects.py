@@ -123,28 +123,6 @@ def coefficients(table: pd.DataFrame, labels: list[str], unit: str, words: Words
     return figure
 
 
-def from_to(start: float, end: float, colour: str, label: str) -> str:
-    """Draw two levels from zero as bars below one another, in the page's colours: the first grey, the second coloured.
-
-    Parameters
-    ----------
-    start, end : levels, on one scale from zero; a negative one has no bar.
-    colour : of the second bar.
-    label : what the drawing says, ready for an attribute.
-    """
-    largest = max(start, end, 0.0) or 1.0
-
-    def bar(y: int, value: float, fill: str) -> str:
-        width = round(196 * max(value, 0.0) / largest, 2)
-        return f'<rect x="0" y="{y}" width="{width}" height="9" rx="2" fill="var(--{fill})"/>'
-
-    bars = bar(1, start, "grid") + bar(13, end, colour)
-    return (
-        f'<svg class="strip" role="img" aria-label="{label}" viewBox="0 0 200 22" preserveAspectRatio="none">'
-        f"{bars}</svg>"
-    )
-
-
 def strip(att: float, low: float, high: float, colour: str, label: str) -> str:
     """Draw one interval about zero as a small inline SVG, in one of the page's colours."""
     reach = max(abs(low), abs(high), abs(att)) * 1.08 or 1.0

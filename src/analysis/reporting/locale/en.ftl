@@ -139,11 +139,12 @@ strip-alt = Estimate { $att }, { $level }% confidence interval from { $low } to 
 question = Does the rotation programme improve officers’ performance and services to the public?
 answer =
     { $verdict ->
-        [all] Yes: all { $n } outcomes improved, with strong or moderate evidence: { $names }.
-        [some] Yes, in part: { $better } of { $n } outcomes improved, with strong or moderate evidence: { $names }.
-        [unknown] Not known: these data allow no conclusion about any outcome.
-       *[none] Not shown: no outcome has improved with strong or moderate evidence.
+        [all] Yes: all { $n } indicators improved with strong or sufficient evidence.
+        [some] Yes, in part: { $better } of { $n } indicators improved with strong or sufficient evidence.
+        [unknown] Not yet known: these data allow no conclusion on any indicator.
+       *[none] Not shown: no indicator improved with strong or sufficient evidence.
     }
+answer-better = Those that improved: { $names }.
 answer-worse = { $worse ->
     [one] One outcome worsened: { $names }.
    *[other] { $worse } outcomes worsened: { $names }.
@@ -152,9 +153,7 @@ answer-early = { $early ->
     [one] For one outcome there are first signs: { $names }.
    *[other] For { $early } outcomes there are first signs: { $names }.
   }
-answer-none = { $none ->
-    [one] For one outcome the data show no effect: { $names }.
-   *[other] For { $none } outcomes the data show no effect: { $names }.
+answer-none = For { $none } indicators the change cannot be told from chance yet: { $names }.
   }
 answer-inconclusive = { $inconclusive ->
     [one] For one outcome no conclusion is drawn: { $names }.
@@ -169,7 +168,9 @@ col-limit = Why this grade
 followed-summary = Each recommendation: its status and what was measured since
 changes-summary = Each outcome’s difference by reason
 answer-compared = { $moved } officers who were rotated are compared with { $others } others.
-answer-first = To be done first: { $text } ({ $owner }, by { $due }).
+first-first = Do first
+first-owner = By
+first-due = No later than
 scope = { $title }. { $moved } officers were rotated since { $start }, compared with { $others } others. Data from { $first } to { $last }.
 scope-units = { $units } receiving { -unit } are compared with { $others } others.
 not-measured = { $outcome } was not measured in this cycle, because its export was not sent or is empty: { $exports }.
@@ -878,7 +879,7 @@ public-on_time = From { $without } to { $after } of 100 services finished on tim
 public-ikm = From { $without } to { $after } on the scale of satisfaction (25 to 100)
 public-complaints = From { $without } to { $after } complaints per 1,000 services
 public-other = From { $without } to { $after } ({ $unit })
-public-between = The true change may lie between { $low } and { $high }.
+public-between = The difference lies between { $low } and { $high }.
 public-sure-strong = The evidence is strong.
 public-sure-moderate = The evidence is sufficient.
 public-sure-suggestive = This is an early sign, not yet certain.
@@ -897,18 +898,27 @@ public-complain = About a service: SP4N-LAPOR! (text message to 1708), or direct
 
 asn-question = Is rotation fair, fitting and good for officers?
 asn-unknown = Not known: neither fairness nor the fit of placements was measured in this cycle.
-asn-lead-fair = Officers score the fairness of the decision { $mean } out of 5.
-asn-lead-fit = Placements reached { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
-asn-careful = Figures in brackets are confidence intervals. No figure here is about one person, and these results may not be used to judge, move or punish an officer.
+asn-lead-fair =
+    { $side ->
+        [above] The fairness of the decision is scored above the middle of the scale: { $mean } out of 5.
+        [below] The fairness of the decision is scored below the middle of the scale: { $mean } out of 5.
+       *[middle] The fairness of the decision is scored in the middle of the scale: { $mean } out of 5.
+    }
+asn-lead-fit =
+    { $clear ->
+        [yes] Placements fit better than chance, but reached { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
+       *[no] Placements cannot be told from chance ({ $reached }% of the improvement that was possible; { $low }–{ $high }%).
+    }
+asn-careful = No figure here is about one person. These results may not be used to judge, move or punish an officer. Figures in brackets are confidence intervals.
 asn-fair = Is the decision fair?
-asn-mean = { $group }: { $mean } out of 5, { $n } answers.
+asn-mean = { $group } { $mean }
 asn-fit = Do placements fit?
 asn-chance =
     { $clear ->
         [yes] Placements fit better than if the same people had been spread over the same posts by chance.
        *[no] Placements cannot be told from chance.
     }
-asn-rule = Of { $dated } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
+asn-rule = Of some { $dated } moves whose time in the post before is known, { $share }% were made within 2 to 5 years (Peraturan BKN 5/2019).
 asn-rule-unknown = How long officers had been in the post before is not recorded, so the rule of 2 to 5 years cannot be checked.
 asn-object = Who objects, and do information sessions help?
 asn-object-most = Objecting most: { $most }, { $mostmean } out of 5. Least: { $least }, { $leastmean }.
@@ -923,6 +933,56 @@ asn-remarks = What became of the last cycle’s recommendations?
 asn-followed-below = Each recommendation stands below, in the chapter Recommendations.
 asn-gain = What changed for officers who were rotated?
 
+## Who is moved
+
+part-selection = Who is moved, and is it fair?
+absent-selection = Who is moved was not looked at in this cycle, because the programme moved nobody in it.
+selection-who = { $moved } moves are set beside what was known before each was decided, among { $officers } officers of the { -home } who could have been moved; { $share }% of them are moved in a semester. Officers of one semester and one kind of unit are compared, alike in performance, sex, age and service. { $not_seen } moved officers are not among them, as they were not appraised shortly before, or served elsewhere or in a unit whose kecamatan is not known.
+selection-punishment-untested = Whether officers are moved for objecting, or for complaints about their unit, cannot be told: the answers to the survey before the decision are known of { $answered } moved officers, and the complaints about the unit of { $complaints }. An estimate needs { $fewest }; a rule behind a tenth of the moves is seen nine times in ten from about { $needed }.
+selection-punishment-yes = There is a sign of punishment, given performance before. For one standard deviation more: { $what }. It is an association, not proof that anyone was moved for it.
+selection-punishment-no = { $enough ->
+    [yes] No sign of punishment shows, given performance before.
+   *[no] Whether there is punishment cannot be told yet: no sign of punishment shows, but { $moved } moves are too few, as a rule behind a tenth of the moves is seen nine times in ten only from about { $needed }.
+  } For one standard deviation more: { $what }.{ $untested ->
+    [resistance] {""} Whether objecting goes with it cannot be told, as too few of the moved had answered the survey before.
+    [complaints] {""} Whether complaints about the unit go with it cannot be told, as too few of the moved come from units whose complaints are on record.
+   *[none] {""}
+  }
+selection-favour-untested = Whether performance goes with being moved cannot be told: fewer than { $fewest } moves can be looked at.
+selection-favour = { $shown ->
+    [yes] Performance before goes with who is moved or where to, which may be favour, or care to place people well.
+   *[no] No sign shows that performance before decides who is moved or where to.
+  } For one standard deviation more: { $what }.
+selection-item = { $factor ->
+    [resistance] objecting in the survey before
+    [complaints] complaints about the unit before
+   *[performance] performance before
+  } { $effect } { $destination ->
+    [moved] percentage points of the chance of being moved in a semester
+    [distance] times 5 km to the new post
+    [desk_to_field] percentage points of a move from desk to field
+   *[not_fitting] percentage points of a post whose standard is not met
+  } (adjusted p { $padjusted })
+selection-unseen = This cannot see wishes, health, vacancies, time in the post, or what was said outside the survey; who expected a move may have objected for that reason.
+selection-factor-resistance = Objecting in the survey before (per standard deviation)
+selection-factor-complaints = Complaints about the unit before (per standard deviation)
+selection-factor-performance = Performance before (per standard deviation)
+selection-factor-unfairness = Finding decisions unfair before (per standard deviation)
+selection-factor-female = Women
+selection-factor-age = Age (per 10 years)
+selection-factor-service = Service (per 10 years)
+selection-destination-distance = A farther post (5 km)
+selection-destination-desk_to_field = A move from desk to field (percentage points)
+selection-destination-not_fitting = A post whose standard is not met (percentage points)
+selection-col-destination = Destination
+selection-col-difference = Difference
+selection-x = percentage points of the chance of being moved in a semester
+selection-alt = What goes with being moved; the largest is { $factor }, { $effect } percentage points.
+selection-caption = What goes with being moved in a semester, in percentage points, with { $level }% confidence intervals. Blue: the interval leaves out zero.
+selection-destinations-caption = What goes with the kind of destination, among those moved, with { $level }% confidence intervals
+selection-elections = In the { $inside } months of the programme in which UU 10/2016 art. 71(2) asks for the minister’s approval to replace officials, { $movesinside } moves were signed; in the other { $outside } months { $movesoutside }. Approvals are not in the exports, and the rule binds only where a head is elected, so this does not say that a move broke it.
+selection-elections-none = No month of the programme lies in a time in which UU 10/2016 art. 71(2) restricts replacing officials around a pilkada.
+
 ## Head of the page, and other pages
 
 imprint-place = Place
@@ -935,7 +995,7 @@ publisher =
        *[kabupaten] Government of { $name }
     }
 imprint-contact = Whom to ask
-contact-office = evaluation team of the rotation programme, { $publisher }
+contact-office = the evaluation team at the publisher’s office
 imprint-version = Version
 imprint-made = { $version } · inputs { $inputs }
 page-links = Other pages and files
@@ -962,3 +1022,20 @@ col-adjusted = Adjusted for
 figure-number = Figure { $n }.
 table-number = Table { $n }.
 page-figure = Picture of cell { $cell }, explained in the text above it
+public-mean_without = without rotation
+public-mean_after = with rotation
+public-moved = { $outcome } { $way ->
+        [up] up
+       *[down] down
+    }
+public-way = { $way ->
+        [up] Higher is better.
+       *[down] Lower is better.
+    }
+public-most = Suggested most often: { $theme }, in { $share } of 100 suggestions.
+asn-scores = Fairness out of 5: { $scores }.
+asn-same =
+    { $same ->
+        [yes] Scores of the rotated and of the others do not visibly differ.
+       *[no] Scores of the rotated differ from those of the others.
+    }

@@ -139,14 +139,15 @@ strip-alt = Taksiran { $att }, selang kepercayaan { $level }% dari { $low } samp
 question = Apakah program mutasi meningkatkan kinerja pegawai dan layanan kepada masyarakat?
 answer =
     { $verdict ->
-        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
-        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup, yaitu { $names }.
+        [all] Ya: semua { $n } indikator membaik dengan bukti kuat atau cukup.
+        [some] Ya, sebagian: { $better } dari { $n } indikator membaik dengan bukti kuat atau cukup.
         [unknown] Belum dapat diketahui: data ini belum memungkinkan kesimpulan tentang indikator mana pun.
        *[none] Belum terbukti: belum ada indikator yang membaik dengan bukti kuat atau cukup.
     }
+answer-better = Yang membaik: { $names }.
 answer-worse = { $worse } indikator memburuk: { $names }.
 answer-early = Baru ada petunjuk awal untuk { $early } indikator: { $names }.
-answer-none = Untuk { $none } indikator, data tidak menunjukkan dampak: { $names }.
+answer-none = Untuk { $none } indikator, perubahan belum dapat dibedakan dari kebetulan: { $names }.
 answer-inconclusive = { $inconclusive } indikator belum dapat disimpulkan: { $names }.
 overview-caption = Setiap indikator, seberapa yakin, dan seberapa besar (dengan selang kepercayaan { $level }%)
 col-strip = Gambar
@@ -157,7 +158,9 @@ col-limit = Mengapa demikian
 followed-summary = Setiap rekomendasi: status dan yang terukur sejak itu
 changes-summary = Selisih setiap indikator menurut sebabnya
 answer-compared = { $moved } pegawai yang dimutasi dibandingkan dengan { $others } pegawai lain.
-answer-first = Yang pertama perlu dilakukan: { $text } ({ $owner }, paling lambat { $due }).
+first-first = Lakukan dulu
+first-owner = Oleh
+first-due = Paling lambat
 scope = { $title }. { $moved } pegawai dimutasi sejak { $start }, dibandingkan dengan { $others } pegawai lain. Data { $first } sampai { $last }.
 scope-units = { $units } { -unit } penerima dibandingkan dengan { $others } { -unit } lain.
 not-measured = { $outcome } tidak diukur pada siklus ini, karena ekspornya tidak dikirim atau kosong: { $exports }.
@@ -857,7 +860,7 @@ public-on_time = Dari { $without } menjadi { $after } dari 100 layanan selesai t
 public-ikm = Dari { $without } menjadi { $after } pada nilai kepuasan (25 sampai 100)
 public-complaints = Dari { $without } menjadi { $after } pengaduan per 1.000 layanan
 public-other = Dari { $without } menjadi { $after } ({ $unit })
-public-between = Perubahan sebenarnya dapat terletak antara { $low } dan { $high }.
+public-between = Selisihnya antara { $low } dan { $high }.
 public-sure-strong = Buktinya kuat.
 public-sure-moderate = Buktinya cukup.
 public-sure-suggestive = Ini baru tanda awal, belum pasti.
@@ -876,18 +879,27 @@ public-complain = Tentang layanan: SP4N-LAPOR! (SMS 1708), atau langsung di kant
 
 asn-question = Apakah mutasi adil, sesuai, dan baik bagi pegawai?
 asn-unknown = Belum dapat diketahui: keadilan dan kesesuaian penempatan tidak diukur pada siklus ini.
-asn-lead-fair = Pegawai memberi nilai { $mean } dari 5 untuk keadilan keputusannya.
-asn-lead-fit = Penempatan baru mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
-asn-careful = Angka dalam kurung adalah selang kepercayaan. Tidak ada angka di sini tentang satu orang, dan hasil ini tidak boleh dipakai untuk menilai, memindahkan, atau menghukum seorang pegawai.
+asn-lead-fair =
+    { $side ->
+        [above] Keadilan keputusan dinilai di atas tengah skala: { $mean } dari 5.
+        [below] Keadilan keputusan dinilai di bawah tengah skala: { $mean } dari 5.
+       *[middle] Keadilan keputusan dinilai di tengah skala: { $mean } dari 5.
+    }
+asn-lead-fit =
+    { $clear ->
+        [yes] Penempatan lebih sesuai daripada acak, tetapi mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
+       *[no] Penempatan belum dapat dibedakan dari acak ({ $reached }% dari perbaikan yang mungkin; { $low }–{ $high }%).
+    }
+asn-careful = Tidak ada angka di sini tentang satu orang. Hasil ini tidak boleh dipakai untuk menilai, memindahkan, atau menghukum seorang pegawai. Angka dalam kurung adalah selang kepercayaan.
 asn-fair = Adilkah keputusannya?
-asn-mean = { $group }: { $mean } dari 5, { $n } jawaban.
+asn-mean = { $group } { $mean }
 asn-fit = Cocokkah penempatannya?
 asn-chance =
     { $clear ->
         [yes] Penempatan lebih sesuai daripada bila orang yang sama disebar acak ke jabatan yang sama.
        *[no] Penempatan belum dapat dibedakan dari penyebaran acak.
     }
-asn-rule = Dari { $dated } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
+asn-rule = Dari sekitar { $dated } mutasi yang lamanya di jabatan sebelumnya diketahui, { $share }% berada dalam 2 sampai 5 tahun (Peraturan BKN 5/2019).
 asn-rule-unknown = Berapa lama pegawai berada di jabatan sebelumnya tidak tercatat, sehingga ketentuan 2 sampai 5 tahun tidak dapat diperiksa.
 asn-object = Siapa yang keberatan, dan apakah sosialisasi membantu?
 asn-object-most = Paling keberatan: { $most }, { $mostmean } dari 5. Paling sedikit: { $least }, { $leastmean }.
@@ -902,6 +914,56 @@ asn-remarks = Apa yang terjadi dengan rekomendasi siklus lalu?
 asn-followed-below = Setiap rekomendasi ada di bawah, pada bagian Rekomendasi.
 asn-gain = Apa yang berubah bagi pegawai yang dimutasi?
 
+## Siapa yang dimutasi
+
+part-selection = Siapa yang dimutasi, dan adilkah?
+absent-selection = Siapa yang dimutasi tidak ditelaah pada siklus ini, karena program tidak memutasi siapa pun di dalamnya.
+selection-who = { $moved } mutasi disandingkan dengan apa yang diketahui sebelum masing-masing diputuskan, di antara { $officers } pegawai { -home } ini yang mungkin dimutasi; { $share }% dari mereka dimutasi dalam satu semester. Yang dibandingkan adalah pegawai pada semester dan jenis unit yang sama, serupa dalam kinerja, jenis kelamin, umur, dan masa kerja. { $not_seen } pegawai yang dimutasi tidak termasuk, karena tidak dinilai sesaat sebelumnya, atau bertugas di tempat lain atau di unit yang kecamatannya tidak diketahui.
+selection-punishment-untested = Apakah pegawai dimutasi karena keberatan, atau karena pengaduan tentang unitnya, belum dapat diketahui: jawaban survei sebelum keputusan diketahui dari { $answered } pegawai yang dimutasi, dan pengaduan tentang unitnya dari { $complaints }. Taksiran memerlukan { $fewest }; aturan di balik sepersepuluh mutasi terlihat sembilan dari sepuluh kali mulai sekitar { $needed }.
+selection-punishment-yes = Ada tanda hukuman, pada kinerja sebelumnya yang sama. Untuk satu simpangan baku lebih tinggi: { $what }. Ini kaitan, bukan bukti bahwa seseorang dimutasi karenanya.
+selection-punishment-no = { $enough ->
+    [yes] Tidak terlihat tanda hukuman, pada kinerja sebelumnya yang sama.
+   *[no] Ada tidaknya hukuman belum dapat diketahui: tidak terlihat tanda hukuman, tetapi { $moved } mutasi terlalu sedikit, karena aturan di balik sepersepuluh mutasi baru terlihat sembilan dari sepuluh kali mulai sekitar { $needed }.
+  } Untuk satu simpangan baku lebih tinggi: { $what }.{ $untested ->
+    [resistance] {""} Apakah keberatan berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi menjawab survei sebelumnya.
+    [complaints] {""} Apakah pengaduan tentang unit berkaitan dengannya belum dapat diketahui, karena terlalu sedikit pegawai yang dimutasi berasal dari unit yang pengaduannya tercatat.
+   *[none] {""}
+  }
+selection-favour-untested = Apakah kinerja berkaitan dengan mutasi belum dapat diketahui: kurang dari { $fewest } mutasi yang dapat ditelaah.
+selection-favour = { $shown ->
+    [yes] Kinerja sebelumnya berkaitan dengan siapa yang dimutasi atau ke mana; itu mungkin pilih kasih, mungkin pula upaya menempatkan orang dengan tepat.
+   *[no] Tidak terlihat tanda bahwa kinerja sebelumnya menentukan siapa yang dimutasi atau ke mana.
+  } Untuk satu simpangan baku lebih tinggi: { $what }.
+selection-item = { $factor ->
+    [resistance] keberatan dalam survei sebelumnya
+    [complaints] pengaduan tentang unit sebelumnya
+   *[performance] kinerja sebelumnya
+  } { $effect } { $destination ->
+    [moved] poin persen peluang dimutasi dalam satu semester
+    [distance] kali 5 km ke jabatan baru
+    [desk_to_field] poin persen pindah dari meja ke lapangan
+   *[not_fitting] poin persen jabatan yang standarnya tidak dipenuhi
+  } (p terkoreksi { $padjusted })
+selection-unseen = Yang tidak terlihat di sini: keinginan, kesehatan, lowongan, lama di jabatan, dan apa yang dikatakan di luar survei; yang sudah menduga akan dimutasi mungkin keberatan karena itu.
+selection-factor-resistance = Keberatan dalam survei sebelumnya (per simpangan baku)
+selection-factor-complaints = Pengaduan tentang unit sebelumnya (per simpangan baku)
+selection-factor-performance = Kinerja sebelumnya (per simpangan baku)
+selection-factor-unfairness = Menilai keputusan tidak adil sebelumnya (per simpangan baku)
+selection-factor-female = Perempuan
+selection-factor-age = Umur (per 10 tahun)
+selection-factor-service = Masa kerja (per 10 tahun)
+selection-destination-distance = Jabatan yang lebih jauh (5 km)
+selection-destination-desk_to_field = Pindah dari meja ke lapangan (poin persen)
+selection-destination-not_fitting = Jabatan yang standarnya tidak dipenuhi (poin persen)
+selection-col-destination = Tujuan
+selection-col-difference = Selisih
+selection-x = poin persen peluang dimutasi dalam satu semester
+selection-alt = Gambar hal yang berkaitan dengan dimutasi; yang terbesar { $factor }, { $effect } poin persen.
+selection-caption = Yang berkaitan dengan dimutasi dalam satu semester, dalam poin persen, dengan selang kepercayaan { $level }%. Biru: selangnya tidak memuat nol.
+selection-destinations-caption = Yang berkaitan dengan tujuan mutasi, di antara yang dimutasi, dengan selang kepercayaan { $level }%
+selection-elections = Dalam { $inside } bulan program ketika UU 10/2016 pasal 71 ayat (2) mensyaratkan persetujuan Menteri untuk mengganti pejabat, { $movesinside } mutasi ditandatangani; dalam { $outside } bulan lainnya { $movesoutside }. Persetujuan tidak ada dalam ekspor, dan ketentuan itu hanya mengikat bila ada pemilihan kepala daerah, jadi ini tidak menyatakan bahwa suatu mutasi melanggarnya.
+selection-elections-none = Tidak ada bulan program yang jatuh pada masa pembatasan penggantian pejabat di sekitar pilkada menurut UU 10/2016 pasal 71 ayat (2).
+
 ## Kepala halaman dan halaman lain
 
 imprint-place = Tempat
@@ -914,7 +976,7 @@ publisher =
        *[kabupaten] Pemerintah { $name }
     }
 imprint-contact = Bertanya kepada
-contact-office = tim evaluasi program mutasi, { $publisher }
+contact-office = tim evaluasi di kantor penerbit
 imprint-version = Versi
 imprint-made = { $version } · masukan { $inputs }
 page-links = Halaman dan berkas lain
@@ -941,3 +1003,20 @@ col-adjusted = Disesuaikan atas
 figure-number = Gambar { $n }.
 table-number = Tabel { $n }.
 page-figure = Gambar dari sel { $cell }, dijelaskan oleh teks di atasnya
+public-mean_without = tanpa mutasi
+public-mean_after = dengan mutasi
+public-moved = { $outcome } { $way ->
+        [up] meningkat
+       *[down] berkurang
+    }
+public-way = { $way ->
+        [up] Makin tinggi makin baik.
+       *[down] Makin rendah makin baik.
+    }
+public-most = Saran warga yang paling sering: { $theme }, { $share } dari 100 saran.
+asn-scores = Nilai keadilan dari 5: { $scores }.
+asn-same =
+    { $same ->
+        [yes] Penilaian yang dimutasi dan yang tidak dimutasi tidak terlihat berbeda.
+       *[no] Penilaian yang dimutasi berbeda dari yang tidak dimutasi.
+    }

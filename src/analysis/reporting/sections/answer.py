@@ -38,33 +38,42 @@ def answer(writer: Writer) -> Block:
     verdict = "all" if lead == len(headlines) else "some" if lead else "none"
     if not lead and headlines["grade"].eq("inconclusive").all():
         verdict = "unknown"
-    sentence = words("answer", verdict=verdict, better=lead, n=len(headlines), names=listed)
-    more = []
+    sentence = words("answer", verdict=verdict, better=lead, n=len(headlines))
+    more = [words("answer-better", better=lead, names=listed)] if verdict == "some" else []
     for key, value, which in (
         ("answer-worse", "worse", headlines["grade"].isin(evidence.SHOWN) & ~better),
         ("answer-early", "early", headlines["grade"] == "suggestive"),
         ("answer-none", "none", headlines["grade"] == "none"),
-        ("answer-inconclusive", "inconclusive", headlines["grade"] == "inconclusive"),
     ):
         count, listed = names(which)
         if count:
             more.append(words(key, **{value: count, "names": listed}))
+    undecided = headlines[headlines["grade"] == "inconclusive"]
+    if len(undecided):
+        why = [f"{writer.name(str(o))} ({words(f'why-{row.reason}')})" for o, row in undecided.iterrows()]
+        more.append(words("answer-inconclusive", inconclusive=len(undecided), names=", ".join(why)))
     moved, others = _compared(writer)
     if moved:
         more.append(words("answer-compared", moved=writer.people(moved), others=writer.people(others)))
-    proposed = writer.study.recommend()
-    if proposed:
-        first = proposed[0]
-        more.append(
-            words(
-                "answer-first", text=recommendations.text(writer, first.id, first.text).rstrip("."),
-                owner=words(f"owner-{first.owner}"), due=words.date(first.due.isoformat()),
-            )
-        )  # fmt: skip
     return Block(
         f'<section class="answer"><p class="question">{html.escape(words("question"))}</p>'
-        f'<p class="lead">{html.escape(sentence)}</p><p>{html.escape(" ".join(more))}</p></section>'
+        f'<p class="lead">{html.escape(sentence)}</p><p>{html.escape(" ".join(more))}</p>{_first(writer)}</section>'
     )
+
+
+def _first(writer: Writer) -> str:
+    """Say what is to be done first, by which office and by when; empty where nothing is proposed."""
+    words, proposed = writer.words, writer.study.recommend()
+    if not proposed:
+        return ""
+    first = proposed[0]
+    said = {
+        "first": recommendations.text(writer, first.id, first.text),
+        "owner": words(f"owner-{first.owner}"),
+        "due": words.date(first.due.isoformat()),
+    }
+    parts = "".join(f"<span><b>{html.escape(words(f'first-{k}'))}</b> {html.escape(v)}</span>" for k, v in said.items())
+    return f'<p class="first">{parts}</p>'
 
 
 def _compared(writer: Writer) -> tuple[int, int]:
@@ -76,7 +85,8 @@ def _compared(writer: Writer) -> tuple[int, int]:
 
 def overview(writer: Writer) -> Block:
     """Tabulate every outcome in one line: how sure, how much, and why it is no surer."""
-    words, headlines = writer.words, writer.headlines
+    words = writer.words
+    headlines = writer.headlines.sort_values("grade", key=lambda g: g.map(evidence.GRADES.index), kind="stable")
     sizes = [
         words("size-counted", number=writer.short(row), unit=writer.unit(str(outcome)))
         if row["grade"] != "inconclusive"

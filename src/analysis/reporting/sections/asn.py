@@ -11,7 +11,11 @@ from analysis.impact import evidence
 from analysis.reporting import blocks
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
+from analysis.reporting.sections import selection
 from analysis.reporting.writer import Writer
+
+#: Middle of the scale of 1 to 5 on which fairness is asked.
+MIDDLE = 3
 
 
 def asn(writer: Writer) -> Block:
@@ -29,10 +33,13 @@ def asn(writer: Writer) -> Block:
         f'<section class="answer"><p class="question">{html.escape(words("asn-question"))}</p>'
         f'<p class="lead">{html.escape(lead)}</p><p>{html.escape(words("asn-careful"))}</p></section>'
     )
-    out = head
-    for name, sentences in parts.items():
-        out = out + blocks.heading(words(f"asn-{name}")) + blocks.bullets(filter(None, sentences))
-    return out
+    cards = "".join(_card(words(f"asn-{name}"), sentences) for name, sentences in parts.items())
+    return head + Block(f'<div class="cards">{cards}</div>')
+
+
+def _card(question: str, sentences: list[str]) -> str:
+    listed = blocks.bullets(filter(None, sentences)).content
+    return f'<article class="card"><h3>{html.escape(question)}</h3>{listed}</article>'
 
 
 def _lead_fair(writer: Writer) -> str:
@@ -41,7 +48,9 @@ def _lead_fair(writer: Writer) -> str:
     everyone = means[means["group"] == "all"] if len(means) else means
     if everyone.empty:
         return ""
-    return writer.words("asn-lead-fair", mean=writer.interval(everyone.iloc[0], 1, sign=False, value="mean"))
+    row = everyone.iloc[0]
+    side = "above" if row["low"] > MIDDLE else "below" if row["high"] < MIDDLE else "middle"
+    return writer.words("asn-lead-fair", side=side, mean=writer.interval(row, 1, sign=False, value="mean"))
 
 
 def _lead_fit(writer: Writer) -> str:
@@ -50,24 +59,28 @@ def _lead_fit(writer: Writer) -> str:
     if overall.empty or pd.isna(overall["reached"].iloc[0]):
         return ""
     shares = {k: writer.words.number(100 * overall[k].iloc[0], 0) for k in ("reached", "low", "high")}
-    return writer.words("asn-lead-fit", **shares)
+    return writer.words("asn-lead-fit", clear="yes" if overall["low"].iloc[0] > 0 else "no", **shares)
 
 
 def _fair(writer: Writer) -> list[str]:
-    """Say who finds the decision how fair."""
+    """Say who finds the decision how fair, and whether those who object or are complained of are moved more."""
     words, means = writer.words, writer.table("fairness/means")
+    moved = [selection.punishment(writer), words("selection-unseen")] if writer.has("selection/sizes") else []
     if means.empty:
-        return [words("absent-fairness")]
+        return [words("absent-fairness"), *moved]
     by = means.set_index("group")
     named = [g for g in ("moved_attended", "moved_not_attended", "moved", "not_moved") if g in by.index]
     shown = [g for g in named if g != "moved" or "moved_attended" not in by.index]
-    return [
-        words(
-            "asn-mean", group=words(f"group-{group}"), n=writer.people(by.loc[group, "officers"]),
-            mean=writer.interval(by.loc[group], 1, sign=False, value="mean"),
-        )
-        for group in shown
-    ]  # fmt: skip
+    scores = "; ".join(
+        words("asn-mean", group=words(f"group-{g}").lower(), mean=writer.interval(by.loc[g], 1, False, "mean"))
+        for g in shown
+    )
+    drivers = writer.table("fairness/drivers").set_index("driver")
+    same = ""
+    if "moved" in drivers.index:
+        grade, _ = evidence.association(drivers.loc["moved", "p"], writer.study.cycle.analysis.alpha)
+        same = words("asn-same", same="yes" if grade == "none" else "no")
+    return [*moved, same, words("asn-scores", scores=scores)]
 
 
 def _fit(writer: Writer) -> list[str]:

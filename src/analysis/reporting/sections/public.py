@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.impact import evidence
 from analysis.intake import themes
-from analysis.reporting import blocks, figures, imprint
+from analysis.reporting import blocks, imprint
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
@@ -24,11 +24,11 @@ def public(writer: Writer) -> Block:
     """Answer for whoever is served: each service outcome from … to …, what citizens suggest, and whom to ask."""
     words, headlines = writer.words, writer.headlines
     units = headlines[headlines["level"] == "unit"]
-    better = units["att"] * units["outcome"].map(lambda o: writer.outcomes[o].better) > 0
+    better = units["att"] * units["outcome"].map(lambda o: writer.outcomes[o].better).astype(float) > 0
     surely = units["grade"].isin(evidence.SHOWN)
     lead = words(
         "public-answer", verdict=_verdict(units, surely & better), better=int((surely & better).sum()), n=len(units),
-        names=", ".join(writer.inline(o) for o in units.index[surely & better]),
+        names=", ".join(_moved(writer, o) for o in units.index[surely & better]),
     )  # fmt: skip
     worse = units.index[surely & ~better]
     sentences = [
@@ -37,11 +37,34 @@ def public(writer: Writer) -> Block:
             "public-compared", units=words.count(units["n_treated"].max()), others=words.count(units["n_control"].max())
         ) if len(units) else "",
     ]  # fmt: skip
+    sentences.append(_most(writer))
     answer = Block(
         f'<section class="answer"><p class="question">{html.escape(words("public-question"))}</p>'
         f'<p class="lead">{html.escape(lead)}</p><p>{html.escape(" ".join(filter(None, sentences)))}</p></section>'
     )
     return answer + _cards(writer, units) + _unsur(writer) + _suggested(writer) + _ask(writer)
+
+
+def _moved(writer: Writer, outcome: str) -> str:
+    """Say which way an outcome improved: more of it, or less."""
+    way = "up" if writer.outcomes[outcome].better > 0 else "down"
+    return writer.words("public-moved", outcome=writer.inline(outcome), way=way)
+
+
+def _most(writer: Writer) -> str:
+    """Say what citizens suggest most often; empty where they were not asked, or too few wrote."""
+    ours = _themes(writer)
+    if ours.empty:
+        return ""
+    first = ours.nlargest(1, "share").iloc[0]
+    named = writer.words.of(themes.names("skm")[first["theme"]])
+    return writer.words("public-most", theme=named, share=writer.interval(first, 0, False, "share", 100))
+
+
+def _themes(writer: Writer) -> pd.DataFrame:
+    """Return how often each theme is named in suggestions about the programme's units."""
+    table = writer.table("citizens/themes")
+    return table[(table["group"] == "programme") & (table["theme"] != themes.OTHER)].dropna(subset="share")
 
 
 def _verdict(units: pd.DataFrame, improved: pd.Series) -> str:
@@ -65,18 +88,29 @@ def _cards(writer: Writer, units: pd.DataFrame) -> Block:
         low, high = (words.number(row[k], digits, sign=True) for k in ("low", "high"))
         key = f"public-{outcome}" if words.has(f"public-{outcome}") else "public-other"
         said = words(key, without=ends["mean_without"], after=ends["mean_after"], unit=writer.unit(outcome))
-        alt = html.escape(said, quote=True)
-        picture = figures.from_to(row["mean_without"], row["mean_after"], _GRADE[row["grade"]], alt)
+        way = words("public-way", way="up" if writer.outcomes[outcome].better > 0 else "down")
         reach = words("public-between", low=low, high=high)
         cards.append(
-            f'<article class="card {row["grade"]}">{head}{picture}<p class="size">{html.escape(said)}</p>'
-            f"<p>{html.escape(reach)} {html.escape(sure)}</p></article>"
+            f'<article class="card {row["grade"]}">{head}{_bars(writer, row)}<p class="size">{html.escape(said)}</p>'
+            f"<p>{html.escape(' '.join((way, reach, sure)))}</p></article>"
         )
-    return Block(f'<div class="cards">{"".join(cards)}</div>') if cards else Block("")
+    return Block(f'<div class="cards small">{"".join(cards)}</div>') if cards else Block("")
 
 
 #: Grades → colours of the page.
 _GRADE = {"strong": "after", "moderate": "after", "suggestive": "other", "none": "before"}
+
+
+def _bars(writer: Writer, row: pd.Series) -> str:
+    """Draw the level without rotation and the level with it, each with its label and number, from zero."""
+    words, largest = writer.words, max(row["mean_without"], row["mean_after"], 0.0) or 1.0
+    out = []
+    for key, colour in (("mean_without", "grid"), ("mean_after", _GRADE[row["grade"]])):
+        width = round(100 * max(row[key], 0.0) / largest, 1)
+        label, number = html.escape(words(f"public-{key}")), html.escape(words.number(row[key], 1))
+        drawn = f'<i style="width:{width}%;background:var(--{colour})"></i>'
+        out.append(f"<span>{label}</span><span>{drawn}</span><b>{number}</b>")
+    return f'<div class="bars">{"".join(out)}</div>'
 
 
 def _unsur(writer: Writer) -> Block:
@@ -99,10 +133,7 @@ def _unsur(writer: Writer) -> Block:
 
 def _suggested(writer: Writer) -> Block:
     """Say what citizens write of most often about the programme's units."""
-    words, table = writer.words, writer.table("citizens/themes")
-    if table.empty:
-        return Block("")
-    ours = table[(table["group"] == "programme") & (table["theme"] != themes.OTHER)].dropna(subset="share")
+    words, ours = writer.words, _themes(writer)
     if ours.empty:
         return Block("")
     names = themes.names("skm")

@@ -16,7 +16,8 @@ def skills(writer: Writer) -> Block:
     """Say what the assessment shows outside an officer's own sector and in each sector, and describe breadth."""
     alpha = writer.study.cycle.analysis.alpha
     years = writer.record("skills/about")
-    effects, breadth = writer.table("skills/effects"), writer.table("skills/breadth")
+    # effects on too few officers are not published
+    effects, breadth = writer.table("skills/effects").dropna(subset="att"), writer.table("skills/breadth")
     changed = Block("")
     if len(effects):
         overall_grade = writer.headlines["grade"].get("competence", "suggestive")
