@@ -347,7 +347,7 @@ _SHORT = {
     "cycle": "the cycle file", "intake": "raw → valid", "panels": "valid → comparable", "impact": "comparable → claim",
     "indicators": "the rest", "team": "what people decide", "study": "one cycle, opened", "reporting": "claim → page",
     "pipeline": "how it is run", "cli": "mutasi", "simulate": "the example", "errors": "mistakes",
-    "parallel": "two processes", "display": "objects, shown",
+    "parallel": "two processes",
 }  # fmt: skip
 
 

@@ -14,7 +14,9 @@ def publisher(say: Words, cycle: Cycle) -> str:
 
 def contact(say: Words, cycle: Cycle) -> str:
     """Return how a reader reaches the publisher: as the cycle file says, else the office itself."""
-    return cycle.contact or say("contact-office")
+    programme = cycle.area.programme
+    office = f"Kecamatan {programme.name}" if programme.level == "kecamatan" else publisher(say, cycle)
+    return cycle.contact or say("contact-office", office=office)
 
 
 def head(say: Words, cycle: Cycle) -> list[tuple[str, str]]:

@@ -906,7 +906,7 @@ asn-lead-fair =
     }
 asn-lead-fit =
     { $clear ->
-        [yes] Placements fit better than chance, but reached { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
+        [yes] Placements fit better than chance, but reached only { $reached }% of the improvement that was possible ({ $low }–{ $high }%).
        *[no] Placements cannot be told from chance ({ $reached }% of the improvement that was possible; { $low }–{ $high }%).
     }
 asn-careful = No figure here is about one person. These results may not be used to judge, move or punish an officer. Figures in brackets are confidence intervals.
@@ -1012,7 +1012,7 @@ publisher =
        *[kabupaten] Government of { $name }
     }
 imprint-contact = Whom to ask
-contact-office = the evaluation team at the publisher’s office
+contact-office = the rotation evaluation team, { $office }
 imprint-version = Version
 imprint-made = { $version } · inputs { $inputs }
 page-links = Other pages and files
@@ -1049,10 +1049,5 @@ public-way = { $way ->
         [up] Higher is better.
        *[down] Lower is better.
     }
-public-most = Suggested most often: { $theme }, in { $share } of 100 suggestions.
+public-most = What citizens ask for most often: { $theme }, in { $share } of 100 suggestions.
 asn-scores = Fairness out of 5: { $scores }.
-asn-same =
-    { $same ->
-        [yes] Scores of the rotated and of the others do not visibly differ.
-       *[no] Scores of the rotated differ from those of the others.
-    }

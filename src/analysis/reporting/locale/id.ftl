@@ -727,7 +727,7 @@ followed-caution = Perubahan dari “ketika diusulkan” ke “terukur kini” b
 percent = { $value }%
 title-technical = Laporan Evaluasi Program Mutasi
 title-leaders = Laporan Evaluasi Program Mutasi: ringkasan untuk pimpinan
-title-asn = Laporan Evaluasi Program Mutasi: untuk perwakilan ASN
+title-asn = Laporan Evaluasi Program Mutasi: untuk ASN
 title-public = Laporan Evaluasi Program Mutasi: untuk masyarakat
 part-followed = Tindak lanjut siklus lalu
 part-subgroups = Menurut kelompok pegawai
@@ -887,7 +887,7 @@ asn-lead-fair =
     }
 asn-lead-fit =
     { $clear ->
-        [yes] Penempatan lebih sesuai daripada acak, tetapi mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
+        [yes] Penempatan lebih sesuai daripada acak, tetapi baru mencapai { $reached }% dari perbaikan yang mungkin ({ $low }–{ $high }%).
        *[no] Penempatan belum dapat dibedakan dari acak ({ $reached }% dari perbaikan yang mungkin; { $low }–{ $high }%).
     }
 asn-careful = Tidak ada angka di sini tentang satu orang. Hasil ini tidak boleh dipakai untuk menilai, memindahkan, atau menghukum seorang pegawai. Angka dalam kurung adalah selang kepercayaan.
@@ -993,7 +993,7 @@ publisher =
        *[kabupaten] Pemerintah { $name }
     }
 imprint-contact = Bertanya kepada
-contact-office = tim evaluasi di kantor penerbit
+contact-office = tim evaluasi mutasi, { $office }
 imprint-version = Versi
 imprint-made = { $version } · masukan { $inputs }
 page-links = Halaman dan berkas lain
@@ -1030,10 +1030,5 @@ public-way = { $way ->
         [up] Makin tinggi makin baik.
        *[down] Makin rendah makin baik.
     }
-public-most = Saran warga yang paling sering: { $theme }, { $share } dari 100 saran.
+public-most = Yang paling sering diminta warga: { $theme }, { $share } dari 100 saran.
 asn-scores = Nilai keadilan dari 5: { $scores }.
-asn-same =
-    { $same ->
-        [yes] Penilaian yang dimutasi dan yang tidak dimutasi tidak terlihat berbeda.
-       *[no] Penilaian yang dimutasi berbeda dari yang tidak dimutasi.
-    }

@@ -75,11 +75,13 @@ def _fair(writer: Writer) -> list[str]:
         words("asn-mean", group=words(f"group-{g}").lower(), mean=writer.interval(by.loc[g], 1, False, "mean"))
         for g in shown
     )
-    drivers = writer.table("fairness/drivers").set_index("driver")
+    drivers = writer.table("fairness/drivers")
+    sessions = "yes" if (drivers["driver"] == "sessions").any() else "no"
     same = ""
-    if "moved" in drivers.index:
-        grade, _ = evidence.association(drivers.loc["moved", "p"], writer.study.cycle.analysis.alpha)
-        same = words("asn-same", same="yes" if grade == "none" else "no")
+    for _, row in drivers[drivers["driver"] == "moved"].iterrows():
+        grade, _ = evidence.association(row["p"], writer.study.cycle.analysis.alpha)
+        effect, differs = writer.interval(row, 2, value="effect"), "no" if grade == "none" else "yes"
+        same = words("fairness-moved", effect=effect, shown=differs, sessions=sessions)
     return [*moved, same, words("asn-scores", scores=scores)]
 
 

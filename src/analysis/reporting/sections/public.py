@@ -16,6 +16,8 @@ from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
 from analysis.reporting.writer import Writer
 
+#: Theme of comments that ask for nothing.
+PRAISE = "praise"
 #: Themes of suggestions that are named.
 _NAMED = 3
 
@@ -56,7 +58,10 @@ def _most(writer: Writer) -> str:
     ours = _themes(writer)
     if ours.empty:
         return ""
-    first = ours.nlargest(1, "share").iloc[0]
+    first = ours[ours["theme"] != PRAISE].nlargest(1, "share")
+    if first.empty:
+        return ""
+    first = first.iloc[0]
     named = writer.words.of(themes.names("skm")[first["theme"]])
     return writer.words("public-most", theme=named, share=writer.interval(first, 0, False, "share", 100))
 
