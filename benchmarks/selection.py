@@ -1,6 +1,6 @@
 """Hold the model of who is moved to its rates: what it sees of a punishment behind a tenth of moves, and false alarms.
 
-    python benchmarks/selection.py [--cities 200]
+    python benchmarks/selection.py [--cities 100]
 
 Draws cities of the example's units in memory: officers, appraisals, a survey every semester that four of five answer,
 complaints about every unit, and moves in ten semesters that depend on age and, in every city, on low performance, which
@@ -27,8 +27,8 @@ SEMESTERS = periods.between("2020-S1", "2025-S2")
 FIRST = 2
 #: Officers of a city, how many of them are moved, and what happens in it.
 CASES = (
-    (1400, 600, "fair"), (2100, 900, "dissent"), (2100, 900, "complaints"), (1400, 600, "dissent"),
-    (1400, 600, "complaints"), (1400, 600, "destination"), (700, 300, "dissent"), (700, 300, "fair"),
+    (1400, 600, "fair"), (2100, 900, "complaints"), (2100, 900, "dissent"), (1400, 600, "complaints"),
+    (1400, 600, "dissent"), (1400, 600, "destination"), (700, 300, "dissent"), (700, 300, "fair"),
 )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def seen(found: selection.Selection) -> bool:
 def main() -> None:
     """Draw the cities and write the table of rates, a row at a time."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cities", type=int, default=200)
+    parser.add_argument("--cities", type=int, default=100)
     cities = parser.parse_args().cities
     lines: list[str] = []
     for officers, moves, world in CASES:

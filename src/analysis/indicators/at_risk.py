@@ -58,7 +58,7 @@ def build(before: Before) -> pd.DataFrame:
     DataFrame
         ``officer_id``, ``semester``, ``moved`` (0 or 1), ``unit_id``, ``kind`` (of the unit), ``performance`` (last SKP
         before, standard deviations), ``resistance`` and ``unfairness`` (1–5, last answer before, NaN where there is
-        none), ``complaints`` (root of the number of complaints about the unit in the semester before, NaN for units
+        none), ``complaints`` (number of complaints about the unit in the semester before, NaN for units
         that no complaint ever names), ``female``, ``age`` and ``service`` (decades when the programme began).
     """
     skp = _recent(before.appraisals)
@@ -141,11 +141,11 @@ def _answers(survey: pd.DataFrame) -> pd.DataFrame:
 
 
 def _complaints(complaints: pd.DataFrame, last: int) -> pd.Series:
-    """Return the root of the number of complaints of a semester, by unit that any complaint names."""
+    """Return the number of complaints of a semester, by unit that any complaint names."""
     named = complaints.dropna(subset=["unit_id", "semester"])
     at = periods.ordinals(named["semester"]).to_numpy(int)
     units = pd.Index(named["unit_id"].unique())
     if not len(units) or not at.min() <= last <= at.max():
         return pd.Series(np.nan, index=units)
     counts = named["unit_id"][at == last].value_counts().reindex(units).fillna(0)
-    return np.sqrt(counts.astype(float))
+    return counts.astype(float)

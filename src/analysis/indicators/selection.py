@@ -40,7 +40,7 @@ DESTINATIONS = {
 FEWEST, FEWEST_UNITS = 30, 10
 #: Moves, all with what was known before, at which a rule behind a tenth of them is seen nine times in ten
 #: (``benchmarks/selection.md``).
-NEEDED = 600
+NEEDED = 900
 
 
 @dataclass(frozen=True, repr=False)
