@@ -41,7 +41,7 @@ def test_what_was_drawn_is_told_apart():
 
 @pytest.mark.parametrize(
     ("language", "few", "many"),
-    [("id", "sedikitnya 10", "mengikuti pegawai"), ("en", "at least 10", "goes with the officer")],
+    [("id", "sedikitnya 10", "mengikuti pegawai"), ("en", "at least 10", "go with the officer")],
 )
 def test_the_report_says_it_and_says_when_moves_are_too_few(tmp_path, language, few, many):
     (tmp_path / "cycles").mkdir()

@@ -19,8 +19,12 @@ def components(writer: Writer) -> Block:
     if shares.empty:
         return blocks.paragraph(words("components-few", moved=moved, needed=FEWEST_MOVERS))
     by = shares.set_index("component")
-    said = {name: words.number(100 * by.loc[name, "share"], 0) for name in ("officer", "unit")}
-    text = words("components-said", moved=moved, units=units, officers=writer.people(sizes["officers"]), **said)
+    times = 100 / by["variance"].sum()
+    said = {name: writer.interval(by.loc[name], 0, False, "variance", times) for name in ("officer", "unit")}
+    text = words(
+        "components-said", moved=moved, units=units, officers=writer.people(sizes["officers"]), level=writer.level,
+        **said,
+    )  # fmt: skip
     frame = pd.DataFrame(
         {
             words("components-col"): [words(f"component-{name}") for name in by.index],
