@@ -43,4 +43,4 @@ def _variance(writer: Writer, row: pd.Series) -> str:
     return writer.interval(row, 3, sign=False, value="variance")
 
 
-SECTIONS = (Section("components", components, ("components/sizes",), titled=True, after="skills"),)
+SECTIONS = (Section("components", components, ("components/sizes",), titled=True),)

@@ -131,5 +131,5 @@ def _elections(writer: Writer) -> str:
 
 
 SECTIONS = (
-    Section("selection", selection, ("selection/sizes",), readers=("asn",), titled=True, after="fairness"),
+    Section("selection", selection, ("selection/sizes",), readers=("asn",), titled=True),
 )  # fmt: skip
