@@ -89,7 +89,7 @@ def test_nothing_scrolls_sideways(opened, file, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("file", ["laporan.html", "report-public.html"])
+@pytest.mark.parametrize("file", ["laporan.html", "report-asn.html"])
 def test_the_contents_are_used_by_keyboard_alone(opened, file):
     page, _ = opened(file)
     page.emulate_media(reduced_motion="reduce")  # a smooth scroll takes as long as the machine is slow

@@ -65,7 +65,7 @@ def test_what_fits_no_unit_is_refused(cell):
 )
 def test_other_kinds_of_units(cell, unit_id, sector):
     assert UNITS(cell).value == unit_id
-    assert UNITS.work_units.known.describe(pd.Series([unit_id]))["sector"].tolist() == [sector]
+    assert UNITS.work_units.describe(pd.Series([unit_id]))["sector"].tolist() == [sector]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_every_desa_and_kelurahan_of_any_place_is_itself(code):
     region = regions.at(code)
     names = region.villages["unit_id"]
     assert [units.of(region)(n) for n in names] == [(n, "", "") for n in names]
-    about = units.of(region).work_units.known.describe(names).set_index("unit_id").loc[names]
+    about = units.of(region).work_units.describe(names).set_index("unit_id").loc[names]
     assert about["kecamatan"].tolist() == region.villages["kecamatan"].tolist()
     assert about["kelurahan"].tolist() == names.tolist()
 
@@ -199,7 +199,7 @@ def test_no_name_of_another_place_is_taken_for_ours(place, title):
 @given(st.text(max_size=60))
 def test_no_text_ends_in_a_traceback_or_an_unknown_unit(text):
     value = UNITS(text)
-    assert value.fault == "unit_unknown" or UNITS.work_units.known.describe(pd.Series([value.value]))["kind"].iloc[0]
+    assert value.fault == "unit_unknown" or UNITS.work_units.describe(pd.Series([value.value]))["kind"].iloc[0]
 
 
 def test_a_place_declares_units_named_after_no_kelurahan(tmp_path):

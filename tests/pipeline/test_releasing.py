@@ -18,7 +18,7 @@ def copy(finished, tmp_path):
     for part in ("cycles", "notebooks", "reports"):
         shutil.copytree(finished / part, tmp_path / part)
     (tmp_path / "data/processed").mkdir(parents=True)
-    for folder in (finished / "data/processed").iterdir():
+    for folder in (finished / "data/processed").glob("[!.]*"):
         (tmp_path / "data/processed" / folder.name).symlink_to(folder)
     return tmp_path
 

@@ -27,14 +27,14 @@ def test_the_places_of_rows_are_those_of_the_raw_file(evaluation):
     table = pd.read_parquet(evaluation.processed / "tables/skp.parquet")
     origin = pd.read_parquet(evaluation.processed / "origins/skp.parquet")
     assert len(table) == len(origin)
-    marked = origin["file"].str.endswith("skp.zip/skp_nilai.csv") & table["score"].notna()
+    marked = origin["file"].str.endswith("skp.zip/skp_nilai.csv") & table["number"].notna()
     chosen = origin[marked].iloc[:: max(marked.sum() // 200, 1)]
     for file, rows in chosen.groupby("file"):
         archive, _, member = str(file).rpartition("/")
         raw = zipfile.ZipFile(ROOT / "data/raw" / archive).read(member)
         written = io.StringIO(raw.decode("utf-8-sig")).read().splitlines()
         marks = [float(written[row - 1].split(";")[2].replace(",", ".")) for row in rows["row"]]
-        assert marks == table.loc[rows.index, "score"].tolist()
+        assert marks == table.loc[rows.index, "number"].tolist()
 
 
 def test_a_number_leads_to_its_table_and_its_rows(evaluation):

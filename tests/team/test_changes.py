@@ -68,6 +68,8 @@ def test_rows_are_counted_by_what_became_of_them(cleaned):
 
 def test_without_an_approved_earlier_cycle_there_is_nothing_to_split(tmp_path):
     shutil.copytree(ROOT / "cycles", tmp_path / "cycles")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/raw").symlink_to(ROOT / "data/raw")
     evaluation = Evaluation.open(tmp_path, EXAMPLES[1])
     assert changes.latest_approved_before(evaluation).name == EXAMPLES[0]
     (tmp_path / "cycles" / EXAMPLES[0] / "signoff.yaml").unlink()

@@ -36,7 +36,7 @@ _ESTIMATORS = (
     "group_time", "imputation", "local_projections", "registry", "stacked", "sun_abraham", "switchers", "synthetic",
     "triple", "two_way",
 )  # fmt: skip
-_INFERENCE = ("bootstrap", "few_clusters", "intervals", "repeated_looks")
+_INFERENCE = ("bootstrap", "few_clusters", "intervals", "jackknife", "repeated_looks")
 _DIAGNOSTICS = (
     "attrition", "balance", "breaks", "districts", "honest", "honest_conditional", "leave_out", "placebo", "power",
     "pretrends", "specification",

@@ -18,7 +18,6 @@ from analysis.indicators import comments
 from analysis.indicators.effects import between_districts
 from analysis.indicators.inputs import Inputs, Measured
 from analysis.intake import themes
-from analysis.panels.units import districts_of
 
 UNSUR = tuple(regulations.UNSUR)
 #: Fewer answers than this give no interval worth printing.
@@ -103,7 +102,9 @@ def assess(
     since = skm[(skm["date"] >= f"{periods.months(start, start)[0]}-01")]
     where = area.of_programme(since["unit_id"]).map({True: "programme", False: "others"})
     suggested = comments.count(since["themes"], where, list(themes.names("skm")), alpha)
-    effects = _effects(answers, quarters, districts_of(quarters), estimator, alpha)
+    compared = quarters["unit_id"].drop_duplicates()
+    homes = pd.Series(area.home_of(compared).to_numpy(), index=compared)
+    effects = _effects(answers, quarters, homes, estimator, alpha)
     return Citizens(year, units, _unsur(last[ours]), effects, suggested)
 
 

@@ -39,8 +39,6 @@ def origins(cleaned: Cleaned, name: str) -> pd.DataFrame:
     """Return where each row of a validated table stood: ``file``, ``sheet`` and ``row``, in the table's order."""
     of_source = cleaned.fates[cleaned.fates["source"] == name]
     used = of_source[of_source["disposition"].isin(["kept", "corrected"])]
-    if len(used) != len(cleaned.tables[name]):
-        raise ValueError(f"tables/{name}: {len(cleaned.tables[name])} rows, but {len(used)} were kept or corrected")
     return used[["file", "sheet", "row"]].reset_index(drop=True)
 
 

@@ -149,6 +149,10 @@ def _raw(
 ) -> Iterator[str]:
     """Yield how many valid rows of an export are behind, and in which files, sheets and rows they stand."""
     cycle, table, origin = evaluation.cycle, results.table(f"tables/{source}"), results.table(f"origins/{source}")
+    if len(table) != len(origin):
+        raise UserError(
+            f"tables/{source}: is not of the run that wrote origins/{source}; run 'mutasi run {evaluation.name}'."
+        )
     kept = pd.Series(True, index=table.index)
     if unit:
         kept &= cycle.area.unit_of(table["unit_id"]).eq(unit).fillna(False)

@@ -143,9 +143,13 @@ def _marked(content: str, place: int, words: Words, traced: bool) -> str:
     A header without words is a cell.
     """
     content = content.replace("<th></th>", "<td></td>")
-    label = html.escape(words("page-table", number=1, cell=place), quote=True)
-    region = f'<div class="table" tabindex="0" role="region" aria-label="{label}">'
-    content = re.sub(r'(?<!">)<table>.*?</table>', rf"{region}\g<0></div>", content, flags=re.S)
+    number = iter(range(1, 1000))
+
+    def region(match: re.Match[str]) -> str:
+        label = html.escape(words("page-table", number=next(number), cell=place), quote=True)
+        return f'<div class="table" tabindex="0" role="region" aria-label="{label}">{match[0]}</div>'
+
+    content = re.sub(r'(?<!">)<table>.*?</table>', region, content, flags=re.S)
     content = re.sub(r'<figure(?=[ >])|<div class="table"', rf'\g<0> data-trace="trace-{place}"', content)
 
     def section(match: re.Match[str]) -> str:
