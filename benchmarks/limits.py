@@ -31,7 +31,7 @@ HEAD = "NIP;Tahun;Administrasi;Pendidikan\n"
 
 def archive(path: Path, members: list[tuple[str, int]]) -> None:
     """Write an archive of members of so many bytes of text."""
-    line = b"198501012010011901;2024;70;" + b"kelurahan " * 8 + b"\n"
+    line = b"198513012010011901;2024;70;" + b"kelurahan " * 8 + b"\n"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for name, size in members:
             with packed.open(name, "w", force_zip64=True) as member:
@@ -88,7 +88,7 @@ def line(path: Path, length: int) -> None:
 
 def rows(path: Path, count: int) -> None:
     """Write Parquet of so many rows."""
-    pq.write_table(pa.table({"NIP": pa.repeat(pa.scalar("198501012010011901"), count)}), path)
+    pq.write_table(pa.table({"NIP": pa.repeat(pa.scalar("198513012010011901"), count)}), path)
 
 
 #: Limit → the file's ending, and what writes one with so much.
