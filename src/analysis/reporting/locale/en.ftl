@@ -1051,3 +1051,10 @@ public-way = { $way ->
     }
 public-most = What citizens ask for most often: { $theme }, in { $share } of 100 suggestions.
 asn-scores = Fairness out of 5: { $scores }.
+asn-punished =
+    { $shown ->
+        [yes] There are signs that those who object, or whose unit is complained of, are moved more often or harder. This is an association, no proof.
+        [no] No sign shows that those who object, or whose unit is complained of, are moved for it.
+       *[unknown] Whether those who object, or whose unit is complained of, are moved for it is not known: too few moves can be looked at.
+    }
+asn-unseen = Wishes, health and vacancies cannot be seen in these data; details stand in the chapter on resistance.

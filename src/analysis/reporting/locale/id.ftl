@@ -1032,3 +1032,10 @@ public-way = { $way ->
     }
 public-most = Yang paling sering diminta warga: { $theme }, { $share } dari 100 saran.
 asn-scores = Nilai keadilan dari 5: { $scores }.
+asn-punished =
+    { $shown ->
+        [yes] Ada tanda bahwa yang keberatan, atau yang unitnya diadukan, lebih sering atau lebih berat dimutasi. Ini kaitan, bukan bukti.
+        [no] Tidak terlihat tanda bahwa yang keberatan, atau yang unitnya diadukan, dimutasi karenanya.
+       *[unknown] Apakah yang keberatan, atau yang unitnya diadukan, dimutasi karenanya belum dapat diketahui: mutasi yang dapat ditelaah terlalu sedikit.
+    }
+asn-unseen = Keinginan, kesehatan, dan lowongan tidak terlihat dalam data ini; rinciannya di bagian Resistensi dan sosialisasi.

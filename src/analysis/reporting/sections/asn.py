@@ -65,7 +65,9 @@ def _lead_fit(writer: Writer) -> str:
 def _fair(writer: Writer) -> list[str]:
     """Say who finds the decision how fair, and whether those who object or are complained of are moved more."""
     words, means = writer.words, writer.table("fairness/means")
-    moved = [selection.punishment(writer), words("selection-unseen")] if writer.has("selection/sizes") else []
+    moved = []
+    if writer.has("selection/sizes"):
+        moved = [words("asn-punished", shown=selection.punished(writer)), words("asn-unseen")]
     if means.empty:
         return [words("absent-fairness"), *moved]
     by = means.set_index("group")

@@ -46,6 +46,14 @@ def punishment(writer: Writer) -> str:
     )  # fmt: skip
 
 
+def punished(writer: Writer) -> str:
+    """Tell whether officers seem to be moved for dissent or complaints: ``yes``, ``no``, or ``unknown`` for too few."""
+    rows = _rows(writer, "punishment")
+    if ((rows["grade"] != "none") & (rows["effect"] > 0)).any():
+        return "yes"
+    return "no" if {"resistance", "complaints"} <= set(rows["factor"]) and rows["moved"].min() >= NEEDED else "unknown"
+
+
 def favour(writer: Writer) -> str:
     """Say whether performance goes with being moved, or with where to."""
     words, rows = writer.words, _rows(writer, "favour")
