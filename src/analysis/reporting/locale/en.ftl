@@ -874,11 +874,11 @@ public-answer =
        *[none] Not shown: the data do not show that services improved.
     }
 public-worse = { $n } got worse: { $names }.
-public-compared = What is compared: { $units } { -unit } that received rotated officers with { $others } other { -unit }. The figure after “from” is how things would be without rotation.
-public-on_time = From { $without } to { $after } of 100 services finished on time
-public-ikm = From { $without } to { $after } on the scale of satisfaction (25 to 100)
-public-complaints = From { $without } to { $after } complaints per 1,000 services
-public-other = From { $without } to { $after } ({ $unit })
+public-compared = What is compared: { $units } { -unit } that received rotated officers with { $others } other { -unit }. “Without rotation” is an estimate of how things would be had there been none, not how they were before.
+public-on_time = { $after } of 100 services finished on time; { $without } without rotation
+public-ikm = Satisfaction { $after } (25 to 100); { $without } without rotation
+public-complaints = { $after } complaints per 1,000 services; { $without } without rotation
+public-other = { $after } ({ $unit }); { $without } without rotation
 public-between = The difference lies between { $low } and { $high }.
 public-sure-strong = The evidence is strong.
 public-sure-moderate = The evidence is sufficient.

@@ -855,11 +855,11 @@ public-answer =
        *[none] Belum terbukti: data belum menunjukkan bahwa layanan membaik.
     }
 public-worse = { $n } hal memburuk: { $names }.
-public-compared = Yang dibandingkan: { $units } { -unit } yang menerima pegawai mutasi dengan { $others } { -unit } lain. Angka “dari” adalah keadaan seandainya tidak ada mutasi.
-public-on_time = Dari { $without } menjadi { $after } dari 100 layanan selesai tepat waktu
-public-ikm = Dari { $without } menjadi { $after } pada nilai kepuasan (25 sampai 100)
-public-complaints = Dari { $without } menjadi { $after } pengaduan per 1.000 layanan
-public-other = Dari { $without } menjadi { $after } ({ $unit })
+public-compared = Yang dibandingkan: { $units } { -unit } yang menerima pegawai mutasi dengan { $others } { -unit } lain. “Tanpa mutasi” adalah perkiraan keadaan seandainya tidak ada mutasi, bukan keadaan sebelumnya.
+public-on_time = { $after } dari 100 layanan selesai tepat waktu; tanpa mutasi { $without }
+public-ikm = Nilai kepuasan { $after } (25 sampai 100); tanpa mutasi { $without }
+public-complaints = { $after } pengaduan per 1.000 layanan; tanpa mutasi { $without }
+public-other = { $after } ({ $unit }); tanpa mutasi { $without }
 public-between = Selisihnya antara { $low } dan { $high }.
 public-sure-strong = Buktinya kuat.
 public-sure-moderate = Buktinya cukup.
