@@ -330,3 +330,14 @@ def study_of(office: Office, tables: dict[str, pd.DataFrame], root: Path) -> Stu
     followed = careers(tables["pegawai"], tables["mutasi"], study.region, c.first, c.last)
     study.results.write("careers", followed.spells)
     return study
+
+
+def bare_study(root: Path) -> Study:
+    """Open the study of an office that has a cycle file and no results yet, below an empty folder."""
+    (root / "cycles").mkdir()
+    head = {
+        "cycle": "kantor", "title": "Kantor", "synthetic": True, "pseudonym_key": "k", "programme": "Banyumanik",
+        "first": "2019-S1", "last": "2025-S2", "programme_start": "2021-S1", "deliveries": ["kantor"],
+    }  # fmt: skip
+    (root / "cycles/kantor.yaml").write_text(yaml.safe_dump(head))
+    return Study("kantor", root=root)

@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 DEFAULT_CYCLE = "contoh-2025-S2"
 CycleName = Annotated[str, typer.Argument(help="The cycle: the name of a file in cycles/, without .yaml.")]
+UnitsCompared = Annotated[
+    str,
+    typer.Option(
+        help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
+        "puskesmas, sekolah or perangkat_daerah."
+    ),
+]
 
 app = typer.Typer(
     name="mutasi",
@@ -512,13 +519,7 @@ def simulate(
     place: Annotated[
         str, typer.Option(help="Another place than the example's: code or name of a kecamatan, kabupaten or kota.")
     ] = "",
-    units: Annotated[
-        str,
-        typer.Option(
-            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
-            "puskesmas, sekolah or perangkat_daerah."
-        ),
-    ] = "",
+    units: UnitsCompared = "",
     size: Annotated[
         Literal["small", "full"],
         typer.Option(help="Of another place: some 250 officers, in seconds, or as many as the example."),
@@ -536,15 +537,12 @@ def simulate(
     if not target.is_relative_to(root):
         raise UserError(f"--into {into}: choose a folder inside the repository.")
 
-    def say(line: str) -> None:
-        _say(line)
-
     if place:
-        made = simulator.of_place(root, target, place, size, seed, say, units)
+        made = simulator.of_place(root, target, place, size, seed, _say, units)
     elif units:
         raise UserError("--units: the example compares kelurahan; name another place with --place.")
     else:
-        made = simulator.build(target, seed, say)
+        made = simulator.build(target, seed, _say)
     for folder in made:
         megabytes = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
         _say(f"{folder.relative_to(root)} ({megabytes:.1f} MB)")
@@ -560,13 +558,7 @@ def new(
             "that of the latest cycle where not given."
         ),
     ] = "",
-    units: Annotated[
-        str,
-        typer.Option(
-            help="Kind of unit to compare instead of desa and kelurahan (for a kabupaten or kota: kecamatan), such as "
-            "puskesmas, sekolah or perangkat_daerah."
-        ),
-    ] = "",
+    units: UnitsCompared = "",
 ) -> None:
     """Prepare a new cycle: its cycle file, its folder for exports with a template of each, and once the key."""
     from analysis.pipeline import preparing

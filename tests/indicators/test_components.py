@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from analysis.indicators import components
 from analysis.reporting.report import Report
-from analysis.study import Study
+from offices import bare_study
 
 SEMESTERS = ["2022-S1", "2022-S2", "2023-S1", "2023-S2", "2024-S1", "2024-S2"]
 
@@ -44,13 +43,7 @@ def test_what_was_drawn_is_told_apart():
     [("id", "sedikitnya 10", "mengikuti pegawai"), ("en", "at least 10", "go with the officer")],
 )
 def test_the_report_says_it_and_says_when_moves_are_too_few(tmp_path, language, few, many):
-    (tmp_path / "cycles").mkdir()
-    head = {
-        "cycle": "kantor", "title": "Kantor", "synthetic": True, "pseudonym_key": "k", "programme": "Banyumanik",
-        "first": "2019-S1", "last": "2025-S2", "programme_start": "2021-S1", "deliveries": ["kantor"],
-    }  # fmt: skip
-    (tmp_path / "cycles/kantor.yaml").write_text(yaml.safe_dump(head))
-    study = Study("kantor", root=tmp_path)
+    study = bare_study(tmp_path)
     for moved, words in ((0, few), (300, many)):
         panel, careers = drawn(moved)
         found = components.assess(panel, careers)

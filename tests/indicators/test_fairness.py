@@ -3,14 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from analysis.domain.regulations import FAIRNESS_ITEMS
 from analysis.indicators import fairness
 from analysis.indicators.resistance import ITEMS
 from analysis.reporting.report import Report
 from analysis.simulate import effects
-from analysis.study import Study
+from offices import bare_study
 
 
 def drawn(seed, n=900):
@@ -65,13 +64,7 @@ def test_a_form_without_the_items_gives_nothing():
 
 @pytest.mark.parametrize(("language", "words"), [("id", "seberapa adil"), ("en", "how fair they find the decision")])
 def test_the_report_says_it_in_both_languages(tmp_path, language, words):
-    (tmp_path / "cycles").mkdir()
-    head = {
-        "cycle": "kantor", "title": "Kantor", "synthetic": True, "pseudonym_key": "k", "programme": "Banyumanik",
-        "first": "2019-S1", "last": "2025-S2", "programme_start": "2021-S1", "deliveries": ["kantor"],
-    }  # fmt: skip
-    (tmp_path / "cycles/kantor.yaml").write_text(yaml.safe_dump(head))
-    study = Study("kantor", root=tmp_path)
+    study = bare_study(tmp_path)
     study.results.write_indicator("fairness", fairness.assess(*drawn(4)))
     content = Report(study, language)("fairness").content
     assert words in content and content.count("<tr>") == 4

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-import yaml
 
 from analysis.indicators import at_risk, selection
 from analysis.reporting.report import Report
 from analysis.store.catalogue import describe
 from analysis.store.results import check
-from analysis.study import Study
 from conftest import benchmark
+from offices import bare_study
 
 MONTHS = ("2021-01", "2025-12")
 draws = benchmark("selection")
@@ -84,13 +83,7 @@ def test_too_few_answers_give_no_estimate(dissent):
 
 @pytest.mark.parametrize(("language", "words"), [("id", "tanda hukuman"), ("en", "sign of punishment")])
 def test_the_report_says_it_in_both_languages(tmp_path, dissent, language, words):
-    (tmp_path / "cycles").mkdir()
-    head = {
-        "cycle": "kantor", "title": "Kantor", "synthetic": True, "pseudonym_key": "k", "programme": "Banyumanik",
-        "first": "2019-S1", "last": "2025-S2", "programme_start": "2021-S1", "deliveries": ["kantor"],
-    }  # fmt: skip
-    (tmp_path / "cycles/kantor.yaml").write_text(yaml.safe_dump(head))
-    study = Study("kantor", root=tmp_path)
+    study = bare_study(tmp_path)
     before, found = dissent
     study.results.write_indicator("selection", found)
     content = Report(study, language)("selection").content

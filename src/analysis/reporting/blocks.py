@@ -44,6 +44,14 @@ def paragraph(*sentences: str) -> Block:
     return Block(f"<p>{html.escape(' '.join(s for s in sentences if s))}</p>")
 
 
+def answer(question: str, lead: str, more: str, below: str = "") -> Block:
+    """Answer a question: in one sentence, then in some; `below` is HTML that stands under them."""
+    return Block(
+        f'<section class="answer"><p class="question">{html.escape(question)}</p>'
+        f'<p class="lead">{html.escape(lead)}</p><p>{html.escape(more)}</p>{below}</section>'
+    )
+
+
 def bullets(items: Iterable[str]) -> Block:
     """Make a list."""
     return Block("<ul>" + "".join(f"<li>{html.escape(i)}</li>" for i in items) + "</ul>")

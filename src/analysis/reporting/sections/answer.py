@@ -16,7 +16,7 @@ from analysis.reporting.sections import not_possible, recommendations
 from analysis.reporting.writer import Writer
 
 #: Grades → colours of the page.
-_GRADE_COLOUR = {
+GRADE_COLOUR = {
     "strong": "after",
     "moderate": "after",
     "suggestive": "other",
@@ -55,10 +55,7 @@ def answer(writer: Writer) -> Block:
     moved, others = _compared(writer)
     if moved:
         more.append(words("answer-compared", moved=writer.people(moved), others=writer.people(others)))
-    return Block(
-        f'<section class="answer"><p class="question">{html.escape(words("question"))}</p>'
-        f'<p class="lead">{html.escape(sentence)}</p><p>{html.escape(" ".join(more))}</p>{_first(writer)}</section>'
-    )
+    return blocks.answer(words("question"), sentence, " ".join(more), _first(writer))
 
 
 def _first(writer: Writer) -> str:
@@ -115,7 +112,7 @@ def _strip(writer: Writer, row: pd.Series) -> str:
     outcome, digits = row["outcome"], writer.digits(row["outcome"])
     texts = {k: writer.words.number(row[k], digits, sign=True) for k in ("att", "low", "high")}
     alt = writer.words("strip-alt", level=writer.level, unit=writer.unit(outcome), **texts)
-    colour = _GRADE_COLOUR[row["grade"]]
+    colour = GRADE_COLOUR[row["grade"]]
     return figures.strip(row["att"], row["low"], row["high"], colour, html.escape(alt, quote=True))
 
 

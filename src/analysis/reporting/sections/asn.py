@@ -29,10 +29,7 @@ def asn(writer: Writer) -> Block:
         "gain": _gain(writer),
     }
     lead = " ".join(filter(None, (_lead_fit(writer), _lead_fair(writer)))) or words("asn-unknown")
-    head = Block(
-        f'<section class="answer"><p class="question">{html.escape(words("asn-question"))}</p>'
-        f'<p class="lead">{html.escape(lead)}</p><p>{html.escape(words("asn-careful"))}</p></section>'
-    )
+    head = blocks.answer(words("asn-question"), lead, words("asn-careful"))
     cards = "".join(_card(words(f"asn-{name}"), sentences) for name, sentences in parts.items())
     return head + Block(f'<div class="cards">{cards}</div>')
 

@@ -14,6 +14,7 @@ from analysis.intake import themes
 from analysis.reporting import blocks, imprint
 from analysis.reporting.blocks import Block
 from analysis.reporting.section import Section
+from analysis.reporting.sections.answer import GRADE_COLOUR
 from analysis.reporting.writer import Writer
 
 #: Theme of comments that ask for nothing.
@@ -40,10 +41,7 @@ def public(writer: Writer) -> Block:
         ) if len(units) else "",
     ]  # fmt: skip
     sentences.append(_most(writer))
-    answer = Block(
-        f'<section class="answer"><p class="question">{html.escape(words("public-question"))}</p>'
-        f'<p class="lead">{html.escape(lead)}</p><p>{html.escape(" ".join(filter(None, sentences)))}</p></section>'
-    )
+    answer = blocks.answer(words("public-question"), lead, " ".join(filter(None, sentences)))
     return answer + _cards(writer, units) + _unsur(writer) + _suggested(writer) + _ask(writer)
 
 
@@ -102,15 +100,11 @@ def _cards(writer: Writer, units: pd.DataFrame) -> Block:
     return Block(f'<div class="cards small">{"".join(cards)}</div>') if cards else Block("")
 
 
-#: Grades → colours of the page.
-_GRADE = {"strong": "after", "moderate": "after", "suggestive": "other", "none": "before"}
-
-
 def _bars(writer: Writer, row: pd.Series) -> str:
     """Draw the level without rotation and the level with it, each with its label and number, from zero."""
     words, largest = writer.words, max(row["mean_without"], row["mean_after"], 0.0) or 1.0
     out = []
-    for key, colour in (("mean_without", "grid"), ("mean_after", _GRADE[row["grade"]])):
+    for key, colour in (("mean_without", "grid"), ("mean_after", GRADE_COLOUR[row["grade"]])):
         width = round(100 * max(row[key], 0.0) / largest, 1)
         label, number = html.escape(words(f"public-{key}")), html.escape(words.number(row[key], 1))
         drawn = f'<i style="width:{width}%;background:var(--{colour})"></i>'

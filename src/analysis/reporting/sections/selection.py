@@ -34,7 +34,7 @@ def punishment(writer: Writer) -> str:
             "selection-punishment-untested", fewest=FEWEST, needed=words.count(NEEDED),
             answered=writer.people(sizes["answered"]), complaints=writer.people(sizes["about_complaints"]),
         )  # fmt: skip
-    signs = rows[(rows["grade"] != "none") & (rows["effect"] > 0)]
+    signs = _signs(rows)
     if len(signs):
         return words("selection-punishment-yes", what=_listed(writer, signs))
     tested = set(rows["factor"])
@@ -49,9 +49,14 @@ def punishment(writer: Writer) -> str:
 def punished(writer: Writer) -> str:
     """Tell whether officers seem to be moved for dissent or complaints: ``yes``, ``no``, or ``unknown`` for too few."""
     rows = _rows(writer, "punishment")
-    if ((rows["grade"] != "none") & (rows["effect"] > 0)).any():
+    if len(_signs(rows)):
         return "yes"
     return "no" if {"resistance", "complaints"} <= set(rows["factor"]) and rows["moved"].min() >= NEEDED else "unknown"
+
+
+def _signs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates that point to punishment."""
+    return rows[(rows["grade"] != "none") & (rows["effect"] > 0)]
 
 
 def favour(writer: Writer) -> str:
